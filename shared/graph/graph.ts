@@ -1,0 +1,74 @@
+import type { AccountId } from '../model/ids.ts';
+
+/**
+ * Microsoft Graph as we use it, for one account. Every request goes through one pace (four at
+ * once, a sliding window of ten minutes, one fence for all when the server asks for a pause), is
+ * retried where that is safe, and ends in a `Fault` that says what it means for us.
+ *
+ * Paths begin below the version ("/me/mailFolders"). Links are those the server handed out; they
+ * are followed as they are, and only on Graph's own origin.
+ */
+export interface Graph {
+  readonly account: AccountId;
+  readonly traffic: Traffic;
+  /** The parsed JSON of one GET. */
+  read(pathOrLink: string, options: RequestOptions, signal: AbortSignal): Promise<unknown>;
+  /** The bytes of one GET (`$value`). */
+  bytes(
+    path: string,
+    options: RequestOptions,
+    signal: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>>;
+  /** POST, PATCH or DELETE; the parsed JSON of the answer, null when it has none. */
+  send(
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body: unknown,
+    options: RequestOptions,
+    signal: AbortSignal,
+  ): Promise<unknown>;
+  /** Up to 20 GETs in one request; the answers in the order of `paths`, each its own fault or body. */
+  batch(
+    paths: readonly string[],
+    options: RequestOptions,
+    signal: AbortSignal,
+  ): Promise<BatchAnswer[]>;
+  /**
+   * Sends bytes through an upload session created by POSTing `session` to `path`. Pieces go to the
+   * pre-authenticated URL without our token.
+   */
+  upload(
+    path: string,
+    session: unknown,
+    bytes: Uint8Array<ArrayBuffer>,
+    options: RequestOptions,
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+export interface RequestOptions {
+  /** Scopes in short form ("Mail.Read"); the token is asked for with these. */
+  scopes: readonly string[];
+  /** `page` goes before `content` when both wait for a place; `write` goes first. */
+  priority: 'write' | 'page' | 'content';
+  /** Values for the Prefer header, beside `IdType="ImmutableId"`, which is always there. */
+  prefer?: readonly string[];
+  /** False: a failure is told at once, without retries. Default true. */
+  retry?: boolean;
+}
+
+export type BatchAnswer =
+  | { ok: true; body: unknown }
+  | { ok: false; fault: import('../model/fault.ts').Fault };
+
+/** What went over the wire so far; a new object each time it is read. */
+export interface Traffic {
+  requests: number;
+  downloadedBytes: number;
+  uploadedBytes: number;
+  /** How often and how long everything stood still because the server asked for it. */
+  pauses: number;
+  pausedMs: number;
+  /** Epoch milliseconds until which everything stands still now; null when it does not. */
+  pausedUntil: number | null;
+}

@@ -1,0 +1,134 @@
+import type { AccountId, BlobId, ContainerId, ItemId, SnapshotId } from './ids.ts';
+
+/** The kinds of data there are; each is a folder of `sources/`. */
+export const SOURCE_NAMES = ['mail'] as const;
+export type SourceName = (typeof SOURCE_NAMES)[number];
+
+export interface Account {
+  id: AccountId;
+  /** What the person is called, for the interface. */
+  name: string;
+  /** The address they sign in with; it may change, the id does not. */
+  username: string;
+}
+
+/** Names a container across accounts and sources. */
+export interface ContainerKey {
+  account: AccountId;
+  source: SourceName;
+  id: ContainerId;
+}
+
+/** A mail folder (later: a drive, a chat) as a source reports it. */
+export interface ContainerInfo {
+  id: ContainerId;
+  parent: ContainerId | null;
+  name: string;
+  /** The locale-independent role: Graph's well-known folder name in lower case ("inbox"). */
+  role: string | null;
+  hidden: boolean;
+  /** How many things Microsoft says are in it; null when it has not said. */
+  reportedCount: number | null;
+}
+
+/** How far a container has been read. The link is opaque and only followed, never parsed. */
+export interface Cursor {
+  link: string;
+  /** `page`: in the middle of a round. `round`: everything up to here is known. */
+  kind: 'page' | 'round';
+}
+
+/** Something Microsoft lists that is not (fully) stored yet, with the reason. */
+export interface Gap {
+  /** null when Microsoft failed before it said which item it was. */
+  itemId: ItemId | null;
+  /** What to call it: a subject or a file name. Empty when not even that is known. */
+  label: string;
+  /** `item`: nothing is stored. `content`: text and properties are, attachments are not. */
+  missing: 'item' | 'content';
+  code: string;
+  message: string;
+  upstreamCode: string | null;
+  /** ISO 8601, UTC. */
+  firstFailedAt: string;
+  lastFailedAt: string;
+  tries: number;
+}
+
+/** One content of an item: which part it is, and its blob. */
+export interface Part {
+  role: PartRole;
+  blob: BlobId;
+}
+
+/**
+ * `body` text or HTML as Graph gives it; `mime` the RFC 822 bytes; `attachments` a JSON list of
+ * attachments whose bytes follow as `attachment` parts in the same order.
+ */
+export const PART_ROLES = ['body', 'mime', 'attachments', 'attachment'] as const;
+export type PartRole = (typeof PART_ROLES)[number];
+
+/** What the snapshot's map holds for an item. */
+export interface ItemEntry {
+  /** Graph's changeKey or eTag: equal versions are equal items. */
+  version: string;
+  /** JSON of the item's properties, in the shape its source defines. */
+  meta: BlobId;
+  parts: readonly Part[];
+  /** False while attachments are still to be fetched. */
+  whole: boolean;
+}
+
+/** What lists show of an item. Made by its source from the stored properties alone. */
+export interface ItemSummary {
+  subject: string;
+  /** Name of the sender, or the address when there is no name. */
+  from: string;
+  fromAddress: string;
+  to: string;
+  /** ISO 8601, UTC; when it was received (for drafts: created). */
+  date: string;
+  sizeBytes: number;
+  preview: string;
+  isRead: boolean;
+  isDraft: boolean;
+  isFlagged: boolean;
+  hasAttachments: boolean;
+  categories: readonly string[];
+  conversation: string;
+}
+
+/** One item at one time: enough to read it back without asking anything else. */
+export interface ItemRef {
+  account: AccountId;
+  source: SourceName;
+  itemId: ItemId;
+  container: ContainerId;
+  entry: ItemEntry;
+}
+
+/** A row of a list. `row` is the catalog's own number, stable until the catalog is rebuilt. */
+export interface ItemRow extends ItemSummary {
+  row: number;
+  account: AccountId;
+  source: SourceName;
+  itemId: ItemId;
+  container: ContainerId;
+  whole: boolean;
+  /** ISO 8601 of the first copy that has this state of the item. */
+  firstKeptAt: string;
+  /** ISO 8601 of the last copy that still had it here; null while it is there. */
+  lastSeenAt: string | null;
+  /** Where it is now, when it left this container but is still kept elsewhere. */
+  movedTo: ContainerId | null;
+}
+
+export interface SnapshotSummary {
+  id: SnapshotId;
+  sequence: number;
+  startedAt: string;
+  endedAt: string;
+  /** False for a checkpoint in the middle of a run. */
+  isRunEnd: boolean;
+  complete: boolean;
+}

@@ -1,0 +1,60 @@
+import type { FaultCode } from './fault.ts';
+import type { AccountId, JobId, JournalId } from './ids.ts';
+import type { SourceName } from './item.ts';
+import type { Receipt } from './receipt.ts';
+import type { RestoreResult } from './restore.ts';
+
+/**
+ * `waiting` is a run that can't go on by itself and will by and by: it says for what. It keeps all
+ * it has stored and goes on where it was.
+ */
+export type JobState =
+  | { kind: 'running' }
+  | {
+      kind: 'waiting';
+      for: 'sign-in' | 'consent' | 'network' | 'server' | 'room';
+      until: string | null;
+    }
+  | { kind: 'stopping' }
+  | { kind: 'ended' };
+
+export interface BackupProgress {
+  kind: 'backup';
+  id: JobId;
+  account: AccountId;
+  source: SourceName;
+  startedAt: string;
+  state: JobState;
+  phase: 'folders' | 'messages' | 'attachments' | 'checking' | 'finishing';
+  folders: { done: number; total: number };
+  /** `total` is what the folders' own counts add up to; null before they are in. */
+  messages: { done: number; total: number | null };
+  attachments: { done: number; total: number };
+  /** Name of the folder being read. */
+  place: string;
+  requests: number;
+  downloadedBytes: number;
+  storedBytes: number;
+  gaps: number;
+  /** Measured over the last minute; null until ten seconds have been measured. */
+  leftMs: number | null;
+  receipt: Receipt | null;
+  endedBy: FaultCode | 'stopped' | null;
+}
+
+export interface RestoreProgress {
+  kind: 'restore' | 'undo';
+  id: JobId;
+  account: AccountId;
+  startedAt: string;
+  state: JobState;
+  done: number;
+  total: number;
+  failed: number;
+  leftMs: number | null;
+  journal: JournalId | null;
+  result: RestoreResult | null;
+  endedBy: FaultCode | 'stopped' | null;
+}
+
+export type JobProgress = BackupProgress | RestoreProgress;

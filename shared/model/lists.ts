@@ -1,0 +1,56 @@
+import type { AccountId, ContainerId, SnapshotId } from './ids.ts';
+import type { ItemRow, SourceName } from './item.ts';
+
+export interface ContainerSummary {
+  account: AccountId;
+  source: SourceName;
+  id: ContainerId;
+  parent: ContainerId | null;
+  name: string;
+  role: string | null;
+  hidden: boolean;
+  /** In the newest copy. */
+  present: number;
+  unread: number;
+  /** Was here once, is kept, and is here no more. */
+  gone: number;
+  /** True when the folder itself is gone from the mailbox. */
+  isGone: boolean;
+}
+
+export type SortField = 'date' | 'from' | 'subject' | 'size';
+
+export interface ItemQuery {
+  account: AccountId;
+  source: SourceName;
+  container: ContainerId;
+  sort: SortField;
+  descending: boolean;
+  /** `all` shows gone things in their place among the present ones. */
+  show: 'present' | 'gone' | 'all';
+}
+
+/** Where a page begins: after the row with this sort value and number. Plain data. */
+export interface PageKey {
+  value: string | number;
+  row: number;
+}
+
+export interface ListPage {
+  rows: ItemRow[];
+  /** null on the last page. */
+  next: PageKey | null;
+}
+
+/** One state of an item, from the copy that first had it to the last that did. */
+export interface ItemVersion {
+  row: number;
+  container: ContainerId;
+  firstSnapshot: SnapshotId;
+  firstKeptAt: string;
+  lastSeenAt: string | null;
+  subject: string;
+  isRead: boolean;
+  isFlagged: boolean;
+  categories: readonly string[];
+}

@@ -1,0 +1,51 @@
+import type { AccountId } from './ids.ts';
+import type { Account } from './item.ts';
+import type { Settings } from './settings.ts';
+
+/**
+ * A sign-in as the interface shows it.
+ * `ending`: works now, but Microsoft will end it within two hours and it could not be renewed
+ * without the person. `ended`: Microsoft wants a new sign-in.
+ */
+export interface SignIn {
+  account: Account;
+  state: 'active' | 'ending' | 'ended';
+  /** ISO 8601: when Microsoft ends it (24 hours after sign-in, fixed). */
+  endsAt: string | null;
+  /** Scopes Microsoft has granted, in short form ("Mail.Read"). */
+  scopes: readonly string[];
+}
+
+/** What the engine may ask of the face that hosts it. Sign-in needs a window; the engine has none. */
+export interface TokenSource {
+  /**
+   * An access token for Graph that covers `scopes`. Never opens a window.
+   * Faults: `signed-out`, `consent-required`, `offline`.
+   */
+  token(account: AccountId, scopes: readonly string[], signal: AbortSignal): Promise<string>;
+}
+
+/** What a face provides to the interface beyond the engine. */
+export interface Platform {
+  watchSignIns(): AsyncIterable<readonly SignIn[]>;
+  /**
+   * Opens Microsoft's window; call it from a click. Resolves when the person has come back.
+   * Faults: `consent-required` (organisation decides, or declined), `offline`, `unexpected`.
+   */
+  signIn(
+    scopes: readonly string[],
+    account: AccountId | null,
+    signal: AbortSignal,
+  ): Promise<SignIn>;
+  /** Forgets the tokens. What is kept stays kept. */
+  signOut(account: AccountId, signal: AbortSignal): Promise<void>;
+  /** A link an administrator can open to allow `scopes` for the organisation. */
+  adminConsentLink(scopes: readonly string[]): string;
+  readSettings(): Settings;
+  /** Saves and applies; another cloud or client id takes a reload, which this does itself. */
+  saveSettings(settings: Settings): void;
+  /** Hands bytes to the person as a download. */
+  saveFile(name: string, type: string, bytes: Uint8Array): void;
+  /** Opens Outlook on the web beside Holdfast. */
+  readonly outlookUrl: string;
+}

@@ -1,0 +1,73 @@
+import type { FaultCode } from './fault.ts';
+import type { AccountId, ContainerId, JobId, SnapshotId } from './ids.ts';
+import type { Gap, SourceName } from './item.ts';
+
+/**
+ * What a run stored of what there was, container by container. The numbers close: for every line
+ * `listed = stored + missing`.
+ */
+export interface ReceiptLine {
+  account: AccountId;
+  source: SourceName;
+  container: ContainerId;
+  /** "Clients / Harbour Street 14" */
+  path: string;
+  role: string | null;
+  /** What the folder's own count says; may include things that are not messages. */
+  reported: number | null;
+  /** Items Microsoft listed. */
+  listed: number;
+  /** Items whose text, properties and attachments are all stored. */
+  stored: number;
+  missing: number;
+  /** Kept from earlier copies though Microsoft no longer lists it. */
+  keptBeyond: number;
+  /** False when the run ended before this container was read to its end. */
+  readToEnd: boolean;
+}
+
+export type Verdict = 'complete' | 'incomplete' | 'stopped';
+
+export interface Receipt {
+  job: JobId;
+  startedAt: string;
+  endedAt: string;
+  verdict: Verdict;
+  /** Why it stopped, for `stopped`; null when the person stopped it or it was not stopped. */
+  reason: FaultCode | null;
+  lines: ReceiptLine[];
+  gaps: (Gap & { account: AccountId; source: SourceName; container: ContainerId; path: string })[];
+  changes: { added: number; changed: number; moved: number; gone: number };
+  requests: number;
+  pauses: number;
+  pausedMs: number;
+  downloadedBytes: number;
+  storedBytes: number;
+  snapshot: SnapshotId | null;
+}
+
+export interface ReceiptSums {
+  listed: number;
+  stored: number;
+  missing: number;
+  keptBeyond: number;
+}
+
+export function sumLines(lines: readonly ReceiptLine[]): ReceiptSums {
+  const sums = { listed: 0, stored: 0, missing: 0, keptBeyond: 0 };
+  for (const line of lines) {
+    sums.listed += line.listed;
+    sums.stored += line.stored;
+    sums.missing += line.missing;
+    sums.keptBeyond += line.keptBeyond;
+  }
+  return sums;
+}
+
+/** Never green with a gap: complete means read to the end, nothing missing, sums that close. */
+export function verdictOf(lines: readonly ReceiptLine[], gaps: readonly Gap[]): Verdict {
+  const closes = lines.every(
+    (line) => line.readToEnd && line.missing === 0 && line.listed === line.stored + line.missing,
+  );
+  return closes && gaps.length === 0 ? 'complete' : 'incomplete';
+}

@@ -1,0 +1,53 @@
+/** Which Microsoft cloud an account lives in. `custom` is a test service or the demo account. */
+export type CloudName = 'global' | 'us-gov' | 'us-dod' | 'china' | 'custom';
+
+export interface Cloud {
+  name: CloudName;
+  /** Origin of the sign-in service, without a trailing slash. */
+  login: string;
+  /** Origin of Microsoft Graph, without a trailing slash; scopes are asked for on this host. */
+  graph: string;
+}
+
+/**
+ * Hosts by cloud.
+ * Source: learn.microsoft.com/entra/identity-platform/authentication-national-cloud and
+ * learn.microsoft.com/graph/deployments.
+ */
+export const CLOUDS: Readonly<Record<Exclude<CloudName, 'custom'>, Cloud>> = {
+  global: {
+    name: 'global',
+    login: 'https://login.microsoftonline.com',
+    graph: 'https://graph.microsoft.com',
+  },
+  'us-gov': {
+    name: 'us-gov',
+    login: 'https://login.microsoftonline.us',
+    graph: 'https://graph.microsoft.us',
+  },
+  'us-dod': {
+    name: 'us-dod',
+    login: 'https://login.microsoftonline.us',
+    graph: 'https://dod-graph.microsoft.us',
+  },
+  china: {
+    name: 'china',
+    login: 'https://login.partner.microsoftonline.cn',
+    graph: 'https://microsoftgraph.chinacloudapi.cn',
+  },
+};
+
+export interface Settings {
+  cloud: Cloud;
+  /** The app registration used; empty means the one built in. */
+  clientId: string;
+  density: 'comfortable' | 'compact';
+  singleLetterKeys: boolean;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  cloud: CLOUDS.global,
+  clientId: '',
+  density: 'comfortable',
+  singleLetterKeys: true,
+};

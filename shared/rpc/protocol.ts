@@ -1,0 +1,105 @@
+import type { AccountId, ContainerId, JobId, JournalId } from '../model/ids.ts';
+import type { Account, ContainerKey, ItemRow, SourceName } from '../model/item.ts';
+import type { JobProgress } from '../model/job.ts';
+import type {
+  ContainerSummary,
+  ItemQuery,
+  ItemVersion,
+  ListPage,
+  PageKey,
+} from '../model/lists.ts';
+import type { MessageView } from '../model/message-view.ts';
+import type { Receipt } from '../model/receipt.ts';
+import type { JournalEntry, RestorePlan, RestoreResult } from '../model/restore.ts';
+
+/**
+ * What a face may ask of the engine. Arguments and answers are plain data. A job belongs to the
+ * engine: closing the face that started it ends the watching, not the job. A method named `watch…`
+ * tells many times, every other one answers once.
+ */
+export interface EngineApi {
+  watchStatus(): AsyncIterable<EngineStatus>;
+
+  startBackup(account: Account, sources: SourceName[]): Promise<JobId>;
+  /** Ends the job after what is in hand; everything so far is kept and it can go on later. */
+  stopJob(id: JobId): Promise<void>;
+  /** Tries at once what a waiting job waits for. */
+  nudgeJob(id: JobId): Promise<void>;
+  watchJob(id: JobId): AsyncIterable<JobProgress>;
+
+  listReceipts(limit: number): Promise<Receipt[]>;
+
+  listContainers(account: AccountId | null, source: SourceName | null): Promise<ContainerSummary[]>;
+  listItems(query: ItemQuery, after: PageKey | null, limit: number): Promise<ListPage>;
+  listAnchors(query: ItemQuery, every: number): Promise<{ total: number; anchors: PageKey[] }>;
+  readRow(row: number): Promise<ItemRow>;
+  listVersions(account: AccountId, row: number): Promise<ItemVersion[]>;
+  readMessage(row: number): Promise<MessageView>;
+  readAttachment(
+    row: number,
+    index: number,
+  ): Promise<{ name: string; type: string; bytes: Uint8Array<ArrayBuffer> }>;
+  /** The whole message as `.eml`. */
+  exportItem(row: number): Promise<{ name: string; type: string; bytes: Uint8Array<ArrayBuffer> }>;
+
+  planRestore(selection: RestoreSelection): Promise<RestorePlan>;
+  startRestore(planId: string, options: RestoreOptions): Promise<JobId>;
+  startUndo(journal: JournalId): Promise<JobId>;
+  listJournal(limit: number): Promise<JournalEntry[]>;
+  readJournal(id: JournalId): Promise<RestoreResult>;
+}
+
+export type RestoreSelection =
+  | { kind: 'rows'; rows: number[] }
+  | { kind: 'gone-in'; container: ContainerKey };
+
+export interface RestoreOptions {
+  /** Rows of the plan that are left out. */
+  except: number[];
+  /** Also move back what still exists in another folder. */
+  moveFromElsewhere: boolean;
+  /** Restore into this new folder instead; everything is made again then. */
+  intoNewFolder: string | null;
+}
+
+export interface EngineStatus {
+  accounts: AccountStatus[];
+  /** Jobs that run or wait now. */
+  jobs: JobProgress[];
+  /** What the last ended run of each account said; newest first. */
+  lastReceipts: Receipt[];
+  lastJournal: JournalEntry[];
+  repository: {
+    id: string;
+    place: 'indexeddb' | 'folder' | 'memory';
+    storedBytes: number;
+    snapshots: number;
+    firstSnapshotAt: string | null;
+    lastSnapshotAt: string | null;
+    /** The browser's word that it will not evict it by itself; null when it gives none. */
+    persisted: boolean | null;
+    freeBytes: number | null;
+  };
+  catalog: { state: 'ready' | 'rebuilding'; done: number; total: number; place: 'disk' | 'memory' };
+  goneThisWeek: {
+    container: ContainerId;
+    account: AccountId;
+    source: SourceName;
+    path: string;
+    count: number;
+    from: string;
+    to: string;
+  }[];
+}
+
+export interface AccountStatus {
+  account: Account;
+  sources: { source: SourceName; items: number; gone: number; lastCopiedAt: string | null }[];
+}
+
+/** What the engine asks of the face that hosts it; the same kind of port, the other way round. */
+export interface HostApi {
+  token(account: AccountId, scopes: string[]): Promise<string>;
+  /** Tells once whenever somebody signed in: a job that waits for it may go on. */
+  watchSignIns(): AsyncIterable<AccountId>;
+}

@@ -1,0 +1,203 @@
+import type { Graph } from '../graph/graph.ts';
+import type { Fault } from '../model/fault.ts';
+import type { ContainerId, ItemId } from '../model/ids.ts';
+import type { ContainerInfo, Cursor, ItemSummary, PartRole, SourceName } from '../model/item.ts';
+import type { MessageView } from '../model/message-view.ts';
+import type { Difference, Outcome } from '../model/restore.ts';
+
+/**
+ * A kind of data: how it is walked at Microsoft, what is stored of an item, how it is shown and
+ * how it is restored. A source decides *what there is*; the engine decides what to load, what to
+ * keep and when to stop. Sources hold no state between calls.
+ */
+export interface Source {
+  readonly name: SourceName;
+  /** Graph scopes in short form, least first. */
+  readonly scopes: { readonly read: readonly string[]; readonly write: readonly string[] };
+
+  /** What has changed at Microsoft since `known`. See `SourceChange` for the order of things. */
+  walk(graph: Graph, known: KnownState, signal: AbortSignal): AsyncGenerator<SourceChange, void>;
+
+  /** Lays a change over what is stored. Pure: asks nobody. `previous` is null for a new item. */
+  merge(previous: StoredItem | null, change: ItemChange): MergedItem;
+
+  /**
+   * Fetches what `merge` said is still missing (`content: 'missing'`). Parts come back in order.
+   * Faults: `unreadable` when trying again is pointless, `not-found` when the item went meanwhile.
+   */
+  loadContent(graph: Graph, id: ItemId, meta: unknown, signal: AbortSignal): Promise<NewPart[]>;
+
+  /** Where items are now: container by id; absent from the answer when nowhere. */
+  locate(
+    graph: Graph,
+    ids: readonly ItemId[],
+    signal: AbortSignal,
+  ): Promise<Map<ItemId, ContainerId>>;
+
+  /** For lists. `meta` is what `merge` made, read back from the repository. */
+  summarise(meta: unknown): ItemSummary;
+
+  /** For reading: parses the parts. Never throws for broken content; it shows what there is. */
+  view(meta: unknown, parts: StoredParts): Promise<MessageView>;
+
+  /** The bytes of one attachment of the view. Faults: `not-found`. */
+  attachment(
+    meta: unknown,
+    parts: StoredParts,
+    index: number,
+  ): Promise<{ name: string; type: string; bytes: Uint8Array<ArrayBuffer> }>;
+
+  /** The item as one RFC 822 message (or whatever the source's plain file is). */
+  exportFile(
+    meta: unknown,
+    parts: StoredParts,
+  ): Promise<{ extension: string; bytes: Uint8Array<ArrayBuffer> }>;
+
+  /** Asks the mailbox where an item is and what restoring it would do. Writes nothing. */
+  planRestore(
+    graph: Graph,
+    item: RestorableItem,
+    context: RestoreContext,
+    signal: AbortSignal,
+  ): Promise<PlannedRestore>;
+
+  /** Does what the plan says, reads the result back and compares. Never sends, never replaces. */
+  restore(
+    graph: Graph,
+    item: RestorableItem,
+    plan: PlannedRestore,
+    context: RestoreContext,
+    signal: AbortSignal,
+  ): Promise<RestoredRecord>;
+
+  /** Takes a restore back: what was made again goes to Deleted Items, what was moved goes back. */
+  undo(graph: Graph, record: RestoredRecord, signal: AbortSignal): Promise<UndoneRecord>;
+}
+
+/**
+ * What a walk tells. Containers come before their items; containers interleave. A `cursor` covers
+ * every change of its container before it and none after, so a consumer that has safely stored
+ * those may stop there and go on another day. `reset` means: the container is told from its start
+ * again, and what is not told until its next `round` cursor is gone.
+ */
+export type SourceChange =
+  | { kind: 'container'; container: ContainerInfo }
+  | { kind: 'container-gone'; id: ContainerId }
+  | { kind: 'containers-known'; count: number }
+  | ItemChange
+  | { kind: 'gone'; container: ContainerId; itemId: ItemId }
+  | { kind: 'reset'; container: ContainerId }
+  | { kind: 'cursor'; container: ContainerId; cursor: Cursor }
+  | { kind: 'failed'; container: ContainerId; itemId: ItemId | null; label: string; fault: Fault };
+
+export interface ItemChange {
+  kind: 'item';
+  container: ContainerId;
+  itemId: ItemId;
+  /** Graph's JSON for the item, whole or (read state only) partial, already parsed at the edge. */
+  item: unknown;
+  partial: boolean;
+}
+
+/** What is known from the last snapshot. */
+export interface KnownState {
+  containers(): readonly KnownContainer[];
+  has(container: ContainerId, id: ItemId): Promise<boolean>;
+  /** Ids in the container's last state. */
+  ids(container: ContainerId): AsyncIterable<ItemId>;
+}
+
+export interface KnownContainer extends ContainerInfo {
+  cursor: Cursor | null;
+  itemCount: number;
+}
+
+export interface StoredItem {
+  version: string;
+  meta: unknown;
+  roles: readonly PartRole[];
+  whole: boolean;
+}
+
+export interface MergedItem {
+  version: string;
+  /** JSON value; small: no bodies. */
+  meta: unknown;
+  label: string;
+  /** New bytes for these roles; stored parts of a role named here are replaced. */
+  parts: readonly NewPart[];
+  /**
+   * `kept`: content parts stored before still hold. `none`: it has no content beyond `parts`.
+   * `missing`: `loadContent` must be called; until then the item is stored but not whole.
+   */
+  content: 'kept' | 'none' | 'missing';
+  /** False when nothing worth storing changed: the entry stays as it is. */
+  changed: boolean;
+}
+
+export interface NewPart {
+  role: PartRole;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Stored parts, loaded on demand. */
+export interface StoredParts {
+  readonly roles: readonly PartRole[];
+  /** The nth part of a role; undefined when there is none. Faults: `corrupt`. */
+  load(role: PartRole, nth?: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
+}
+
+export interface RestorableItem {
+  itemId: ItemId;
+  /** The container it is to be restored to. */
+  container: ContainerId;
+  meta: unknown;
+  parts: StoredParts;
+  whole: boolean;
+  label: string;
+}
+
+export interface RestoreContext {
+  /** The container as kept, and its ancestors up to the root, nearest first. */
+  ancestry(container: ContainerId): readonly ContainerInfo[];
+  /** Ids under which an earlier restore made this item again, from the journal. */
+  madeAgainAs(id: ItemId): readonly ItemId[];
+  /** Containers made or found during this run, by kept id; filled by `restore`. */
+  readonly resolved: Map<ContainerId, ContainerId>;
+  /** Called before anything is written for the item, so that a crash leaves a trace. */
+  intend(note: RestoreIntent): Promise<void>;
+}
+
+export interface RestoreIntent {
+  itemId: ItemId;
+  action: 'move-back' | 'make-again' | 'make-folder';
+  target: ContainerId | null;
+}
+
+export interface PlannedRestore {
+  outcome: Outcome;
+  foundIn: { id: ContainerId; name: string; role: string | null } | null;
+  /** Id of what was found, when it is not the item's own. */
+  foundAs: ItemId | null;
+  sendBytes: number;
+  fault: Fault | null;
+  willDiffer: readonly Difference[];
+}
+
+/** JSON-safe: it goes into the journal as it is. */
+export interface RestoredRecord {
+  itemId: ItemId;
+  outcome: Outcome;
+  nowId: ItemId | null;
+  /** Where it was before (`move-back`) and where it is now. */
+  from: ContainerId | null;
+  to: ContainerId | null;
+  /** Version right after the restore: an undo asks first when it has changed since. */
+  version: string;
+  differences: readonly Difference[];
+}
+
+export interface UndoneRecord {
+  itemId: ItemId;
+  state: 'undone' | 'changed-since' | 'already-gone';
+}
