@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+/**
+ * Who may import whom, from the bottom up. A room may import the rooms it lists, itself, and
+ * nothing above or beside it; the reasons are in docs/architecture.md.
+ */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  lib: [],
+  model: ['lib'],
+  backend: ['model', 'lib'],
+  graph: ['model', 'lib'],
+  rpc: ['model', 'lib'],
+  catalog: ['model', 'lib'],
+  export: ['model', 'lib'],
+  simulator: ['model', 'lib'],
+  repository: ['backend', 'model', 'lib'],
+  sources: ['graph', 'model', 'lib'],
+  engine: ['repository', 'backend', 'sources', 'graph', 'catalog', 'export', 'rpc', 'model', 'lib'],
+  ui: ['rpc', 'model', 'lib'],
+  pwa: ['ui', 'rpc', 'model', 'lib'],
+  extension: ['ui', 'rpc', 'model', 'lib'],
+};
+
+/** Packages that may be imported in one place only. */
+const ONE_PLACE: Readonly<Record<string, RegExp>> = {
+  idb: /^shared\/backend\//,
+  '@microsoft/microsoft-graph-client': /^shared\/graph\/transport\.ts$/,
+  '@sqlite.org/sqlite-wasm': /^shared\/catalog\/connection\.ts$/,
+  '@azure/msal-browser': /^pwa\/(sign-in|redirect-bridge)\.ts$/,
+  'postal-mime': /^shared\/(sources\/mail\/mime\.ts$|simulator\/)/,
+  dompurify: /^shared\/ui\//,
+  preact: /^(shared\/ui|pwa|extension)\//,
+  'workbox-window': /^pwa\/updates\.ts$/,
+};
+
+const ROOT = path.join(import.meta.dirname, '..');
+const FILES = ['shared', 'pwa', 'extension'].flatMap((folder) =>
+  readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => path.posix.join(folder, name.split(path.sep).join('/')))
+    .filter((name) => /\.tsx?$/.test(name) && !/\.(test|contract)\.tsx?$/.test(name)),
+);
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(path.join(ROOT, file), 'utf8');
+  const statements = text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|new URL\(\s*)['"]([^'"]+)['"]/g);
+  return [...statements].map((match) => match[1]!);
+}
+
+function roomOf(file: string): string {
+  return /^shared\/([\w-]+)\//.exec(file)?.[1] ?? /^(pwa|extension)\//.exec(file)?.[1] ?? '';
+}
+
+function targetOf(file: string, specifier: string): string {
+  return path.posix.join(path.posix.dirname(file), specifier);
+}
+
+test('every room is known', () => {
+  const rooms = new Set(FILES.map(roomOf).filter((room) => room !== ''));
+  expect(Object.keys(MAY_IMPORT)).toEqual(expect.arrayContaining([...rooms]));
+});
+
+test.each(FILES.filter((file) => roomOf(file) !== ''))(
+  '%s imports only from the rooms below its own',
+  (file) => {
+    const room = roomOf(file);
+    for (const specifier of importsOf(file).filter((name) => name.startsWith('.'))) {
+      const target = roomOf(targetOf(file, specifier));
+      // The worker's composition is started by its address, which imports nothing of it.
+      if (specifier.startsWith('../shared/engine.worker')) continue;
+      if (target !== '') expect([room, ...MAY_IMPORT[room]!], specifier).toContain(target);
+    }
+  },
+);
+
+test('the engine is composed without the interface', () => {
+  const targets = importsOf('shared/engine.worker.ts').filter((name) => name.startsWith('.'));
+  expect(targets.filter((name) => /^\.\/(ui|simulator)\//.test(name))).toEqual([]);
+});
+
+test.each(Object.entries(ONE_PLACE))('%s is imported in its one place only', (name, place) => {
+  const users = FILES.filter((file) =>
+    importsOf(file).some((used) => used === name || used.startsWith(`${name}/`)),
+  );
+  expect(users.filter((file) => !place.test(file))).toEqual([]);
+});
+
+test('no file imports in a circle', () => {
+  const graph = new Map(
+    FILES.map((file) => [
+      file,
+      importsOf(file)
+        .filter((name) => name.startsWith('.'))
+        .map((name) => targetOf(file, name)),
+    ]),
+  );
+  const done = new Set<string>();
+  const open: string[] = [];
+  const circles: string[] = [];
+  const visit = (file: string) => {
+    if (done.has(file)) return;
+    if (open.includes(file)) {
+      circles.push([...open.slice(open.indexOf(file)), file].join(' → '));
+      return;
+    }
+    open.push(file);
+    for (const next of graph.get(file) ?? []) visit(next);
+    open.pop();
+    done.add(file);
+  };
+  for (const file of FILES) visit(file);
+  expect(circles).toEqual([]);
+});
+
+test('no folder or file has a name that says nothing', () => {
+  const empty = /(^|\/)(utils?|helpers?|common|misc|manager|service|index)(\.|\/|$)/;
+  expect(FILES.filter((file) => empty.test(file))).toEqual([]);
+});
+
+test('clock, randomness and network are handed in, not reached for', () => {
+  const composition =
+    /^(pwa\/|extension\/|shared\/(lib|simulator|ui)\/|shared\/engine\.worker\.ts)/;
+  const reaching =
+    /\b(Date\.now\(\)|Math\.random\(\)|crypto\.getRandomValues|crypto\.randomUUID|(?<![.\w])fetch\()/;
+  const reachers = FILES.filter(
+    (file) => !composition.test(file) && reaching.test(readFileSync(path.join(ROOT, file), 'utf8')),
+  );
+  expect(reachers).toEqual([]);
+});
