@@ -1,0 +1,178 @@
+/** A byte array over its own memory: what storage and WebCrypto take. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export function toHex(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += HEX[byte];
+  return text;
+}
+
+/** Throws a `RangeError` for anything but pairs of hex digits. */
+export function fromHex(text: string): Bytes {
+  if (text.length % 2 !== 0) throw new RangeError('odd number of hex digits');
+  const bytes = new Uint8Array(text.length / 2);
+  for (let at = 0; at < bytes.length; at++) {
+    const high = hexDigit(text.charCodeAt(2 * at));
+    bytes[at] = (high << 4) | hexDigit(text.charCodeAt(2 * at + 1));
+  }
+  return bytes;
+}
+
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  if (code >= 97 && code <= 102) return code - 87;
+  if (code >= 65 && code <= 70) return code - 55;
+  throw new RangeError('not a hex digit');
+}
+
+export function joinBytes(parts: readonly Uint8Array[]): Bytes {
+  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.byteLength;
+  }
+  return joined;
+}
+
+export function areEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.byteLength === b.byteLength && compareBytes(a, b) === 0;
+}
+
+/** Order of unsigned bytes; a beginning comes before what it begins. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const shorter = Math.min(a.byteLength, b.byteLength);
+  for (let at = 0; at < shorter; at++) {
+    const difference = (a[at] as number) - (b[at] as number);
+    if (difference !== 0) return difference;
+  }
+  return a.byteLength - b.byteLength;
+}
+
+export function encodeText(text: string): Bytes {
+  return encoder.encode(text);
+}
+
+/** Throws a `TypeError` for bytes that are not UTF-8. */
+export function decodeText(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
+/** Writes little-endian fields one after another; its memory grows as needed. */
+export class ByteWriter {
+  #bytes: Bytes;
+  #view: DataView;
+  #length = 0;
+
+  constructor(sizeBytes = 256) {
+    this.#bytes = new Uint8Array(sizeBytes);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  u8(value: number): this {
+    this.#view.setUint8(this.#take(1), value);
+    return this;
+  }
+
+  u16(value: number): this {
+    const at = this.#take(2);
+    this.#view.setUint16(at, value, true);
+    return this;
+  }
+
+  u32(value: number): this {
+    const at = this.#take(4);
+    this.#view.setUint32(at, value, true);
+    return this;
+  }
+
+  /** Up to 2^53 − 1. */
+  u64(value: number): this {
+    return this.u32(value % 0x1_0000_0000).u32(Math.floor(value / 0x1_0000_0000));
+  }
+
+  bytes(bytes: Uint8Array): this {
+    const at = this.#take(bytes.byteLength);
+    this.#bytes.set(bytes, at);
+    return this;
+  }
+
+  zeros(count: number): this {
+    this.#take(count);
+    return this;
+  }
+
+  /** What was written so far, as a view; write no more after it. */
+  done(): Bytes {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  #take(count: number): number {
+    const at = this.#length;
+    this.#length += count;
+    if (this.#length > this.#bytes.byteLength) {
+      const larger = new Uint8Array(Math.max(this.#length, 2 * this.#bytes.byteLength));
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+      this.#view = new DataView(larger.buffer);
+    }
+    return at;
+  }
+}
+
+/** Reads little-endian fields one after another; throws a `RangeError` beyond the end. */
+export class ByteReader {
+  readonly #bytes: Bytes;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(bytes: Bytes) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  get left(): number {
+    return this.#bytes.byteLength - this.#at;
+  }
+
+  u8(): number {
+    return this.#view.getUint8(this.#take(1));
+  }
+
+  u16(): number {
+    return this.#view.getUint16(this.#take(2), true);
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.#take(4), true);
+  }
+
+  /** Throws above 2^53 − 1. */
+  u64(): number {
+    const low = this.u32();
+    const high = this.u32();
+    if (high >= 0x20_0000) throw new RangeError('number too large');
+    return high * 0x1_0000_0000 + low;
+  }
+
+  /** A view, not a copy. */
+  bytes(count: number): Bytes {
+    const at = this.#take(count);
+    return this.#bytes.subarray(at, at + count);
+  }
+
+  #take(count: number): number {
+    if (count > this.left) throw new RangeError('unexpected end');
+    const at = this.#at;
+    this.#at += count;
+    return at;
+  }
+}
