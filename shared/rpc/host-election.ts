@@ -1,0 +1,190 @@
+import type { Api } from './api.ts';
+import { type Endpoint, openPort, type Port } from './port.ts';
+import { Reconnecting } from './reconnect.ts';
+import { serve } from './serve.ts';
+
+/**
+ * Exactly one engine per origin. The Web Lock `…-engine` decides which face hosts the worker; the
+ * others reach it through a `BroadcastChannel` of their own, opened after a few words on the
+ * channel all of them know. Each face holds a lock of its own, so that the worker learns of its
+ * end however it ends. When the hosting face closes, the next one in the lock's queue starts the
+ * worker anew, and everyone connects again by themselves.
+ *
+ * On the common channel: a face asks `looking`, the worker says `hosting` with its term (when
+ * asked, and once at its start), the face says `join`, the worker `joined`.
+ */
+export type Hello =
+  | { kind: 'looking' }
+  | { kind: 'hosting'; term: string }
+  | { kind: 'join'; term: string; channel: string; lock: string }
+  | { kind: 'joined'; channel: string };
+
+/** Asking again costs nothing, and a word is lost when the other side was not yet listening. */
+const ASK_AGAIN_MS = 500;
+
+export const ENGINE_SCOPE = 'holdfast';
+export const helloName = (scope: string) => `${scope}-hello`;
+const engineLock = (scope: string) => `${scope}-engine`;
+
+/** What the browser gives every window and worker, handed in. */
+export interface Surroundings {
+  locks: LockManager;
+  openChannel(name: string): BroadcastChannel;
+  /** A name nobody else has. */
+  newName(): string;
+  scope: string;
+}
+
+export interface FaceParts<Host> extends Surroundings {
+  startWorker(): { endpoint: Endpoint; terminate(): void };
+  /** What this face answers when the engine it hosts asks. */
+  host: Host;
+}
+
+export interface EngineConnection<Engine> {
+  readonly api: Engine;
+  state(): 'looking' | 'following' | 'hosting';
+  /** Leaves: ends the worker if it is hosted here, and everything that waits. */
+  close(): void;
+}
+
+/** The face's side. It never has to be asked twice: `api` stays the same through every handover. */
+export function joinEngine<Engine extends Api<Engine>, Host extends Api<Host>>(
+  parts: FaceParts<Host>,
+  isRepeatable: (method: string) => boolean,
+): EngineConnection<Engine> {
+  const { scope, locks } = parts;
+  const name = parts.newName();
+  const closing = new AbortController();
+  const reconnecting = new Reconnecting<Engine>(isRepeatable);
+  const hello = parts.openChannel(helloName(scope));
+  let state: 'looking' | 'following' | 'hosting' = 'looking';
+  let term: string | null = null;
+  let joining: { channel: string; port: Port } | null = null;
+  let joins = 0;
+
+  const closed = new Promise<void>((resolve) => {
+    closing.signal.addEventListener('abort', () => resolve());
+  });
+  const faceLock = `${scope}-face-${name}`;
+  const holding = hold(locks, faceLock, closing.signal, () => closed);
+  void hold(locks, engineLock(scope), closing.signal, host);
+
+  function say(message: Hello): void {
+    if (!closing.signal.aborted) hello.postMessage(message);
+  }
+
+  async function host(): Promise<void> {
+    state = 'hosting';
+    joining?.port.close();
+    const worker = parts.startWorker();
+    const port = openPort(worker.endpoint, { closeEndpoint: false });
+    serve(parts.host, port);
+    reconnecting.use(port);
+    await closed;
+    port.close();
+    worker.terminate();
+  }
+
+  function follow(message: Hello): void {
+    if (state === 'hosting' || closing.signal.aborted) return;
+    if (message.kind === 'hosting' && message.term !== term) {
+      term = message.term;
+      state = 'looking';
+      joining?.port.close();
+      joins += 1;
+      const channel = `${scope}-${term}-${name}-${joins}`;
+      const port = openPort(parts.openChannel(channel), { transfers: false });
+      joining = { channel, port };
+      say({ kind: 'join', term, channel, lock: faceLock });
+    }
+    if (message.kind === 'joined' && message.channel === joining?.channel) {
+      state = 'following';
+      reconnecting.use(joining.port);
+      joining = null;
+    }
+  }
+
+  hello.addEventListener('message', (event: MessageEvent<Hello>) => follow(event.data));
+  const asking = setInterval(() => {
+    if (state === 'looking') ask();
+  }, ASK_AGAIN_MS);
+  // Only a face whose lock is granted may join: the lock is how its end is noticed.
+  void holding.then(ask);
+
+  function ask(): void {
+    if (state !== 'looking') return;
+    if (joining === null || term === null) say({ kind: 'looking' });
+    else say({ kind: 'join', term, channel: joining.channel, lock: faceLock });
+  }
+
+  return {
+    api: reconnecting.api,
+    state: () => state,
+    close() {
+      if (closing.signal.aborted) return;
+      clearInterval(asking);
+      joining?.port.close();
+      reconnecting.close();
+      closing.abort();
+      hello.close();
+    },
+  };
+}
+
+/**
+ * The worker's side: lets every face in that asks. `welcome` is called with each face's port; the
+ * port closes when the face says so or is gone.
+ */
+export function acceptFaces(
+  parts: Surroundings,
+  welcome: (port: Port) => void,
+  signal: AbortSignal,
+): void {
+  const term = parts.newName();
+  const known = new Set<string>();
+  const hello = parts.openChannel(helloName(parts.scope));
+  const say = (message: Hello) => hello.postMessage(message);
+
+  function join(channel: string, lock: string): void {
+    if (known.has(channel)) return;
+    known.add(channel);
+    const port = openPort(parts.openChannel(channel), { transfers: false });
+    welcome(port);
+    // The face holds its lock as long as it lives: getting it means that it is gone.
+    void hold(parts.locks, lock, port.closed, async () => port.close());
+    signal.addEventListener('abort', () => port.close(), { once: true });
+  }
+
+  hello.addEventListener('message', (event: MessageEvent<Hello>) => {
+    const message = event.data;
+    if (message.kind === 'looking') say({ kind: 'hosting', term });
+    if (message.kind !== 'join' || message.term !== term) return;
+    join(message.channel, message.lock);
+    say({ kind: 'joined', channel: message.channel });
+  });
+  signal.addEventListener('abort', () => hello.close());
+  say({ kind: 'hosting', term });
+}
+
+/**
+ * Resolves when the lock is granted; `work` runs holding it. Giving up waiting is no error, as
+ * whoever gives up is leaving.
+ */
+function hold(
+  locks: LockManager,
+  name: string,
+  signal: AbortSignal,
+  work: () => Promise<void>,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    locks
+      .request(name, { signal }, () => {
+        resolve();
+        return work();
+      })
+      .catch((error: unknown) => {
+        if (!signal.aborted) reject(error);
+      });
+  });
+}

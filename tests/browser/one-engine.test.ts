@@ -1,0 +1,136 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { Disconnected } from '../../shared/rpc/connect.ts';
+import {
+  acceptFaces,
+  type EngineConnection,
+  joinEngine,
+  type Surroundings,
+} from '../../shared/rpc/host-election.ts';
+import { openPort } from '../../shared/rpc/port.ts';
+import { serve } from '../../shared/rpc/serve.ts';
+
+interface Engine {
+  readName(): Promise<string>;
+  startNothing(): Promise<string>;
+  watchName(): AsyncIterable<string>;
+}
+
+const faces: EngineConnection<Engine>[] = [];
+let workers = { started: 0, running: 0, watched: 0 };
+let scope = '';
+
+afterEach(() => {
+  for (const face of faces.splice(0)) face.close();
+  workers = { started: 0, running: 0, watched: 0 };
+  scope = '';
+});
+
+function surroundings(): Surroundings {
+  scope ||= `test-${crypto.randomUUID()}`;
+  return {
+    locks: navigator.locks,
+    openChannel: (name) => new BroadcastChannel(name),
+    newName: () => crypto.randomUUID(),
+    scope,
+  };
+}
+
+/** Stands in for a worker: the same messages over a channel, in this very window. */
+function startWorker() {
+  const counted = workers;
+  counted.started += 1;
+  counted.running += 1;
+  const name = `engine ${counted.started}`;
+  const end = new AbortController();
+  const { port1, port2 } = new MessageChannel();
+  const engine = {
+    readName: async () => name,
+    startNothing: () => new Promise<string>(() => {}),
+    async *watchName(...rest: unknown[]) {
+      const signal = rest.at(-1) as AbortSignal;
+      counted.watched += 1;
+      try {
+        yield name;
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      } finally {
+        counted.watched -= 1;
+      }
+    },
+  };
+  serve<Engine>(engine, openPort(port2));
+  acceptFaces(surroundings(), (port) => serve<Engine>(engine, port), end.signal);
+  return {
+    endpoint: port1,
+    terminate() {
+      counted.running -= 1;
+      end.abort();
+      port2.close();
+    },
+  };
+}
+
+function openFace(): EngineConnection<Engine> {
+  const face = joinEngine<Engine, Record<string, never>>(
+    { ...surroundings(), startWorker, host: {} },
+    (method) => method === 'readName',
+  );
+  faces.push(face);
+  return face;
+}
+
+test('many faces share one engine', async () => {
+  const names = await Promise.all([1, 2, 3, 4].map(() => openFace().api.readName()));
+
+  expect(names).toEqual(['engine 1', 'engine 1', 'engine 1', 'engine 1']);
+  expect(workers).toMatchObject({ started: 1, running: 1 });
+  expect(faces.map((face) => face.state()).sort()).toEqual([
+    'following',
+    'following',
+    'following',
+    'hosting',
+  ]);
+});
+
+test('when the hosting face goes, another starts the engine and everyone goes on with it', async () => {
+  const first = openFace();
+  await first.api.readName();
+  const others = [openFace(), openFace()];
+  await Promise.all(others.map((face) => face.api.readName()));
+  const steps = others[1]!.api.watchName()[Symbol.asyncIterator]();
+  const told = [(await steps.next()).value];
+  const pending = steps.next();
+  const started = others[1]!.api.startNothing();
+  const lost = expect(started).rejects.toBeInstanceOf(Disconnected);
+
+  first.close();
+  told.push((await pending).value);
+
+  await lost;
+  expect(told).toEqual(['engine 1', 'engine 2']);
+  expect(await Promise.all(others.map((face) => face.api.readName()))).toEqual([
+    'engine 2',
+    'engine 2',
+  ]);
+  expect(workers.running).toBe(1);
+  await steps.return?.();
+});
+
+test('the engine notices that a face is gone and stops telling it', async () => {
+  await openFace().api.readName();
+  const other = openFace();
+  await other.api.watchName()[Symbol.asyncIterator]().next();
+  expect(workers.watched).toBe(1);
+
+  other.close();
+
+  await vi.waitFor(() => expect(workers.watched).toBe(0));
+});
+
+test('the last face to go ends the engine', async () => {
+  const face = openFace();
+  await face.api.readName();
+
+  face.close();
+
+  await vi.waitFor(() => expect(workers.running).toBe(0));
+});
