@@ -18,6 +18,13 @@ export interface Source {
   /** What has changed at Microsoft since `known`. See `SourceChange` for the order of things. */
   walk(graph: Graph, known: KnownState, signal: AbortSignal): AsyncGenerator<SourceChange, void>;
 
+  /**
+   * Reads one item whole, as a walk would tell it: for one the walk could not read (a gap with
+   * nothing stored), tried again in each run. The container told is where the item is now.
+   * Faults: `not-found` when it went, else as for any request.
+   */
+  readItem(graph: Graph, id: ItemId, signal: AbortSignal): Promise<ItemChange>;
+
   /** Lays a change over what is stored. Pure: asks nobody. `previous` is null for a new item. */
   merge(previous: StoredItem | null, change: ItemChange): MergedItem;
 
