@@ -27,7 +27,13 @@ export interface EngineApi {
   nudgeJob(id: JobId): Promise<void>;
   watchJob(id: JobId): AsyncIterable<JobProgress>;
 
+  /** Newest first. */
   listReceipts(limit: number): Promise<Receipt[]>;
+  /**
+   * The person has read `repository.trouble` and says: go on with what is there (or begin anew).
+   * Until then no backup runs.
+   */
+  acceptRepository(): Promise<void>;
 
   listContainers(account: AccountId | null, source: SourceName | null): Promise<ContainerSummary[]>;
   listItems(query: ItemQuery, after: PageKey | null, limit: number): Promise<ListPage>;
@@ -70,7 +76,14 @@ export interface EngineStatus {
   lastReceipts: Receipt[];
   lastJournal: JournalEntry[];
   repository: {
+    /** Empty until the first backup makes one. */
     id: string;
+    /**
+     * Not what was here the last time, and no backup begins before the person has said so:
+     * `missing` there is none any more, `replaced` it is another one, `older` its newest copies
+     * are missing. null: as expected.
+     */
+    trouble: 'missing' | 'replaced' | 'older' | null;
     place: 'indexeddb' | 'folder' | 'memory';
     storedBytes: number;
     snapshots: number;
@@ -99,7 +112,8 @@ export interface AccountStatus {
 
 /** What the engine asks of the face that hosts it; the same kind of port, the other way round. */
 export interface HostApi {
-  token(account: AccountId, scopes: string[]): Promise<string>;
+  /** See `TokenSource`; `refused` is null unless Graph has turned a token down. */
+  token(account: AccountId, scopes: string[], refused: string | null): Promise<string>;
   /** Tells once whenever somebody signed in: a job that waits for it may go on. */
   watchSignIns(): AsyncIterable<AccountId>;
 }
