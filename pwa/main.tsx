@@ -1,0 +1,27 @@
+import { systemClock } from '../shared/lib/clock.ts';
+import { renderApp } from '../shared/ui/app.tsx';
+import { loadDeployment } from './deployment.ts';
+import { connectEngine } from './engine-host.ts';
+import { WebPlatform } from './platform.ts';
+import { showUpdateOffer } from './update-offer.ts';
+
+const deployment = await loadDeployment({
+  fetch: (...request) => fetch(...request),
+  storage: localStorage,
+  clock: systemClock,
+  builtInClientId: __CLIENT_ID__,
+});
+const platform = new WebPlatform(deployment, systemClock);
+const engine = connectEngine(platform);
+const root = document.getElementById('app');
+if (root) renderApp(root, { engine, platform });
+
+// What nobody waits for comes after the first page: MSAL, and the service worker.
+requestAnimationFrame(() =>
+  setTimeout(() => {
+    platform.settle().catch(() => {
+      // Shown when it matters: every later call of the platform meets the same fault.
+    });
+    void showUpdateOffer(engine);
+  }),
+);

@@ -1,0 +1,53 @@
+import * as v from 'valibot';
+import { DEFAULT_SETTINGS, type Settings } from '../shared/model/settings.ts';
+import { isSameCloud } from './cloud.ts';
+import { CloudSchema, type Deployment } from './deployment.ts';
+
+const KEY = 'holdfast.settings';
+
+/** What was chosen; what is not in here follows the deployment and the defaults. */
+const StoredSchema = v.object({
+  cloud: v.optional(v.fallback(v.optional(CloudSchema), undefined)),
+  clientId: v.optional(v.fallback(v.optional(v.string()), undefined)),
+  density: v.optional(v.fallback(v.optional(v.picklist(['comfortable', 'compact'])), undefined)),
+  singleLetterKeys: v.optional(v.fallback(v.optional(v.boolean()), undefined)),
+});
+
+export function defaultSettings(deployment: Deployment): Settings {
+  return { ...DEFAULT_SETTINGS, cloud: deployment.cloud ?? DEFAULT_SETTINGS.cloud };
+}
+
+/** Settings as they apply now. Anything unreadable counts as not chosen. */
+export function readSettings(storage: Storage, deployment: Deployment): Settings {
+  const defaults = defaultSettings(deployment);
+  const chosen = v.safeParse(StoredSchema, parse(storage.getItem(KEY)));
+  if (!chosen.success) return defaults;
+  const { cloud, clientId, density, singleLetterKeys } = chosen.output;
+  return {
+    cloud: cloud ?? defaults.cloud,
+    clientId: clientId ?? defaults.clientId,
+    density: density ?? defaults.density,
+    singleLetterKeys: singleLetterKeys ?? defaults.singleLetterKeys,
+  };
+}
+
+/** Keeps only what differs from the defaults, so that a deployment's later defaults still count. */
+export function writeSettings(storage: Storage, deployment: Deployment, settings: Settings): void {
+  const defaults = defaultSettings(deployment);
+  const chosen: Partial<Settings> = {};
+  if (!isSameCloud(settings.cloud, defaults.cloud)) chosen.cloud = settings.cloud;
+  if (settings.clientId !== defaults.clientId) chosen.clientId = settings.clientId;
+  if (settings.density !== defaults.density) chosen.density = settings.density;
+  if (settings.singleLetterKeys !== defaults.singleLetterKeys) {
+    chosen.singleLetterKeys = settings.singleLetterKeys;
+  }
+  storage.setItem(KEY, JSON.stringify(chosen));
+}
+
+function parse(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '{}');
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { preact } from '@preact/preset-vite';
+import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The PWA. The extension's pages are few and small: `scripts/build-extension.ts` builds them. */
+export default defineConfig({
+  root: here('pwa'),
+  publicDir: here('public'),
+  // A dev server, like a build, takes the app registration from the environment.
+  define: {
+    __CLIENT_ID__: JSON.stringify(process.env.HOLDFAST_CLIENT_ID ?? ''),
+  },
+  build: {
+    outDir: here('dist/pwa'),
+    emptyOutDir: true,
+    target: 'es2022',
+    // Preloading lazily loaded parts would bring them into the first page's load.
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: {
+        index: here('pwa/index.html'),
+        bridge: here('pwa/redirect-bridge.html'),
+      },
+    },
+  },
+  worker: { format: 'es' },
+  // Both find their wasm beside their own file, which a prebuilt copy would not be.
+  optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm', '@bokuweb/zstd-wasm'] },
+  plugins: [
+    preact({ devToolsEnabled: false }),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: '.',
+      filename: 'service-worker.ts',
+      // The page registers it by `updates.ts`, and its manifest is a plain file in public/.
+      injectRegister: false,
+      manifest: false,
+      injectManifest: {
+        globPatterns: ['**/*.{html,js,css,wasm,svg,png,webmanifest}'],
+        globIgnores: ['redirect-bridge.html', 'icons/*-{16,32,48,128}.png'],
+        maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
+      },
+    }),
+  ],
+});
