@@ -1,3 +1,4 @@
+import { orAborted } from '../shared/lib/abort.ts';
 import type { Clock } from '../shared/lib/clock.ts';
 import { Fault } from '../shared/model/fault.ts';
 import { type AccountId, asId } from '../shared/model/ids.ts';
@@ -88,15 +89,8 @@ export class WebPlatform implements Platform, TokenSource {
 
   async token(account: AccountId, scopes: readonly string[], signal: AbortSignal): Promise<string> {
     signal.throwIfAborted();
-    const signIn = await this.#opened();
-    return new Promise((resolve, reject) => {
-      const aborted = () => reject(signal.reason);
-      signal.addEventListener('abort', aborted, { once: true });
-      signIn
-        .token(account, scopes)
-        .then(resolve, reject)
-        .finally(() => signal.removeEventListener('abort', aborted));
-    });
+    const asked = this.#opened().then((signIn) => signIn.token(account, scopes));
+    return orAborted(asked, signal);
   }
 
   async signIn(
