@@ -19,6 +19,18 @@ import type {
 /**
  * What is in the repository, in SQLite: lists that page by key, and one item through time. It can
  * be thrown away at any moment and rebuilt from the repository; nothing is stored only here.
+ *
+ * What became of things, in the same words everywhere:
+ *
+ * - *present*: the newest snapshot has it in this container.
+ * - *moved*: it left this container and is present in another (`movedTo`), be it Deleted Items.
+ * - *lost*: the newest snapshot has it nowhere (`lastSeenAt` without `movedTo`). Counts named
+ *   `gone` count lost things only.
+ *
+ * A list has each item once, in the newest state it had in that container. While `apply` runs,
+ * lists and counts show what it has taken in so far.
+ *
+ * Faults of every method: `corrupt` when the file is damaged (`clear` makes it anew), `quota`.
  */
 export interface Catalog {
   /** `disk` survives a restart; `memory` is rebuilt on every start. */
@@ -27,7 +39,13 @@ export interface Catalog {
   lastSnapshot(): { id: SnapshotId; sequence: number } | null;
   /**
    * Takes in what one snapshot changed, as one transaction: after a crash the catalog knows the
-   * whole snapshot or nothing of it.
+   * whole snapshot or nothing of it, and so it is after an abort or a fault.
+   *
+   * Snapshots come in order, each as what is different from the one before: an item at most once
+   * for each container, containers before their items. The items of a container that is gone need
+   * not be told. The same snapshots in the same order give the same row numbers.
+   *
+   * Faults: `unexpected` for a snapshot that is not newer than the last, or while another runs.
    */
   apply(
     snapshot: SnapshotSummary,
@@ -39,16 +57,66 @@ export interface Catalog {
 
   containers(account: AccountId | null, source: SourceName | null): ContainerSummary[];
   list(query: ItemQuery, after: PageKey | null, limit: number): ListPage;
-  /** The total, and the key before every `every`th row, so that a list can jump anywhere. */
+  /**
+   * The total, and the key before every `every`th row, so that a list can jump anywhere:
+   * `list(query, anchors[n], every)` begins with row `(n + 1) * every`, counted from 0.
+   */
   anchors(query: ItemQuery, every: number): { total: number; anchors: PageKey[] };
   /** By the row's number; undefined when the catalog was rebuilt since. */
   row(row: number): ItemRow | undefined;
   ref(row: number): ItemRef | undefined;
-  /** Every state this item ever had, newest first. */
+  /**
+   * Every state this item ever had, newest first; also those it had before it was made again.
+   * Attachments that were stored later complete a state, they don't make a new one.
+   */
   versions(account: AccountId, itemId: ItemId): ItemVersion[];
-  /** Rows of a container that are gone, or all rows, for restoring many at once. */
+  /** The lost rows of a container, or all of a list's rows, by date; for restoring many at once. */
   rowsIn(container: ContainerKey, which: 'gone' | 'all'): ItemRow[];
+
+  /** For each account and source: what is in the newest copy, and what is lost. */
+  totals(): SourceTotals[];
+  /**
+   * What got lost in snapshots that ended at `since` (ISO 8601, UTC) or later. Each item counts
+   * once, in the container it was in last, not counting Deleted Items and what is behind it.
+   * Largest loss first.
+   */
+  goneSince(since: string): Loss[];
+  /**
+   * Says that a restore made items again under new ids. From then on each is one item with what it
+   * was made from: not lost while either is present, one line in lists, one story. Saying it again
+   * changes nothing, and so does the order: an item may be told later. Forgotten by `clear`.
+   */
+  linkMadeAgain(links: readonly MadeAgain[]): void;
   close(): Promise<void>;
+}
+
+export interface SourceTotals {
+  account: AccountId;
+  source: SourceName;
+  /** In the newest copy. */
+  items: number;
+  /** Lost items, each once. */
+  gone: number;
+  /** ISO 8601 of the first copy that has anything of it. */
+  firstKeptAt: string;
+}
+
+export interface Loss {
+  container: ContainerId;
+  account: AccountId;
+  source: SourceName;
+  count: number;
+  /** ISO 8601, UTC: when the first and the last copy ended that no longer had one of them. */
+  from: string;
+  to: string;
+}
+
+export interface MadeAgain {
+  account: AccountId;
+  source: SourceName;
+  /** What was lost, and the id it has now. */
+  itemId: ItemId;
+  nowId: ItemId;
 }
 
 export type CatalogChange =

@@ -1,0 +1,248 @@
+import initSqlite, {
+  type Database,
+  type PreparedStatement,
+  type SAHPoolUtil,
+  type Sqlite3Static,
+  type SqlValue,
+} from '@sqlite.org/sqlite-wasm';
+import { systemClock } from '../lib/clock.ts';
+import { Fault } from '../model/fault.ts';
+import { holdLock } from './owner-lock.ts';
+
+/** The handles of a worker that has just ended may outlive its lock: about two seconds of tries. */
+const POOL_TRIES = 40;
+const POOL_RETRY_MS = 50;
+/** The pool writes this name in front of the file, readable for all: it says nothing. */
+const FILE = '/c.db';
+const CACHE_KIB = 32_000;
+
+/** Result codes of SQLite, https://www.sqlite.org/rescode.html; extended ones have them as low byte. */
+const SQLITE_IOERR = 10;
+const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
+const SQLITE_NOTADB = 26;
+
+export type { SqlValue };
+
+/**
+ * One open database and its prepared statements. Everything is synchronous but opening, dropping
+ * and closing. Faults of every method: `corrupt` when the file is damaged, `quota` when the disk
+ * is full.
+ */
+export class Connection {
+  readonly #statements = new Map<string, PreparedStatement>();
+  #database: Database;
+  #isDamaged = false;
+
+  private constructor(
+    readonly place: 'disk' | 'memory',
+    private readonly sqlite: Sqlite3Static,
+    private readonly pool: SAHPoolUtil | null,
+    private readonly release: () => Promise<void>,
+  ) {
+    this.#database = this.#open();
+  }
+
+  static async inMemory(): Promise<Connection> {
+    return new Connection('memory', await loadSqlite(), null, async () => {});
+  }
+
+  /**
+   * On the origin's private files, under `name`; nobody else can have it open meanwhile. Waits up
+   * to `waitMs` for another owner to let go. Needs a dedicated worker.
+   *
+   * Faults: `locked` when the other owner stays; `unsupported` where there are no private files.
+   */
+  static async onDisk(name: string, waitMs: number): Promise<Connection> {
+    // Without the lock, workers that install the pool at the same time can lose what is in it.
+    if (!hasPrivateFiles()) throw new Fault('unsupported', 'no private file system here');
+    const sqlite = await loadSqlite();
+    const release = await holdLock(`holdfast-catalog ${name}`, waitMs);
+    try {
+      return new Connection('disk', sqlite, await openPool(sqlite, name), release);
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  }
+
+  /** Runs statements without parameters or results. */
+  exec(sql: string): void {
+    this.#guard(() => this.#database.exec(sql));
+  }
+
+  /** Runs one prepared statement for its effect. */
+  run(sql: string, values: readonly SqlValue[] = []): void {
+    this.#stepped(sql, values, (statement) => statement.step());
+  }
+
+  /** The first row of the answer; undefined when there is none. */
+  first(sql: string, values: readonly SqlValue[] = []): SqlValue[] | undefined {
+    return this.#stepped(sql, values, (statement) =>
+      statement.step() ? statement.get([]) : undefined,
+    );
+  }
+
+  /** All rows of the answer. */
+  rows(sql: string, values: readonly SqlValue[] = []): SqlValue[][] {
+    return this.#stepped(sql, values, (statement) => {
+      const rows: SqlValue[][] = [];
+      while (statement.step()) rows.push(statement.get([]));
+      return rows;
+    });
+  }
+
+  /** Ends a transaction without effect; nothing when there is none. */
+  rollBack(): void {
+    if (this.sqlite.capi.sqlite3_get_autocommit(this.#database) === 0) this.exec('rollback');
+  }
+
+  /** Deletes everything and opens an empty database in its place. */
+  async recreate(): Promise<void> {
+    this.#closeDatabase();
+    await this.pool?.wipeFiles();
+    this.#isDamaged = false;
+    this.#database = this.#open();
+  }
+
+  /** A damaged file is deleted, so that the next one to open it makes it anew. */
+  async close(): Promise<void> {
+    this.#closeDatabase();
+    if (this.#isDamaged) await this.pool?.wipeFiles();
+    this.pool?.pauseVfs();
+    await this.release();
+  }
+
+  #open(): Database {
+    const database = this.#guard(() =>
+      this.pool ? new this.pool.OpfsSAHPoolDb(FILE) : new this.sqlite.oo1.DB(':memory:'),
+    );
+    this.#guard(() =>
+      database.exec(
+        `pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory; pragma locking_mode = exclusive`,
+      ),
+    );
+    return database;
+  }
+
+  #closeDatabase(): void {
+    for (const statement of this.#statements.values()) statement.finalize();
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #stepped<T>(sql: string, values: readonly SqlValue[], take: (s: PreparedStatement) => T): T {
+    return this.#guard(() => {
+      const statement = this.#prepare(sql);
+      try {
+        if (values.length > 0) statement.bind(values as SqlValue[]);
+        return take(statement);
+      } finally {
+        statement.resetNoThrow();
+      }
+    });
+  }
+
+  #prepare(sql: string): PreparedStatement {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #guard<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      const fault = sqliteFault(error);
+      if (fault.code === 'corrupt') this.#isDamaged = true;
+      throw fault;
+    }
+  }
+}
+
+let loading: Promise<Sqlite3Static> | undefined;
+
+/** The last error of the private files; SQLite itself only says that reading or writing failed. */
+let lastFileError: unknown;
+
+function loadSqlite(): Promise<Sqlite3Static> {
+  loading ??= initQuietly().catch((cause: unknown) => {
+    loading = undefined;
+    throw new Fault('unsupported', 'SQLite could not be loaded', { cause });
+  });
+  return loading;
+}
+
+function initQuietly(): Promise<Sqlite3Static> {
+  // The other file systems would start a worker of their own and warn that they can't.
+  // https://sqlite.org/wasm/doc/trunk/api-index.md, "config"
+  const disable = { vfs: { opfs: true, 'opfs-vfs': true, 'opfs-wl': true, kvvfs: true } };
+  const error = (...args: unknown[]) => {
+    lastFileError = args.find((arg) => arg instanceof Error || arg instanceof DOMException);
+  };
+  Object.assign(globalThis, { sqlite3ApiConfig: { disable, error, warn: () => {} } });
+  return initSqlite();
+}
+
+function hasPrivateFiles(): boolean {
+  return (
+    typeof navigator === 'object' &&
+    'locks' in navigator &&
+    typeof navigator.storage?.getDirectory === 'function' &&
+    typeof FileSystemFileHandle === 'function' &&
+    'createSyncAccessHandle' in FileSystemFileHandle.prototype
+  );
+}
+
+/** The caller holds the lock. Resolves to the pool with its handles open. */
+async function openPool(sqlite: Sqlite3Static, name: string): Promise<SAHPoolUtil> {
+  const options = {
+    name,
+    directory: `/${name}`,
+    // By default a failure deletes the files, and every later call repeats the failure.
+    preserveOnInitFailure: true,
+    forceReinitIfPreviouslyFailed: true,
+  };
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const pool = await sqlite.installOpfsSAHPoolVfs(options);
+      if (pool.isPaused()) await pool.unpauseVfs();
+      return pool;
+    } catch (cause) {
+      if (!isHeldElsewhere(cause)) throw cause;
+      if (tries === POOL_TRIES) {
+        throw new Fault('locked', 'another worker has the catalog files open', { cause });
+      }
+      await systemClock.sleep(POOL_RETRY_MS);
+    }
+  }
+}
+
+function isHeldElsewhere(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'NoModificationAllowedError';
+}
+
+function sqliteFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  const code = resultCodeOf(error);
+  if (code === SQLITE_CORRUPT || code === SQLITE_NOTADB) {
+    return new Fault('corrupt', 'the catalog is damaged', { cause: error });
+  }
+  if (code === SQLITE_FULL || (code === SQLITE_IOERR && isQuotaError(lastFileError))) {
+    return new Fault('quota', 'no room for the catalog', { cause: error });
+  }
+  return new Fault('unexpected', `the catalog failed with SQLite code ${code}`, { cause: error });
+}
+
+function resultCodeOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('resultCode' in error)) return undefined;
+  return Number(error.resultCode) & 0xff;
+}
+
+function isQuotaError(error: unknown): boolean {
+  return (
+    (error instanceof DOMException || error instanceof Error) && error.name === 'QuotaExceededError'
+  );
+}

@@ -1,0 +1,152 @@
+import { Fault } from '../model/fault.ts';
+import type { ItemEntry } from '../model/item.ts';
+import type { CatalogChange } from './catalog.ts';
+import type { Connection } from './connection.ts';
+import type { BookedContainer, ContainerBook } from './container-book.ts';
+import type { RowNumbers } from './row-numbers.ts';
+import { sortKeys } from './sort-key.ts';
+import { type State, Stories, type Story } from './stories.ts';
+
+type ItemChange = Extract<CatalogChange, { kind: 'item' }>;
+
+/**
+ * Writes what one snapshot changed, inside the transaction of its caller. `before` is the snapshot
+ * that was the newest until now; null for the first.
+ */
+export class Intake {
+  readonly #stories: Stories;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly book: ContainerBook,
+    private readonly numbers: RowNumbers,
+    private readonly sequence: number,
+    private readonly before: number | null,
+  ) {
+    this.#stories = new Stories(connection, book, sequence);
+  }
+
+  take(change: CatalogChange): void {
+    if (change.kind === 'container') {
+      this.book.put(change.account, change.source, change.container, this.sequence);
+    } else if (change.kind === 'container-gone') {
+      this.#containerGone(change);
+    } else if (change.kind === 'item') {
+      this.#item(change);
+    } else {
+      this.#itemGone(change);
+    }
+  }
+
+  #containerGone(change: Extract<CatalogChange, { kind: 'container-gone' }>): void {
+    const container = this.book.find(change.account, change.source, change.id);
+    if (!container) return;
+    const open = this.connection.rows(
+      'select distinct item from states where container = ? and place = 1',
+      [container.key],
+    );
+    for (const [item] of open) {
+      const story = this.#stories.load(Number(item));
+      for (const state of story.states) {
+        if (state.container === container.key && state.last === null) this.#close(state);
+      }
+      this.#stories.settle(story);
+    }
+    container.isGone = true;
+    this.book.touch(container);
+  }
+
+  #item(change: ItemChange): void {
+    const container = this.book.find(change.account, change.source, change.container);
+    if (!container) throw new Fault('unexpected', 'an item was told before its container');
+    const known = this.#stories.find(container.scope, change.itemId);
+    const story = known
+      ? this.#stories.load(known.item)
+      : this.#stories.begin(container.scope, change.itemId);
+    const named = known?.named ?? story.item;
+    const open = story.states.find(
+      (state) => state.last === null && state.container === container.key && state.named === named,
+    );
+    if (open && (open.first === this.sequence || this.#isSameState(open.row, change.entry))) {
+      this.#rewrite(open, change);
+    } else {
+      if (open) this.#close(open);
+      this.#insert(story, named, container, change);
+    }
+    this.#stories.settle(story);
+  }
+
+  #itemGone(change: Extract<CatalogChange, { kind: 'item-gone' }>): void {
+    const container = this.book.find(change.account, change.source, change.container);
+    const known = container && this.#stories.find(container.scope, change.itemId);
+    if (!known) return;
+    const story = this.#stories.load(known.item);
+    for (const state of story.states) {
+      const isMeant = state.container === container.key && state.named === known.named;
+      if (isMeant && state.last === null) this.#close(state);
+    }
+    this.#stories.settle(story);
+  }
+
+  #insert(story: Story, named: number, container: BookedContainer, change: ItemChange): void {
+    const keys = sortKeys(change.summary);
+    const state: State = {
+      row: this.numbers.take(keys.date),
+      named,
+      container: container.key,
+      first: this.sequence,
+      last: null,
+      place: 1,
+      isUnread: !change.summary.isRead,
+    };
+    this.connection.run(
+      `insert into states (row, item, named, container, first, place, is_unread, date, sender,
+       subject, size, entry, summary) values (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        state.row,
+        story.item,
+        named,
+        state.container,
+        state.first,
+        Number(state.isUnread),
+        keys.date,
+        keys.sender,
+        keys.subject,
+        keys.size,
+        JSON.stringify(change.entry),
+        JSON.stringify(change.summary),
+      ],
+    );
+    story.states.push(state);
+  }
+
+  #rewrite(state: State, change: ItemChange): void {
+    const keys = sortKeys(change.summary);
+    state.isUnread = !change.summary.isRead;
+    this.connection.run(
+      `update states set is_unread = ?, date = ?, sender = ?, subject = ?, size = ?, entry = ?,
+       summary = ? where row = ?`,
+      [
+        Number(state.isUnread),
+        keys.date,
+        keys.sender,
+        keys.subject,
+        keys.size,
+        JSON.stringify(change.entry),
+        JSON.stringify(change.summary),
+        state.row,
+      ],
+    );
+  }
+
+  #close(state: State): void {
+    state.last = Math.max(state.first, this.before ?? state.first);
+  }
+
+  /** Attachments that came later complete a state; they don't make another one. */
+  #isSameState(row: number, entry: ItemEntry): boolean {
+    const stored = this.connection.first('select entry from states where row = ?', [row]);
+    const { version, meta } = JSON.parse(String(stored?.[0])) as ItemEntry;
+    return version === entry.version && meta === entry.meta;
+  }
+}

@@ -1,0 +1,108 @@
+import type { Connection } from './connection.ts';
+
+/** Counts up whenever tables or the meaning of a column change: an older catalog is made anew. */
+export const SCHEMA_VERSION = 1;
+
+/** "Hold" in ASCII: tells our files from others (`pragma application_id`). */
+const APPLICATION_ID = 0x486f6c64;
+
+/**
+ * `states` has one row for each state of an item in a container, from the first snapshot that has
+ * it to the last. Its number carries the date: minutes since 2000, or the next free number.
+ *
+ * - `item`: the item whose story this is; `named`: the item whose id it had. They differ only for
+ *   what was made again by a restore.
+ * - `last`: null while the newest snapshot has it.
+ * - `place`: 1 it is there; 0 it is not, and this is how it was at the end; null when a newer row
+ *   of the container tells more. The lists' indexes leave the nulls out.
+ *
+ * `items.lost` is the snapshot that first lacked the item everywhere, `items.home` the container
+ * it is missed from; `items.same` the item it was made again from.
+ */
+const TABLES = `
+create table about (repository text not null) strict;
+
+create table snapshots (
+  sequence integer primary key,
+  id text not null,
+  started_at text not null,
+  ended_at text not null
+) strict;
+
+create table scopes (
+  scope integer primary key,
+  account text not null,
+  source text not null,
+  unique (account, source)
+) strict;
+
+create table containers (
+  container integer primary key,
+  scope integer not null,
+  id text not null,
+  parent text,
+  name text not null,
+  role text,
+  hidden integer not null,
+  first integer not null,
+  is_gone integer not null,
+  present integer not null,
+  unread integer not null,
+  absent integer not null,
+  lost integer not null,
+  unique (scope, id)
+) strict;
+
+create table items (
+  item integer primary key,
+  scope integer not null,
+  id text not null,
+  same integer,
+  lost integer,
+  home integer,
+  unique (scope, id)
+) strict;
+create index items_lost on items (lost, home) where lost is not null;
+create index items_same on items (same) where same is not null;
+
+create table states (
+  row integer primary key,
+  item integer not null,
+  named integer not null,
+  container integer not null,
+  first integer not null,
+  last integer,
+  place integer,
+  is_unread integer not null,
+  date integer not null,
+  sender text not null,
+  subject text not null,
+  size integer not null,
+  entry text not null,
+  summary text not null
+) strict;
+create index states_item on states (item);
+create index states_date on states (container, place, date, row) where place is not null;
+create index states_sender on states (container, place, sender, row) where place is not null;
+create index states_subject on states (container, place, subject, row) where place is not null;
+create index states_size on states (container, place, size, row) where place is not null;
+`;
+
+/**
+ * True when the database is a whole catalog of this version for this repository. Faults: `corrupt`
+ * when it can't even be asked.
+ */
+export function isUsable(connection: Connection, repositoryId: string): boolean {
+  if (connection.first('pragma application_id')?.[0] !== APPLICATION_ID) return false;
+  if (connection.first('pragma user_version')?.[0] !== SCHEMA_VERSION) return false;
+  return connection.first('select repository from about')?.[0] === repositoryId;
+}
+
+/** Makes the tables in an empty database. */
+export function createTables(connection: Connection, repositoryId: string): void {
+  connection.exec(`begin; ${TABLES}`);
+  connection.run('insert into about (repository) values (?)', [repositoryId]);
+  connection.exec(
+    `pragma application_id = ${APPLICATION_ID}; pragma user_version = ${SCHEMA_VERSION}; commit`,
+  );
+}

@@ -1,0 +1,277 @@
+import { Fault } from '../model/fault.ts';
+import { type AccountId, asId, type ItemId, type SnapshotId } from '../model/ids.ts';
+import type { ContainerKey, ItemRef, ItemRow, SnapshotSummary, SourceName } from '../model/item.ts';
+import { SOURCE_NAMES } from '../model/item.ts';
+import type {
+  ContainerSummary,
+  ItemQuery,
+  ItemVersion,
+  ListPage,
+  PageKey,
+} from '../model/lists.ts';
+import type { Catalog, CatalogChange, Loss, MadeAgain, SourceTotals } from './catalog.ts';
+import type { Connection } from './connection.ts';
+import { type BookedContainer, ContainerBook } from './container-book.ts';
+import { Intake } from './intake.ts';
+import { listAnchors, listKeys } from './lists.ts';
+import { RowNumbers } from './row-numbers.ts';
+import { Rows } from './rows.ts';
+import { createTables } from './schema.ts';
+import { Stories } from './stories.ts';
+
+/** So many changes are written in one go; then others may ask the catalog. */
+const BATCH = 500;
+/** More than any container has. */
+const ALL = Number.MAX_SAFE_INTEGER;
+
+/** The catalog over an open database that has its tables. Owns the connection. */
+export class SqliteCatalog implements Catalog {
+  readonly place: 'disk' | 'memory';
+  readonly #book: ContainerBook;
+  readonly #numbers: RowNumbers;
+  readonly #rows: Rows;
+  #last: { id: SnapshotId; sequence: number } | null;
+  #isBusy = false;
+  #isClosed = false;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly repositoryId: string,
+  ) {
+    this.place = connection.place;
+    this.#book = new ContainerBook(connection);
+    this.#numbers = new RowNumbers(connection);
+    this.#rows = new Rows(connection, this.#book);
+    this.#last = readLast(connection);
+  }
+
+  lastSnapshot(): { id: SnapshotId; sequence: number } | null {
+    return this.#last;
+  }
+
+  async apply(
+    snapshot: SnapshotSummary,
+    changes: AsyncIterable<CatalogChange>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#isBusy) throw new Fault('unexpected', 'a snapshot is being taken in already');
+    if (this.#last && snapshot.sequence <= this.#last.sequence) {
+      throw new Fault('unexpected', 'a snapshot must be newer than the last one taken in');
+    }
+    this.#isBusy = true;
+    try {
+      this.connection.exec('begin immediate');
+      await this.#takeIn(snapshot, changes, signal);
+      this.connection.exec('commit');
+      this.#last = { id: snapshot.id, sequence: snapshot.sequence };
+    } catch (error) {
+      if (!this.#isClosed) this.#rollBack();
+      throw error;
+    } finally {
+      this.#numbers.forget();
+      this.#isBusy = false;
+    }
+  }
+
+  async clear(): Promise<void> {
+    if (this.#isBusy) throw new Fault('unexpected', 'a snapshot is being taken in');
+    await this.connection.recreate();
+    createTables(this.connection, this.repositoryId);
+    this.#book.reload();
+    this.#last = null;
+  }
+
+  containers(account: AccountId | null, source: SourceName | null): ContainerSummary[] {
+    return this.#chosen(account, source).map(
+      ({ key, scope, first, absent, ...summary }) => summary,
+    );
+  }
+
+  list(query: ItemQuery, after: PageKey | null, limit: number): ListPage {
+    const container = this.#book.find(query.account, query.source, query.container);
+    if (!container) return { rows: [], next: null };
+    const keys = listKeys(this.connection, container.key, query, after, limit + 1);
+    const shown = keys.slice(0, limit);
+    const next = keys.length > limit ? (shown.at(-1) ?? null) : null;
+    return { rows: this.#readRows(shown), next };
+  }
+
+  anchors(query: ItemQuery, every: number): { total: number; anchors: PageKey[] } {
+    const container = this.#book.find(query.account, query.source, query.container);
+    if (!container) return { total: 0, anchors: [] };
+    const { present, absent } = container;
+    const total = { present, gone: absent, all: present + absent }[query.show];
+    return {
+      total,
+      anchors: listAnchors(this.connection, container.key, query, Math.max(1, every)),
+    };
+  }
+
+  row(row: number): ItemRow | undefined {
+    return this.#rows.row(row);
+  }
+
+  ref(row: number): ItemRef | undefined {
+    return this.#rows.ref(row);
+  }
+
+  versions(account: AccountId, itemId: ItemId): ItemVersion[] {
+    return SOURCE_NAMES.flatMap((source) => {
+      const scope = this.#book.scopeOf(account, source);
+      const found = scope === undefined ? undefined : this.#stories().find(scope, itemId);
+      return found ? this.#rows.versions(found.item) : [];
+    });
+  }
+
+  rowsIn(container: ContainerKey, which: 'gone' | 'all'): ItemRow[] {
+    const { account, source, id } = container;
+    const key = this.#book.find(account, source, id)?.key;
+    if (key === undefined) return [];
+    const order = { sort: 'date', descending: false, show: which } as const;
+    const rows = this.#readRows(listKeys(this.connection, key, order, null, ALL));
+    return which === 'all' ? rows : rows.filter((row) => row.movedTo === null);
+  }
+
+  totals(): SourceTotals[] {
+    const totals = new Map<number, SourceTotals>();
+    for (const container of this.#book.all()) {
+      const { scope, account, source, present, first } = container;
+      const known = totals.get(scope);
+      if (known) known.items += present;
+      else
+        totals.set(scope, {
+          account,
+          source,
+          items: present,
+          gone: 0,
+          firstKeptAt: this.#endOf(first),
+        });
+    }
+    const lost = this.connection.rows(
+      'select home, count(*) from items where lost is not null group by home',
+    );
+    for (const [home, count] of lost) {
+      const known = totals.get(this.#book.byKey(Number(home))?.scope ?? 0);
+      if (known) known.gone += Number(count);
+    }
+    return [...totals.values()];
+  }
+
+  goneSince(since: string): Loss[] {
+    const rows = this.connection.rows(
+      `select i.home, count(*), min(s.ended_at), max(s.ended_at) from snapshots s
+       join items i on i.lost = s.sequence where s.ended_at >= ?
+       group by i.home order by count(*) desc, i.home`,
+      [since],
+    );
+    return rows.flatMap(([home, count, from, to]) => {
+      const container = this.#book.byKey(Number(home));
+      if (!container) return [];
+      const { id, account, source } = container;
+      return {
+        container: id,
+        account,
+        source,
+        count: Number(count),
+        from: String(from),
+        to: String(to),
+      };
+    });
+  }
+
+  linkMadeAgain(links: readonly MadeAgain[]): void {
+    if (this.#isBusy) throw new Fault('unexpected', 'a snapshot is being taken in');
+    this.connection.exec('begin immediate');
+    try {
+      for (const link of links) this.#link(link);
+      this.#book.flush();
+      this.connection.exec('commit');
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.connection.close();
+  }
+
+  async #takeIn(
+    snapshot: SnapshotSummary,
+    changes: AsyncIterable<CatalogChange>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { id, sequence, startedAt, endedAt } = snapshot;
+    this.connection.run(
+      'insert into snapshots (sequence, id, started_at, ended_at) values (?, ?, ?, ?)',
+      [sequence, id, startedAt, endedAt],
+    );
+    const before = this.#last?.sequence ?? null;
+    const intake = new Intake(this.connection, this.#book, this.#numbers, sequence, before);
+    let taken = 0;
+    for await (const change of changes) {
+      if (this.#isClosed) throw new Fault('unexpected', 'the catalog was closed');
+      signal.throwIfAborted();
+      intake.take(change);
+      taken += 1;
+      if (taken % BATCH === 0) await nextTurn();
+    }
+    signal.throwIfAborted();
+    if (this.#isClosed) throw new Fault('unexpected', 'the catalog was closed');
+    this.#book.flush();
+  }
+
+  #link({ account, source, itemId, nowId }: MadeAgain): void {
+    const scope = this.#book.openScope(account, source);
+    const stories = this.#stories();
+    const [item, now] = [itemId, nowId].map(
+      (id) => stories.find(scope, id)?.item ?? stories.begin(scope, id).item,
+    );
+    if (item === undefined || now === undefined || item === now) return;
+    stories.join(stories.load(item), stories.load(now));
+  }
+
+  /** For reading, and for what is between snapshots. */
+  #stories(): Stories {
+    return new Stories(this.connection, this.#book, this.#last?.sequence ?? 0);
+  }
+
+  #rollBack(): void {
+    // SQLite may have done so itself, when the disk was full.
+    this.connection.rollBack();
+    this.#book.reload();
+  }
+
+  #readRows(keys: readonly PageKey[]): ItemRow[] {
+    return keys.flatMap((key) => this.#rows.row(key.row) ?? []);
+  }
+
+  #chosen(account: AccountId | null, source: SourceName | null): BookedContainer[] {
+    return [...this.#book.all()].filter(
+      (container) =>
+        (account === null || container.account === account) &&
+        (source === null || container.source === source),
+    );
+  }
+
+  #endOf(sequence: number): string {
+    const found = this.connection.first('select ended_at from snapshots where sequence = ?', [
+      sequence,
+    ]);
+    return String(found?.[0]);
+  }
+}
+
+function readLast(connection: Connection): { id: SnapshotId; sequence: number } | null {
+  const last = connection.first(
+    'select id, sequence from snapshots order by sequence desc limit 1',
+  );
+  return last ? { id: asId<SnapshotId>(String(last[0])), sequence: Number(last[1]) } : null;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}

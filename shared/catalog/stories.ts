@@ -1,0 +1,166 @@
+import type { ItemId } from '../model/ids.ts';
+import type { Connection } from './connection.ts';
+import type { BookedContainer, ContainerBook } from './container-book.ts';
+
+/** What is in these folders has left its own already; Graph's well-known names in lower case. */
+const BINS = /^(deleteditems|recoverableitems)/;
+
+/** A row of `states` that a list can show. */
+export interface State {
+  row: number;
+  /** The item whose id it had. */
+  named: number;
+  container: number;
+  first: number;
+  last: number | null;
+  /** As it is in the table; see `schema.ts`. */
+  place: 0 | 1 | null;
+  isUnread: boolean;
+}
+
+/**
+ * An item with the newest state of each container it ever was in. While a story is in hand, its
+ * rows are not in the containers' counts: `settle` puts them back.
+ */
+export interface Story {
+  item: number;
+  /** Sequence of the snapshot that first had it nowhere; null while it is somewhere. */
+  lost: number | null;
+  states: State[];
+}
+
+/**
+ * Reads and writes stories, and keeps the containers' counts right with them. `sequence` is the
+ * snapshot that is being taken in.
+ */
+export class Stories {
+  constructor(
+    private readonly connection: Connection,
+    private readonly book: ContainerBook,
+    private readonly sequence: number,
+  ) {}
+
+  /** The item with this id, and the one whose story it belongs to. */
+  find(scope: number, id: ItemId): { item: number; named: number } | undefined {
+    const found = this.connection.first(
+      'select item, coalesce(same, item) from items where scope = ? and id = ?',
+      [scope, id],
+    );
+    return found && { named: Number(found[0]), item: Number(found[1]) };
+  }
+
+  /** The story of an item that was never here. */
+  begin(scope: number, id: ItemId): Story {
+    const made = this.connection.first(
+      'insert into items (scope, id) values (?, ?) returning item',
+      [scope, id],
+    );
+    return { item: Number(made?.[0]), lost: null, states: [] };
+  }
+
+  /** Takes a story in hand. */
+  load(item: number): Story {
+    const found = this.connection.first('select lost from items where item = ?', [item]);
+    const rows = this.connection.rows(
+      `select row, named, container, first, last, place, is_unread from states
+       where item = ? and place is not null`,
+      [item],
+    );
+    const story: Story = {
+      item,
+      lost: typeof found?.[0] === 'number' ? found[0] : null,
+      states: rows.map((row) => ({
+        row: Number(row[0]),
+        named: Number(row[1]),
+        container: Number(row[2]),
+        first: Number(row[3]),
+        last: row[4] === null ? null : Number(row[4]),
+        place: row[5] === 1 ? 1 : 0,
+        isUnread: row[6] === 1,
+      })),
+    };
+    this.#count(story, -1);
+    return story;
+  }
+
+  /** Decides what lists show of it now, whether it is lost, and writes what is different. */
+  settle(story: Story): void {
+    for (const state of story.states) {
+      const place = placeOf(state, story.states);
+      if (place === state.place) continue;
+      state.place = place;
+      this.connection.run('update states set last = ?, place = ? where row = ?', [
+        state.last,
+        place,
+        state.row,
+      ]);
+    }
+    this.#settleLoss(story);
+    this.#count(story, 1);
+  }
+
+  /** Makes two stories one: what was made again goes on with the story of what it was made from. */
+  join(story: Story, madeAgain: Story): void {
+    const from = madeAgain.item;
+    this.connection.run('update states set item = ? where item = ?', [story.item, from]);
+    this.connection.run(
+      'update items set same = ?1, lost = null, home = null where item = ?2 or same = ?2',
+      [story.item, from],
+    );
+    story.states.push(...madeAgain.states);
+    if (story.lost !== null || madeAgain.lost !== null) {
+      story.lost = Math.max(story.lost ?? 0, madeAgain.lost ?? 0);
+    }
+    this.settle(story);
+  }
+
+  #settleLoss(story: Story): void {
+    const left = story.states.filter((state) => state.place !== null);
+    const isLost = left.length > 0 && left.every((state) => state.place === 0);
+    if (!isLost && story.lost === null) return;
+    story.lost = isLost ? (story.lost ?? this.sequence) : null;
+    this.connection.run('update items set lost = ?, home = ? where item = ?', [
+      story.lost,
+      isLost ? this.#homeOf(left) : null,
+      story.item,
+    ]);
+  }
+
+  /** Where a lost item is missed: where it was last, but for the bins it went through. */
+  #homeOf(states: readonly State[]): number | null {
+    const outside = states.filter((state) => !isBin(this.book.byKey(state.container)));
+    const newest = (outside.length > 0 ? outside : [...states]).toSorted(newestFirst)[0];
+    return newest?.container ?? null;
+  }
+
+  #count(story: Story, sign: 1 | -1): void {
+    for (const state of story.states) {
+      const container = this.book.byKey(state.container);
+      if (!container || state.place === null) continue;
+      if (state.place === 1) {
+        container.present += sign;
+        if (state.isUnread) container.unread += sign;
+      } else {
+        container.absent += sign;
+        if (story.lost !== null) container.gone += sign;
+      }
+      this.book.touch(container);
+    }
+  }
+}
+
+/** See the column's description in `schema.ts`. */
+function placeOf(state: State, all: readonly State[]): 0 | 1 | null {
+  if (state.last === null) return 1;
+  const here = all.filter((other) => other.container === state.container && other.place !== null);
+  if (here.some((other) => other.last === null)) return null;
+  return here.toSorted(newestFirst)[0] === state ? 0 : null;
+}
+
+function newestFirst(a: State, b: State): number {
+  return (b.last ?? Infinity) - (a.last ?? Infinity) || b.first - a.first || b.row - a.row;
+}
+
+function isBin(container: BookedContainer | undefined): boolean {
+  return BINS.test(container?.role ?? '');
+}
