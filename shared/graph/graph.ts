@@ -53,8 +53,10 @@ export interface RequestOptions {
   priority: 'write' | 'page' | 'content';
   /** Values for the Prefer header, beside `IdType="ImmutableId"`, which is always there. */
   prefer?: readonly string[];
-  /** False: a failure is told at once, without retries. Default true. */
+  /** False: a failure is told at once; only pauses the server asks for are waited for. Default true. */
   retry?: boolean;
+  /** The thing was made a moment ago: "not found" is asked again for some seconds. */
+  justMade?: boolean;
 }
 
 export type BatchAnswer =

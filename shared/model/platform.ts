@@ -19,10 +19,16 @@ export interface SignIn {
 /** What the engine may ask of the face that hosts it. Sign-in needs a window; the engine has none. */
 export interface TokenSource {
   /**
-   * An access token for Graph that covers `scopes`. Never opens a window.
+   * An access token for Graph that covers `scopes`. Never opens a window. `refused` is a token
+   * that Graph has turned down: another one is wanted, not this one from a cache.
    * Faults: `signed-out`, `consent-required`, `offline`.
    */
-  token(account: AccountId, scopes: readonly string[], signal: AbortSignal): Promise<string>;
+  token(
+    account: AccountId,
+    scopes: readonly string[],
+    signal: AbortSignal,
+    refused?: string,
+  ): Promise<string>;
 }
 
 /** What a face provides to the interface beyond the engine. */

@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import { VirtualClock } from '../lib/virtual-clock.ts';
+import { type Need, Pace } from './pace.ts';
+
+const PAGE: Need = { priority: 'page', cost: 1, places: 1, sentBytes: 0 };
+const { signal } = new AbortController();
+
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+}
+
+test('no more than four are under way at once', async () => {
+  const pace = new Pace(new VirtualClock());
+  const leave = await Promise.all([1, 2, 3, 4].map(() => pace.enter(PAGE, signal)));
+  let isIn = false;
+  void pace.enter(PAGE, signal).then(() => {
+    isIn = true;
+  });
+
+  await settled();
+  expect(isIn).toBe(false);
+  leave[0]?.();
+  await settled();
+
+  expect(isIn).toBe(true);
+});
+
+test('writes go before pages and pages before contents', async () => {
+  const pace = new Pace(new VirtualClock());
+  const leave = await pace.enter({ ...PAGE, places: 4 }, signal);
+  const order: string[] = [];
+  for (const priority of ['content', 'page', 'write'] as const) {
+    void pace.enter({ ...PAGE, priority, places: 4 }, signal).then((done) => {
+      order.push(priority);
+      done();
+    });
+  }
+
+  leave();
+  await settled();
+
+  expect(order).toEqual(['write', 'page', 'content']);
+});
+
+test('ten minutes never see more than 9,600 requests, wherever they begin', async () => {
+  const clock = new VirtualClock(0);
+  const pace = new Pace(clock);
+  const times: number[] = [];
+  for (let count = 0; count < 25_000; count += 1) {
+    const leave = await pace.enter(PAGE, signal);
+    times.push(clock.now());
+    leave();
+  }
+
+  const most = times.findIndex((time, index) => {
+    const later = times[index + 9_600];
+    return later !== undefined && later - time < 600_000;
+  });
+  expect(most).toBe(-1);
+  expect(times.at(-1)).toBe(1_200_000);
+});
+
+test('a pause the server asks for holds everybody, and is counted once', async () => {
+  const clock = new VirtualClock(0);
+  const pace = new Pace(clock);
+
+  pace.pause(5_000);
+  pace.pause(8_000);
+  expect(pace.traffic().pausedUntil).toBe(8_000);
+  const entries = [1, 2, 3].map(() => pace.enter(PAGE, signal).then(() => clock.now()));
+
+  expect(await Promise.all(entries)).toEqual([8_000, 8_000, 8_000]);
+  expect(pace.traffic()).toMatchObject({ pauses: 1, pausedMs: 8_000, pausedUntil: null });
+});
+
+test('bytes sent stay within their budget while reads go on', async () => {
+  const clock = new VirtualClock(0);
+  const pace = new Pace(clock);
+  const send: Need = { priority: 'write', cost: 1, places: 1, sentBytes: 100_000_000 };
+  (await pace.enter(send, signal))();
+  const second = pace.enter(send, signal).then((leave) => {
+    leave();
+    return clock.now();
+  });
+  const read = await pace.enter(PAGE, signal);
+  const readAt = clock.now();
+  read();
+
+  expect(readAt).toBe(0);
+  expect(await second).toBe(300_000);
+});
+
+test('who waits can be called off, and the place goes to the next', async () => {
+  const pace = new Pace(new VirtualClock());
+  const leave = await pace.enter({ ...PAGE, places: 4 }, signal);
+  const stop = new AbortController();
+  const first = pace.enter(PAGE, stop.signal);
+  const second = pace.enter(PAGE, signal);
+
+  stop.abort();
+  leave();
+
+  await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+  (await second)();
+});
+
+test('a batch waits until it has all places and is not overtaken for ever', async () => {
+  const pace = new Pace(new VirtualClock());
+  const leave = await pace.enter(PAGE, signal);
+  const order: string[] = [];
+  void pace.enter({ ...PAGE, cost: 20, places: 4 }, signal).then((done) => {
+    order.push('batch');
+    done();
+  });
+  void pace.enter({ ...PAGE, priority: 'content' }, signal).then(() => order.push('content'));
+
+  await settled();
+  expect(order).toEqual([]);
+  leave();
+  await settled();
+
+  expect(order).toEqual(['batch', 'content']);
+});
