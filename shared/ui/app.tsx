@@ -1,0 +1,131 @@
+import './style.css';
+import { Component, type ComponentChildren, render } from 'preact';
+import lazy from 'preact-iso/lazy';
+import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router';
+import { useRef } from 'preact/hooks';
+import { type Fault, toFault } from '../model/fault.ts';
+import type { Platform } from '../model/platform.ts';
+import type { EngineApi } from '../rpc/protocol.ts';
+import { createFace, FaceContext } from './face.ts';
+import { Frame } from './frame.tsx';
+import { FaultNote } from './parts/note.tsx';
+
+// Each page is loaded when it is first opened: what comes before the first sentence stays small.
+const Home = lazy(() => import('./views/home.tsx').then((module) => module.Home));
+const Welcome = lazy(() => import('./views/welcome.tsx').then((module) => module.Welcome));
+const Mail = lazy(() => import('./views/mail.tsx').then((module) => module.Mail));
+const Restore = lazy(() => import('./views/restore.tsx').then((module) => module.Restore));
+const Journal = lazy(() => import('./views/journal.tsx').then((module) => module.Journal));
+const JournalPage = lazy(() =>
+  import('./views/journal-page.tsx').then((module) => module.JournalPage),
+);
+const ReceiptPage = lazy(() => import('./views/receipt.tsx').then((module) => module.ReceiptPage));
+const SettingsPage = lazy(() =>
+  import('./views/settings.tsx').then((module) => module.SettingsPage),
+);
+
+/** Shows the whole application in `root` and keeps it alive as long as the page. */
+export function renderApp(
+  root: HTMLElement,
+  parts: { engine: EngineApi; platform: Platform },
+): void {
+  const face = createFace(parts.engine, parts.platform);
+  render(
+    <FaceContext.Provider value={face}>
+      <LocationProvider>
+        <Place />
+      </LocationProvider>
+    </FaceContext.Provider>,
+    root,
+  );
+}
+
+/** First run and signing in again have their own page without a frame; all else stands in it. */
+function Place() {
+  const { path } = useLocation();
+  return path === '/welcome' ? (
+    <Pages />
+  ) : (
+    <Frame>
+      <Pages />
+    </Frame>
+  );
+}
+
+function Pages() {
+  const { url } = useLocation();
+  const section = useRef(sectionOf(url));
+  const arrive = (to: string) => {
+    const isNew = sectionOf(to) !== section.current;
+    section.current = sectionOf(to);
+    if (!isNew) return;
+    const page = document.getElementById('page');
+    page?.scrollTo(0, 0);
+    // Who can't see the page change hears its first sentence.
+    const heading = page?.querySelector<HTMLElement>('h1');
+    heading?.setAttribute('tabindex', '-1');
+    heading?.focus({ preventScroll: true });
+  };
+  return (
+    <Catch place={sectionOf(url)}>
+      <Router onRouteChange={arrive}>
+        <Route path="/" component={Home} />
+        <Route path="/welcome" component={Welcome} />
+        <Route path="/mail/:container?/:row?" component={Mail} />
+        <Route path="/restore/:plan" component={Restore} />
+        <Route path="/journal" component={Journal} />
+        <Route path="/journal/:id" component={JournalPage} />
+        <Route path="/receipt/:job" component={ReceiptPage} />
+        <Route path="/settings" component={SettingsPage} />
+        <Route default component={Nowhere} />
+      </Router>
+    </Catch>
+  );
+}
+
+/** Within Mail one moves without leaving the place; everywhere else each address is its own. */
+function sectionOf(url: string): string {
+  const path = url.split('?')[0] ?? '/';
+  return path.startsWith('/mail') ? '/mail' : path;
+}
+
+function Nowhere() {
+  return (
+    <div class="page">
+      <h1>There is no page here.</h1>
+      <p>
+        Nothing is lost. <a href="/">Go to Home</a>
+      </p>
+    </div>
+  );
+}
+
+/** A page that breaks says so in its place; everything around it goes on working. */
+class Catch extends Component<
+  { place: string; children: ComponentChildren },
+  { fault: Fault | null }
+> {
+  override state: { fault: Fault | null } = { fault: null };
+
+  static override getDerivedStateFromError(error: unknown) {
+    return { fault: toFault(error) };
+  }
+
+  override componentDidCatch(error: unknown) {
+    console.error('holdfast: a page broke', error);
+  }
+
+  override componentDidUpdate(before: { place: string }) {
+    if (before.place !== this.props.place && this.state.fault) this.setState({ fault: null });
+  }
+
+  override render() {
+    const { fault } = this.state;
+    if (!fault) return this.props.children;
+    return (
+      <div class="page">
+        <FaultNote fault={fault} again={() => this.setState({ fault: null })} />
+      </div>
+    );
+  }
+}

@@ -1,0 +1,100 @@
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { systemClock } from '../lib/clock.ts';
+import type { SignIn } from '../model/platform.ts';
+import type { Platform } from '../model/platform.ts';
+import type { Settings } from '../model/settings.ts';
+import type { EngineApi, EngineStatus } from '../rpc/protocol.ts';
+import { type Protection, protectionOf } from './protection.ts';
+import { createRestores, type Restores } from './restores.ts';
+
+/** What every view may use: the two doors to the rest, and the few facts all of them show. */
+export interface Face {
+  readonly engine: EngineApi;
+  readonly platform: Platform;
+  readonly status: ReadonlySignal<EngineStatus | null>;
+  readonly signIns: ReadonlySignal<readonly SignIn[] | null>;
+  readonly online: ReadonlySignal<boolean>;
+  /** Milliseconds since 1970; moves on every half minute, so that "9 minutes ago" stays true. */
+  readonly now: ReadonlySignal<number>;
+  readonly settings: Signal<Settings>;
+  readonly protection: ReadonlySignal<Protection | null>;
+  readonly restores: Restores;
+  /** What the polite live region says; set it sparsely. */
+  readonly announcement: Signal<string>;
+}
+
+const TICK_MS = 30_000;
+const RETRY_MS = 1_000;
+
+export const FaceContext = createContext<Face | null>(null);
+
+export function useFace(): Face {
+  const face = useContext(FaceContext);
+  if (!face) throw new Error('a view is shown outside the application');
+  return face;
+}
+
+/** Starts listening to engine, platform and network; lives as long as the page. */
+export function createFace(engine: EngineApi, platform: Platform): Face {
+  const status = signal<EngineStatus | null>(null);
+  const signIns = signal<readonly SignIn[] | null>(null);
+  const online = signal(navigator.onLine);
+  const now = signal(systemClock.now());
+  const announcement = signal('');
+
+  keepListening(() => engine.watchStatus(), status);
+  keepListening(() => platform.watchSignIns(), signIns);
+  const noteNetwork = () => {
+    online.value = navigator.onLine;
+  };
+  addEventListener('online', noteNetwork);
+  addEventListener('offline', noteNetwork);
+  setInterval(() => {
+    now.value = systemClock.now();
+  }, TICK_MS);
+
+  const settings = signal(platform.readSettings());
+  effect(() => {
+    document.documentElement.dataset['density'] = settings.value.density;
+  });
+  const protection = computed(() =>
+    status.value
+      ? protectionOf({
+          status: status.value,
+          signIns: signIns.value ?? [],
+          online: online.value,
+          now: now.value,
+        })
+      : null,
+  );
+  const restores = createRestores(engine, announcement);
+  return {
+    engine,
+    platform,
+    status,
+    signIns,
+    online,
+    now,
+    settings,
+    protection,
+    restores,
+    announcement,
+  };
+}
+
+/** A teller that falls silent is asked again: the engine may have moved to another tab. */
+async function keepListening<T>(
+  watch: () => AsyncIterable<T>,
+  told: Signal<T | null>,
+): Promise<void> {
+  for (;;) {
+    try {
+      for await (const value of watch()) told.value = value;
+    } catch (error) {
+      console.warn('holdfast: listening broke off', error instanceof Error ? error.name : error);
+    }
+    await systemClock.sleep(RETRY_MS);
+  }
+}

@@ -1,0 +1,227 @@
+import './frame.css';
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useLocation } from 'preact-iso/router';
+import { useEffect, useRef } from 'preact/hooks';
+import { accountsOf, signInAgain } from './consent.ts';
+import { useFace } from './face.ts';
+import { formats } from './formats.ts';
+import { focusNextPane, pageKeys, pressedKey } from './keys.ts';
+import { Dialog } from './parts/dialog.tsx';
+import { Flyout } from './parts/flyout.tsx';
+import { Icon, type IconName, Mark } from './parts/icon.tsx';
+
+interface Place {
+  path: string;
+  label: string;
+  icon: IconName & ('home' | 'mail' | 'journal' | 'settings');
+}
+
+const PLACES: readonly Place[] = [
+  { path: '/', label: 'Home', icon: 'home' },
+  { path: '/mail', label: 'Mail', icon: 'mail' },
+  { path: '/journal', label: 'Journal', icon: 'journal' },
+  { path: '/settings', label: 'Settings', icon: 'settings' },
+];
+
+/** Bar, rail and the page between them; keys that work everywhere. */
+export function Frame({ children }: { children: ComponentChildren }) {
+  const { announcement } = useFace();
+  const { path, route } = useLocation();
+  const isShowingKeys = useSignal(false);
+  useFrameKeys(route, () => {
+    isShowingKeys.value = true;
+  });
+  return (
+    <div class="app">
+      <a class="skip button" href="#page" onClick={skipToPage}>
+        Skip to the page
+      </a>
+      <header class="bar" data-pane>
+        <a class="logo" href="/" aria-label="Holdfast, home">
+          <Mark size={22} />
+          <span>Holdfast</span>
+        </a>
+        <div class="bar-end">
+          <StateOfCopy />
+          <AccountButton />
+        </div>
+      </header>
+      <nav class="rail" aria-label="Main" data-pane>
+        {PLACES.map((place) => (
+          <RailLink key={place.path} place={place} isHere={isWithin(path, place.path)} />
+        ))}
+      </nav>
+      <OfflineLine path={path} />
+      <main id="page" tabIndex={-1} data-pane>
+        {children}
+      </main>
+      <div class="heard" role="status">
+        {announcement}
+      </div>
+      {isShowingKeys.value && (
+        <KeysDialog
+          onClose={() => {
+            isShowingKeys.value = false;
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function skipToPage(event: Event) {
+  event.preventDefault();
+  document.getElementById('page')?.focus();
+}
+
+function isWithin(path: string, place: string): boolean {
+  if (place === '/') return path === '/';
+  if (place === '/journal') return /^\/(journal|receipt|restore)(\/|$)/.test(path);
+  return path === place || path.startsWith(`${place}/`);
+}
+
+function RailLink({ place, isHere }: { place: Place; isHere: boolean }) {
+  return (
+    <a href={place.path} aria-current={isHere ? 'page' : undefined}>
+      <Icon name={isHere ? `${place.icon}-filled` : place.icon} />
+      {place.label}
+    </a>
+  );
+}
+
+/** The verdict in a few words, on every page; opens Home, where the whole sentence is. */
+function StateOfCopy() {
+  const protection = useFace().protection.value;
+  if (!protection) return null;
+  const icon: IconName =
+    protection.tone === 'ok' ? 'complete' : protection.tone === 'gap' ? 'gap' : 'refresh';
+  return (
+    <a class={`state ${protection.tone}`} href="/" title={protection.title}>
+      <Icon name={icon} />
+      <span class="cut">{protection.brief}</span>
+    </a>
+  );
+}
+
+function AccountButton() {
+  const face = useFace();
+  const account = accountsOf(face)[0];
+  if (!account) return null;
+  const signIn = face.signIns.value?.find(({ account: { id } }) => id === account.id);
+  return (
+    <Flyout
+      class="who"
+      panelClass="account"
+      name={`Account: ${account.username}`}
+      label={initials(account.name || account.username)}
+    >
+      <p class="strong">{account.name}</p>
+      <p class="caption">
+        {account.username}
+        <br />
+        {signIn === undefined || signIn.state === 'ended'
+          ? 'Signed out. Your copy can be read all the same.'
+          : signIn.endsAt && `Signed in until ${formats.until(signIn.endsAt, face.now.value)}`}
+      </p>
+      <div class="line">
+        <button
+          type="button"
+          class="button small"
+          onClick={() => signInAgain(face, signIn).catch(() => undefined)}
+        >
+          Sign in again now
+        </button>
+        <a class="button small" href="/settings">
+          Settings
+        </a>
+      </div>
+    </Flyout>
+  );
+}
+
+export function initials(name: string): string {
+  const words = name
+    .replace(/@.*/, '')
+    .split(/[\s._-]+/)
+    .filter((word) => /^\p{L}/u.test(word));
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined];
+  return letters.map((word) => (word ? ([...word][0] ?? '') : '')).join('').toLocaleUpperCase();
+}
+
+/** Says once, on every page but Home, why Restore and Back up now are greyed. */
+function OfflineLine({ path }: { path: string }) {
+  const { online, status, now } = useFace();
+  if (online.value || path === '/') return null;
+  const at = status.value?.repository.lastSnapshotAt;
+  return (
+    <p class="told">
+      <Icon name="offline" />
+      No network. This is your own copy{at ? `, as of ${formats.short(at, now.value)}` : ''}.
+    </p>
+  );
+}
+
+function useFrameKeys(route: (url: string) => void, showKeys: () => void): void {
+  const { settings } = useFace();
+  const latest = useRef({ route, showKeys });
+  latest.current = { route, showKeys };
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key === 'F6') {
+        event.preventDefault();
+        focusNextPane(event.shiftKey);
+        return;
+      }
+      const place = event.altKey && !event.ctrlKey ? PLACES[Number(event.key) - 1] : undefined;
+      if (place) {
+        event.preventDefault();
+        latest.current.route(place.path);
+        return;
+      }
+      if (!settings.peek().singleLetterKeys) return;
+      if (event.key === '?' && !(event.target instanceof HTMLInputElement)) {
+        latest.current.showKeys();
+        return;
+      }
+      const key = pressedKey(event);
+      if (!key) return;
+      event.preventDefault();
+      key.run();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, []);
+}
+
+function KeysDialog({ onClose }: { onClose(): void }) {
+  const { settings } = useFace();
+  return (
+    <Dialog title="Keys of this page" leave="Close" onClose={onClose}>
+      <dl class="keys">
+        {settings.value.singleLetterKeys &&
+          pageKeys.value.map(({ key, label }) => (
+            <KeyLine key={key} keys={key.toUpperCase()} label={label} />
+          ))}
+        <KeyLine keys="F6" label="Next pane; with Shift the one before" />
+        <KeyLine keys="Alt+1 … Alt+4" label="Home, Mail, Journal, Settings" />
+        <KeyLine keys="↑ ↓ Home End" label="Move in a list" />
+        <KeyLine keys="Space, Shift+↑ ↓, Ctrl+A" label="Choose in a list" />
+        <KeyLine keys="Enter" label="Open" />
+        <KeyLine keys="Esc" label="Let go of what is chosen; close" />
+        <KeyLine keys="?" label="This list" />
+      </dl>
+    </Dialog>
+  );
+}
+
+function KeyLine({ keys, label }: { keys: string; label: string }) {
+  return (
+    <>
+      <dt>
+        <kbd>{keys}</kbd>
+      </dt>
+      <dd>{label}</dd>
+    </>
+  );
+}

@@ -1,0 +1,124 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { type Fault, isAbort, toFault } from '../model/fault.ts';
+import type { ItemRow } from '../model/item.ts';
+import type { ListPage, PageKey } from '../model/lists.ts';
+
+/**
+ * A long list of which only the pages near the eye are held. Pages are asked for by key, never by
+ * number, so that jumping to row 90,000 costs the same as scrolling to row 90.
+ */
+export interface ListSource {
+  listAnchors(every: number): Promise<{ total: number; anchors: PageKey[] }>;
+  listItems(after: PageKey | null, limit: number): Promise<ListPage>;
+}
+
+export const PAGE_ROWS = 100;
+/** 40 pages of 100 rows of about 1 KB are 4 MB: plenty to scroll back and forth in. */
+const PAGES_HELD = 40;
+
+export class ListPages {
+  readonly #source: ListSource;
+  readonly #anchors: readonly PageKey[];
+  /** In order of use, the oldest first. */
+  readonly #pages = new Map<number, readonly ItemRow[]>();
+  readonly #asked = new Map<number, Promise<readonly ItemRow[]>>();
+  readonly #version = signal(0);
+  readonly #fault = signal<Fault | null>(null);
+
+  private constructor(
+    source: ListSource,
+    readonly total: number,
+    anchors: readonly PageKey[],
+  ) {
+    this.#source = source;
+    this.#anchors = anchors;
+  }
+
+  /** Resolves when the rows around `around` are there, so that a new list never shows empty. */
+  static async open(source: ListSource, around = 0): Promise<ListPages> {
+    const { total, anchors } = await source.listAnchors(PAGE_ROWS);
+    const pages = new ListPages(source, total, anchors);
+    if (total > 0) await pages.#load(pageOf(Math.min(around, total - 1)));
+    return pages;
+  }
+
+  /** Changes whenever rows have come in. */
+  get version(): ReadonlySignal<number> {
+    return this.#version;
+  }
+
+  get fault(): ReadonlySignal<Fault | null> {
+    return this.#fault;
+  }
+
+  /** The row if its page is held; asks for nothing. */
+  at(index: number): ItemRow | undefined {
+    return this.#pages.get(pageOf(index))?.[index % PAGE_ROWS];
+  }
+
+  /** Where a row is, among those held. */
+  indexOf(row: number): number | undefined {
+    for (const [page, rows] of this.#pages) {
+      const at = rows.findIndex((item) => item.row === row);
+      if (at >= 0) return page * PAGE_ROWS + at;
+    }
+    return undefined;
+  }
+
+  /** Asks for what is missing of these rows and of the page after them. */
+  need(first: number, last: number): void {
+    const end = Math.min(pageOf(last) + 1, pageOf(this.total - 1));
+    for (let page = pageOf(Math.max(0, first)); page <= end; page++) {
+      const held = this.#pages.get(page);
+      if (held) {
+        this.#pages.delete(page);
+        this.#pages.set(page, held);
+        continue;
+      }
+      this.#load(page).catch((error: unknown) => {
+        if (!isAbort(error)) this.#fault.value = toFault(error);
+      });
+    }
+  }
+
+  /** All row numbers from one index to another, in the order of the list. */
+  async rowsBetween(first: number, last: number): Promise<number[]> {
+    const from = Math.max(0, Math.min(first, last));
+    const to = Math.min(this.total - 1, Math.max(first, last));
+    const rows: number[] = [];
+    for (let page = pageOf(from); page <= pageOf(to); page++) {
+      const items = this.#pages.get(page) ?? (await this.#load(page));
+      items.forEach((item, at) => {
+        const index = page * PAGE_ROWS + at;
+        if (index >= from && index <= to) rows.push(item.row);
+      });
+    }
+    return rows;
+  }
+
+  #load(page: number): Promise<readonly ItemRow[]> {
+    const known = this.#asked.get(page);
+    if (known) return known;
+    const asked = this.#fetch(page).finally(() => this.#asked.delete(page));
+    this.#asked.set(page, asked);
+    return asked;
+  }
+
+  async #fetch(page: number): Promise<readonly ItemRow[]> {
+    const after = page === 0 ? null : this.#anchors[page - 1];
+    if (after === undefined) return [];
+    const { rows } = await this.#source.listItems(after, PAGE_ROWS);
+    this.#pages.set(page, rows);
+    for (const oldest of this.#pages.keys()) {
+      if (this.#pages.size <= PAGES_HELD) break;
+      this.#pages.delete(oldest);
+    }
+    this.#fault.value = null;
+    this.#version.value++;
+    return rows;
+  }
+}
+
+function pageOf(index: number): number {
+  return Math.floor(index / PAGE_ROWS);
+}

@@ -1,0 +1,76 @@
+import './backup-progress.css';
+import { useEffect, useRef } from 'preact/hooks';
+import type { BackupProgress } from '../../model/job.ts';
+import { useFace } from '../face.ts';
+import { agree, counted, formats } from '../formats.ts';
+import { progressOf } from '../protection.ts';
+
+const PHASES: Readonly<Record<BackupProgress['phase'], string>> = {
+  folders: 'Asking which folders there are',
+  messages: 'Reading',
+  attachments: 'Fetching attachments, in',
+  checking: 'Looking for what changed, in',
+  finishing: 'Writing down what was kept',
+};
+
+/** A copy while it runs: how far, what is left, where it is; counters change in place. */
+export function BackupProgressBlock({ job }: { job: BackupProgress }) {
+  const { announcement } = useFace();
+  const share = shareOf(job);
+  const quarter = useRef(0);
+  useEffect(() => {
+    const reached = Math.floor((share ?? 0) * 4);
+    if (reached <= quarter.current || reached >= 4) return;
+    quarter.current = reached;
+    announcement.value = `${reached * 25} percent copied.`;
+  }, [share]);
+  const isStopping = job.state.kind === 'stopping';
+  return (
+    <section class="copying" aria-label="Copying now">
+      {share === null ? (
+        <progress aria-label="Copying" />
+      ) : (
+        <progress aria-label="Copying" max={1} value={share} />
+      )}
+      <p class="number">
+        {isStopping ? 'Stopping after what is in hand…' : `${progressOf(job)}.`}{' '}
+        {!isStopping && job.leftMs !== null && `${formats.about(job.leftMs)} left.`}
+      </p>
+      <dl class="figures">
+        <Figure name="Folders" value={ofTotal(job.folders.done, job.folders.total)} />
+        <Figure name="Messages" value={ofTotal(job.messages.done, job.messages.total)} />
+        <Figure name="Attachments" value={ofTotal(job.attachments.done, job.attachments.total)} />
+        <Figure name="Read from Microsoft" value={formats.bytes(job.downloadedBytes)} />
+        <Figure name="Stored here" value={formats.bytes(job.storedBytes)} />
+      </dl>
+      <p class="caption cut">
+        {PHASES[job.phase]} {job.phase !== 'folders' && job.phase !== 'finishing' && job.place}
+        {job.gaps > 0 &&
+          `. ${counted(job.gaps, 'thing')} could not be read so far and ${agree(job.gaps, 'is', 'are')} asked for again.`}
+      </p>
+    </section>
+  );
+}
+
+function Figure({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd class="number">{value}</dd>
+    </div>
+  );
+}
+
+function ofTotal(done: number, total: number | null): string {
+  return total === null || total === 0
+    ? formats.count(done)
+    : `${formats.count(done)} of ${formats.count(Math.max(done, total))}`;
+}
+
+function shareOf(job: BackupProgress): number | null {
+  const { done, total } = job.messages;
+  if (total === null || job.phase === 'folders') return null;
+  // Attachments come after the texts and take their time: the bar keeps room for them.
+  const all = total + job.attachments.total;
+  return all === 0 ? null : Math.min(1, (done + job.attachments.done) / all);
+}

@@ -1,0 +1,118 @@
+import { useSignal } from '@preact/signals';
+import type { Fault } from '../../model/fault.ts';
+import type { JournalEntry } from '../../model/restore.ts';
+import type { EngineStatus } from '../../rpc/protocol.ts';
+import { cannotActBecause, signInAgain } from '../consent.ts';
+import { useFace } from '../face.ts';
+import { counted, formats } from '../formats.ts';
+import { ActButton } from './act-button.tsx';
+import { Icon } from './icon.tsx';
+import { FaultNote } from './note.tsx';
+
+/** Beside the sentence: where the copy is, how long the sign-in lasts, what was restored last. */
+export function HomeAside({ status }: { status: EngineStatus }) {
+  const last = status.lastJournal.find(({ kind }) => kind === 'restore');
+  return (
+    <aside class="beside" aria-label="Where it lives" data-pane>
+      <section>
+        <h2>Where your copy is</h2>
+        <Storage repository={status.repository} />
+      </section>
+      <SignInUntil />
+      {last && <LastRestored entry={last} />}
+    </aside>
+  );
+}
+
+export function Storage({ repository }: { repository: EngineStatus['repository'] }) {
+  const { now } = useFace();
+  const { storedBytes, freeBytes, persisted, place, firstSnapshotAt } = repository;
+  return (
+    <ul>
+      <li>
+        <Icon name="browser" />
+        <span>{place === 'folder' ? 'A folder on this computer' : 'This browser'}</span>
+        <p>
+          {formats.bytes(storedBytes)}
+          {repository.snapshots > 0 && `, ${counted(repository.snapshots, 'moment')} kept`}
+          {firstSnapshotAt && ` since ${formats.short(firstSnapshotAt, now.value)}`}.{' '}
+          {placeSentence(place, persisted)}
+        </p>
+      </li>
+      {freeBytes !== null && (
+        <li>
+          <Icon name="disk" />
+          <span>{formats.bytes(freeBytes)} free</span>
+          <p>What this browser says it may still use here.</p>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function placeSentence(
+  place: EngineStatus['repository']['place'],
+  persisted: boolean | null,
+): string {
+  if (place === 'memory') return 'It is only in memory: it ends with this window.';
+  if (place === 'folder') return '';
+  return persisted
+    ? 'The browser has promised not to clear it by itself.'
+    : 'If you clear this browser’s data, the copy goes with it.';
+}
+
+function SignInUntil() {
+  const face = useFace();
+  const fault = useSignal<Fault | null>(null);
+  const signIn = face.signIns.value?.[0];
+  if (!signIn) return null;
+  const isOver = signIn.state === 'ended';
+  const until = signIn.endsAt ? formats.until(signIn.endsAt, face.now.value) : null;
+  return (
+    <section>
+      <h2>
+        {isOver ? 'Signed out' : until ? `Signed in until ${until}` : 'Signed in with Microsoft'}
+      </h2>
+      <p>
+        {signIn.state === 'ending'
+          ? 'Microsoft ends it then, as it does with every browser sign-in after 24 hours. Renew it now: one click.'
+          : isOver
+            ? 'Your copy can be read all the same. Copying and restoring need Microsoft.'
+            : 'Microsoft ends every browser sign-in after 24 hours. Your copy can be read all the same.'}
+      </p>
+      <ActButton
+        class={signIn.state === 'ending' ? 'button small primary' : 'button small'}
+        act={() => signInAgain(face, signIn)}
+        cannotBecause={face.online.value ? null : 'No network'}
+        onFault={(found) => {
+          fault.value = found;
+        }}
+      >
+        Sign in again now
+      </ActButton>
+      {fault.value && <FaultNote fault={fault.value} />}
+    </section>
+  );
+}
+
+function LastRestored({ entry }: { entry: JournalEntry }) {
+  const face = useFace();
+  const { movedBack, madeAgain, failed } = entry.counts;
+  const done = movedBack + madeAgain;
+  return (
+    <section>
+      <h2>Last restored</h2>
+      <p dir="auto">
+        {entry.label}, {formats.short(entry.startedAt, face.now.value)}.{' '}
+        {entry.undoneBy
+          ? 'Undone since.'
+          : `${counted(done, 'message')} restored, read back and compared.`}
+        {failed > 0 && ` ${counted(failed, 'one', 'ones')} could not be written.`}
+      </p>
+      <a class="button small" href={`/journal/${entry.id}`}>
+        <Icon name="undo" />
+        {entry.canUndo && !cannotActBecause(face) ? 'Undo…' : 'Show'}
+      </a>
+    </section>
+  );
+}

@@ -1,0 +1,204 @@
+import './item-list.css';
+import { type Signal, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { ContainerId } from '../../model/ids.ts';
+import type { ItemRow } from '../../model/item.ts';
+import { useFace } from '../face.ts';
+import type { ListPages } from '../list-pages.ts';
+import { ItemLine } from './item-row.tsx';
+import { useVirtual } from './use-virtual.ts';
+
+const ROW_HEIGHT = { comfortable: 78, compact: 56 } as const;
+
+export interface ItemListProps {
+  pages: ListPages;
+  label: string;
+  /** The row that is open beside the list. */
+  opened: number | null;
+  /** Rows that are ticked. */
+  chosen: Signal<ReadonlySet<number>>;
+  /** Ticks are shown though none is set yet: the way to choose without a keyboard. */
+  isChoosing: boolean;
+  /** Sent and drafts say to whom, not from whom. */
+  showTo: boolean;
+  nameOf(container: ContainerId): string;
+  onOpen(item: ItemRow): void;
+  onRestore(rows: number[]): void;
+  onUndo(row: number): void;
+}
+
+export function isGone(item: ItemRow): boolean {
+  return item.lastSeenAt !== null && item.movedTo === null;
+}
+
+/**
+ * A list of any length. The focus stays on the list; the line the keys act on is named to those
+ * who listen. ↑ ↓ Home End move, Space ticks, Shift ranges, Ctrl+A ticks all, Enter opens, R restores.
+ */
+export function ItemList(props: ItemListProps) {
+  const { pages, chosen } = props;
+  const face = useFace();
+  const scroller = useRef<HTMLDivElement>(null);
+  const rowHeight = ROW_HEIGHT[face.settings.value.density];
+  const virtual = useVirtual(scroller, pages.total, rowHeight);
+  const at = useSignal(0);
+  const rangeFrom = useRef(0);
+
+  const lines = virtual.getVirtualItems();
+  const first = lines[0]?.index ?? 0;
+  const last = lines.at(-1)?.index ?? 0;
+  void pages.version.value;
+  useEffect(() => pages.need(first, last), [pages, first, last]);
+  useEffect(() => {
+    at.value = Math.min(at.peek(), Math.max(0, pages.total - 1));
+  }, [pages]);
+
+  const moveTo = (index: number) => {
+    at.value = Math.max(0, Math.min(pages.total - 1, index));
+    virtual.scrollToIndex(at.value, { align: 'auto' });
+  };
+  const choose = (rows: Iterable<number>) => {
+    chosen.value = new Set(rows);
+  };
+  const toggle = (index: number) => {
+    const row = pages.at(index)?.row;
+    if (row === undefined) return;
+    const next = new Set(chosen.peek());
+    if (!next.delete(row)) next.add(row);
+    rangeFrom.current = index;
+    choose(next);
+  };
+  const range = async (to: number) => choose(await pages.rowsBetween(rangeFrom.current, to));
+  const open = (index: number) => {
+    const item = pages.at(index);
+    if (item) props.onOpen(item);
+  };
+  const restore = () => {
+    const row = pages.at(at.peek())?.row;
+    if (chosen.peek().size > 0) props.onRestore([...chosen.peek()]);
+    else if (row !== undefined) props.onRestore([row]);
+  };
+
+  const press = (event: KeyboardEvent) => {
+    const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1);
+    const moves: Record<string, number> = {
+      ArrowUp: at.value - 1,
+      ArrowDown: at.value + 1,
+      PageUp: at.value - pageRows,
+      PageDown: at.value + pageRows,
+      Home: 0,
+      End: pages.total - 1,
+    };
+    const target = moves[event.key];
+    if (target !== undefined) {
+      if (event.shiftKey && chosen.peek().size === 0) rangeFrom.current = at.value;
+      moveTo(target);
+      if (event.shiftKey) void range(at.value);
+    } else if (event.key === ' ') toggle(at.value);
+    else if (event.key === 'Enter') open(at.value);
+    else if (event.key === 'Escape' && chosen.peek().size > 0) choose([]);
+    else if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey)) {
+      rangeFrom.current = 0;
+      void range(pages.total - 1);
+    } else if (event.key.toLowerCase() === 'r' && isBare(event) && hasLetters(face)) restore();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const click = (event: MouseEvent) => {
+    if (!(event.target instanceof Element)) return;
+    const index = Number(event.target.closest('[data-index]')?.getAttribute('data-index') ?? -1);
+    const item = pages.at(index);
+    if (!item) return;
+    const act = event.target.closest('[data-act]')?.getAttribute('data-act');
+    at.value = index;
+    if (act === 'restore') props.onRestore([item.row]);
+    else if (act === 'undo') props.onUndo(item.row);
+    else if (act === 'choose' || event.ctrlKey || event.metaKey) toggle(index);
+    else if (event.shiftKey) void range(index);
+    else if (props.isChoosing || chosen.peek().size > 0) toggle(index);
+    else {
+      rangeFrom.current = index;
+      open(index);
+    }
+  };
+
+  const isChoosing = props.isChoosing || chosen.value.size > 0;
+  return (
+    <div
+      ref={scroller}
+      class={isChoosing ? 'rows choosing' : 'rows'}
+      role="listbox"
+      tabIndex={0}
+      aria-label={props.label}
+      aria-multiselectable="true"
+      aria-activedescendant={pages.total > 0 ? `item-${at.value}` : undefined}
+      onKeyDown={press}
+      onClick={click}
+    >
+      <div role="presentation" style={{ blockSize: `${virtual.getTotalSize()}px` }}>
+        {lines.map(({ index, start }) => (
+          <Option
+            key={index}
+            index={index}
+            start={start}
+            isAt={index === at.value}
+            item={pages.at(index)}
+            list={props}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Option(props: {
+  index: number;
+  start: number;
+  isAt: boolean;
+  item: ItemRow | undefined;
+  list: ItemListProps;
+}) {
+  const { index, item, list } = props;
+  const isOpened = item !== undefined && item.row === list.opened;
+  const chosen = list.chosen.value;
+  const classes = ['item'];
+  if (item && isGone(item)) classes.push('gone');
+  if (item && !item.isRead) classes.push('unread');
+  if (isOpened) classes.push('opened');
+  if (props.isAt) classes.push('at');
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names this line.
+    <div
+      id={`item-${index}`}
+      class={classes.join(' ')}
+      role="option"
+      aria-selected={item ? (chosen.size > 0 ? chosen.has(item.row) : isOpened) : false}
+      aria-current={isOpened ? 'true' : undefined}
+      aria-setsize={list.pages.total}
+      aria-posinset={index + 1}
+      aria-busy={item === undefined}
+      data-index={index}
+      data-row={item?.row}
+      style={{ transform: `translateY(${props.start}px)` }}
+    >
+      {item && (
+        <ItemLine
+          item={item}
+          showTo={list.showTo}
+          isGone={isGone(item)}
+          movedToName={item.movedTo ? list.nameOf(item.movedTo) : null}
+        />
+      )}
+    </div>
+  );
+}
+
+function isBare(event: KeyboardEvent): boolean {
+  return !event.ctrlKey && !event.metaKey && !event.altKey;
+}
+
+function hasLetters(face: ReturnType<typeof useFace>): boolean {
+  return face.settings.peek().singleLetterKeys;
+}

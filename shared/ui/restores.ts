@@ -1,0 +1,141 @@
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { Fault, type FaultCode, isAbort, toFault } from '../model/fault.ts';
+import type { JobId, JournalId } from '../model/ids.ts';
+import type { RestoreProgress } from '../model/job.ts';
+import type { RestoredItem, RestorePlan } from '../model/restore.ts';
+import type { EngineApi, RestoreOptions, RestoreSelection } from '../rpc/protocol.ts';
+
+/**
+ * Restoring one thing from its own button, with what became of it in the same place; and the
+ * plans that are open, so that the plan's page finds the one it was opened for.
+ */
+export type RowRestore =
+  | { kind: 'asking' }
+  | { kind: 'restoring'; job: JobId }
+  | { kind: 'here'; folder: string }
+  | { kind: 'restored'; item: RestoredItem; journal: JournalId | null }
+  | { kind: 'undoing' }
+  | { kind: 'undone' }
+  | { kind: 'failed'; fault: Fault };
+
+export interface Restores {
+  /** What became of a row since the page was opened, by row number. */
+  readonly rows: ReadonlySignal<ReadonlyMap<number, RowRestore>>;
+  /**
+   * Restores one row at once when its plan has no surprise. Otherwise resolves with the plan, for
+   * its page: when Microsoft has to be asked first, when it is in another folder, or its folder
+   * has to be made again.
+   */
+  restoreRow(row: number): Promise<RestorePlan | null>;
+  undoRow(row: number): Promise<void>;
+  /** Asks the mailbox what restoring would do; the plan stays open until the page is left. */
+  plan(selection: RestoreSelection): Promise<RestorePlan>;
+  openPlan(id: string): OpenPlan | undefined;
+}
+
+export interface OpenPlan {
+  plan: RestorePlan;
+  selection: RestoreSelection;
+}
+
+export const PLAIN_OPTIONS: RestoreOptions = {
+  except: [],
+  moveFromElsewhere: false,
+  intoNewFolder: null,
+};
+
+export function createRestores(engine: EngineApi, announcement: Signal<string>): Restores {
+  const rows = signal<ReadonlyMap<number, RowRestore>>(new Map());
+  const open = new Map<string, OpenPlan>();
+
+  const note = (row: number, state: RowRestore) => {
+    rows.value = new Map(rows.peek()).set(row, state);
+  };
+  const forget = (row: number) => {
+    const rest = new Map(rows.peek());
+    rest.delete(row);
+    rows.value = rest;
+  };
+  const plan = async (selection: RestoreSelection) => {
+    const made = await engine.planRestore(selection);
+    open.set(made.id, { plan: made, selection });
+    return made;
+  };
+
+  async function runRow(row: number, made: RestorePlan): Promise<void> {
+    const job = await engine.startRestore(made.id, PLAIN_OPTIONS);
+    note(row, { kind: 'restoring', job });
+    const last = await lastWord(engine, job);
+    const item = last.result?.items[0];
+    if (item?.fault) throw toFaultOf(item.fault);
+    if (!item) throw toFault(new Error('the restore ended without a result'));
+    note(row, { kind: 'restored', item, journal: last.journal });
+    announcement.value = item.state === 'equal' ? 'Restored, equal.' : 'Restored.';
+  }
+
+  return {
+    rows,
+    plan,
+    openPlan: (id) => open.get(id),
+    async restoreRow(row) {
+      note(row, { kind: 'asking' });
+      try {
+        const made = await plan({ kind: 'rows', rows: [row] });
+        const item = made.items[0];
+        if (item?.outcome === 'here') {
+          note(row, { kind: 'here', folder: item.foundIn?.name ?? '' });
+          announcement.value = 'It is in your mailbox already. Nothing was done.';
+          return null;
+        }
+        if (hasSurprise(made)) {
+          forget(row);
+          return made;
+        }
+        announcement.value = 'Restoring…';
+        await runRow(row, made);
+      } catch (error) {
+        if (!isAbort(error)) note(row, { kind: 'failed', fault: toFault(error) });
+      }
+      return null;
+    },
+    async undoRow(row) {
+      const state = rows.peek().get(row);
+      if (state?.kind !== 'restored' || !state.journal) return;
+      note(row, { kind: 'undoing' });
+      try {
+        await lastWord(engine, await engine.startUndo(state.journal));
+        note(row, { kind: 'undone' });
+        announcement.value = 'Undone.';
+      } catch (error) {
+        if (!isAbort(error)) note(row, { kind: 'failed', fault: toFault(error) });
+      }
+    },
+  };
+}
+
+/** A plan that a person should read before anything is done. */
+export function hasSurprise(plan: RestorePlan): boolean {
+  const isPlain = plan.items.every(
+    ({ outcome }) => outcome === 'make-again' || outcome === 'move-back',
+  );
+  return !isPlain || plan.scopesMissing.length > 0 || plan.targets.some(({ exists }) => !exists);
+}
+
+/** Follows a job to its end. A job that ended by a fault throws it. */
+export async function lastWord(engine: EngineApi, id: JobId): Promise<RestoreProgress> {
+  let last: RestoreProgress | undefined;
+  for await (const progress of engine.watchJob(id)) {
+    if (progress.kind === 'backup') continue;
+    last = progress;
+    if (progress.state.kind === 'ended') break;
+  }
+  if (!last) throw toFault(new Error('the job said nothing'));
+  if (last.endedBy !== null && last.endedBy !== 'stopped' && !last.result) {
+    throw toFaultOf({ code: last.endedBy, message: 'the restore ended early' });
+  }
+  return last;
+}
+
+function toFaultOf({ code, message }: { code: FaultCode; message: string }): Fault {
+  return new Fault(code, message);
+}

@@ -1,0 +1,183 @@
+import './home.css';
+import { useSignal } from '@preact/signals';
+import { useLocation } from 'preact-iso/router';
+import { useEffect } from 'preact/hooks';
+import type { Fault } from '../../model/fault.ts';
+import type { EngineStatus } from '../../rpc/protocol.ts';
+import { actingAccount, cannotActBecause, signInAgain } from '../consent.ts';
+import { type Face, useFace } from '../face.ts';
+import { formats } from '../formats.ts';
+import { ActButton } from '../parts/act-button.tsx';
+import { BackupProgressBlock } from '../parts/backup-progress.tsx';
+import { HomeAside } from '../parts/home-aside.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Ledger } from '../parts/ledger.tsx';
+import { LostList } from '../parts/lost-list.tsx';
+import { FaultNote, Note } from '../parts/note.tsx';
+import { useTitle } from '../parts/page.tsx';
+import type { Protection } from '../protection.ts';
+
+/** The sentence first; then what is gone, what is kept, and where it is. */
+export function Home() {
+  const face = useFace();
+  const { route } = useLocation();
+  const status = face.status.value;
+  const protection = face.protection.value;
+  const fault = useSignal<Fault | null>(null);
+  useTitle('Home');
+
+  const isFirstVisit = isFirst(status, face);
+  useEffect(() => {
+    if (isFirstVisit) route('/welcome', true);
+  }, [isFirstVisit]);
+  if (!status || !protection || isFirstVisit) return <Opening />;
+
+  const receipt = status.lastReceipts[0];
+  return (
+    <div class="home">
+      <div class="column" data-pane>
+        <div class="lead">
+          <h1>{protection.title}</h1>
+          <p>{protection.text}</p>
+          <div class="line">
+            <LeadActions protection={protection} face={face} onFault={(found) => { fault.value = found; }} />
+          </div>
+        </div>
+        {fault.value && (
+          <div class="part">
+            <FaultNote fault={fault.value} />
+          </div>
+        )}
+        {protection.job && <BackupProgressBlock job={protection.job} />}
+        <CatalogNote catalog={status.catalog} />
+        <LostList lost={status.goneThisWeek} />
+        {receipt && receipt.lines.length > 0 && (
+          <section class="part" aria-labelledby="kept">
+            <header>
+              <h2 id="kept">What is kept</h2>
+              <a href={`/receipt/${receipt.job}`}>
+                Receipt of {formats.short(receipt.endedAt, face.now.value)}
+              </a>
+            </header>
+            <Ledger receipt={receipt} now={face.now.value} />
+          </section>
+        )}
+      </div>
+      <HomeAside status={status} />
+    </div>
+  );
+}
+
+function isFirst(status: EngineStatus | null, face: Face): boolean {
+  const signIns = face.signIns.value;
+  if (!status || !signIns) return false;
+  return (
+    signIns.length === 0 &&
+    status.accounts.length === 0 &&
+    status.repository.snapshots === 0 &&
+    status.jobs.length === 0
+  );
+}
+
+/** Only seen when opening takes long: the copy is being looked at. */
+function Opening() {
+  return (
+    <div class="page late">
+      <h1>Opening your copy…</h1>
+      <p>Nothing is asked of Microsoft for that.</p>
+    </div>
+  );
+}
+
+function LeadActions(props: {
+  protection: Protection;
+  face: Face;
+  onFault(fault: Fault | null): void;
+}) {
+  const { face, protection, onFault } = props;
+  const { engine } = face;
+  const cannot = cannotActBecause(face);
+  const account = actingAccount(face);
+  const { job, action } = protection;
+  const startCopy = async () => {
+    if (account) await engine.startBackup(account, ['mail']);
+  };
+  return (
+    <>
+      {action === 'sign-in' && (
+        <ActButton
+          class="button primary"
+          cannotBecause={face.online.value ? null : 'No network'}
+          act={() =>
+            signInAgain(
+              face,
+              face.signIns.value?.find(({ state }) => state === 'ended') ?? face.signIns.value?.[0],
+            )
+          }
+          onFault={onFault}
+        >
+          Sign in again
+        </ActButton>
+      )}
+      {action === 'sign-in' && (
+        <a class="button" href="/mail">
+          Go on without; read my copy
+        </a>
+      )}
+      {action === 'organisation' && (
+        <a class="button primary" href="/welcome?step=what">
+          Copy the request…
+        </a>
+      )}
+      {job && job.state.kind === 'waiting' && (
+        <ActButton
+          class={action === 'go-on' ? 'button primary' : 'button'}
+          act={() => engine.nudgeJob(job.id)}
+          onFault={onFault}
+        >
+          {action === 'go-on' ? 'Go on' : 'Try now'}
+        </ActButton>
+      )}
+      {job && (
+        <ActButton
+          act={() => engine.stopJob(job.id)}
+          onFault={onFault}
+          cannotBecause={job.state.kind === 'stopping' ? 'It is stopping' : null}
+        >
+          Pause
+        </ActButton>
+      )}
+      {!job && (action === 'back-up' || action === 'go-on' || action === null) && (
+        <ActButton
+          class={
+            protection.tone === 'none' || action === 'go-on' ? 'button primary' : 'button'
+          }
+          cannotBecause={cannot}
+          act={startCopy}
+          onFault={onFault}
+        >
+          <Icon name="refresh" />
+          {action === 'go-on' ? 'Go on' : 'Back up now'}
+        </ActButton>
+      )}
+    </>
+  );
+}
+
+function CatalogNote({ catalog }: { catalog: EngineStatus['catalog'] }) {
+  if (catalog.state === 'ready') return null;
+  return (
+    <div class="part">
+      <Note kind="info">
+        <p>
+          The list of what is kept is being made again from your copy:{' '}
+          <span class="number">
+            {formats.count(catalog.done)} of {formats.count(catalog.total)}
+          </span>
+          . Nothing is missing meanwhile; it can’t be browsed yet.
+        </p>
+        <progress max={Math.max(1, catalog.total)} value={catalog.done} aria-label="Making the list again" />
+      </Note>
+    </div>
+  );
+}
