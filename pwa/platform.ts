@@ -87,9 +87,14 @@ export class WebPlatform implements Platform, TokenSource {
     return watch(read, (told) => this.#records.subscribe(told));
   }
 
-  async token(account: AccountId, scopes: readonly string[], signal: AbortSignal): Promise<string> {
+  async token(
+    account: AccountId,
+    scopes: readonly string[],
+    signal: AbortSignal,
+    refused?: string,
+  ): Promise<string> {
     signal.throwIfAborted();
-    const asked = this.#opened().then((signIn) => signIn.token(account, scopes));
+    const asked = this.#opened().then((signIn) => signIn.token(account, scopes, refused));
     return orAborted(asked, signal);
   }
 

@@ -65,11 +65,22 @@ export class MicrosoftSignIn {
     return signIn;
   }
 
-  /** Faults: `signed-out`, `consent-required`, `offline`, `server-error`. Opens no window. */
-  async token(id: AccountId, scopes: readonly string[]): Promise<string> {
+  /**
+   * Opens no window. `refused` is a token Graph has turned down: the answer is another one.
+   * Faults: `signed-out`, `consent-required`, `offline`, `server-error`.
+   */
+  async token(id: AccountId, scopes: readonly string[], refused?: string): Promise<string> {
     const { records } = this.#options;
     try {
-      const result = await this.#tokenWithoutWindow(id, scopes);
+      const kept = await this.#tokenWithoutWindow(
+        id,
+        scopes,
+        CacheLookupPolicy.AccessTokenAndRefreshToken,
+      );
+      const result =
+        kept.accessToken === refused
+          ? await this.#tokenWithoutWindow(id, scopes, CacheLookupPolicy.RefreshToken)
+          : kept;
       const granted = shortScopes(result.scopes);
       const missing = scopes.filter((scope) => !granted.includes(scope));
       if (missing.length > 0) {
@@ -145,6 +156,7 @@ export class MicrosoftSignIn {
   async #tokenWithoutWindow(
     id: AccountId,
     scopes: readonly string[],
+    lookIn: CacheLookupPolicy,
   ): Promise<AuthenticationResult> {
     const account = this.#client.getAccount({ homeAccountId: id });
     if (!account) return this.#renewWithoutWindow(id, scopes);
@@ -153,7 +165,7 @@ export class MicrosoftSignIn {
         account,
         scopes: scopeUrls(this.#options.cloud, scopes),
         // The hidden frame is ours to open, as it begins another 24 hours.
-        cacheLookupPolicy: CacheLookupPolicy.AccessTokenAndRefreshToken,
+        cacheLookupPolicy: lookIn,
       });
     } catch (error) {
       if (!isFault(toSignInFault(error, scopes), 'signed-out')) throw error;

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { countsOf, readCounts } from './test-report.ts';
+
+test("Vitest's report gives its counts", () => {
+  const report = {
+    success: false,
+    numTotalTests: 7,
+    numPassedTests: 4,
+    numFailedTests: 2,
+    numPendingTests: 1,
+    numTodoTests: 0,
+  };
+  expect(countsOf(report)).toEqual({ passed: 4, failed: 2, skipped: 1 });
+});
+
+test('a file that could not be loaded counts as a failure', () => {
+  const report = { success: false, numTotalTests: 3, numPassedTests: 3, numFailedTests: 0 };
+  expect(countsOf(report)).toEqual({ passed: 3, failed: 1, skipped: 0 });
+});
+
+test("Playwright's report gives its counts, and a flaky test has failed", () => {
+  const report = { stats: { expected: 5, unexpected: 1, flaky: 1, skipped: 2 }, errors: [] };
+  expect(countsOf(report)).toEqual({ passed: 5, failed: 2, skipped: 2 });
+});
+
+test('errors outside of tests count as well', () => {
+  const report = {
+    stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 0 },
+    errors: [{ message: 'the web server did not start' }],
+  };
+  expect(countsOf(report)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+});
+
+test.each([null, 7, {}, []])('a report that says nothing (%j) is a failure', (report) => {
+  expect(countsOf(report)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+});
+
+test('a missing report is a failure', async () => {
+  expect(await readCounts('/nonexistent/report.json')).toMatchObject({ failed: 1 });
+});

@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { ensureChromium } from './browsers.ts';
+import { add, type Counts, readCounts } from './test-report.ts';
+
+/**
+ * Every test and check there is, one after the other, and at the end one line "N passed, N failed":
+ * the tests the runners counted, and one failure for each check that is not a test (types, lint…).
+ */
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const REPORTS = `${ROOT}test-results/reports`;
+/** Exchanges with Graph that tests recorded; each file is one recording in order. */
+const EXCHANGES = `${ROOT}artefacts/exchanges`;
+/** A checker made from Microsoft's published description of Graph, where it is at hand. */
+const CONTRACT = fileURLToPath(new URL('../../shared/graph/contract/check.mjs', import.meta.url));
+
+interface Step {
+  name: string;
+  command: string[];
+  env?: Record<string, string>;
+  /** The JSON report a test runner writes. Without one the exit code is all there is. */
+  report?: string;
+}
+
+const STEPS: Step[] = [
+  { name: 'types', command: ['npm', 'run', '--silent', 'check:types'] },
+  { name: 'lint', command: ['npm', 'run', '--silent', 'check:lint'] },
+  vitest('unit tests and rooms', 'node', 'unit.json'),
+  vitest('browser tests', 'browser', 'browser.json'),
+  { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
+  {
+    name: 'faces in Chromium',
+    command: ['npx', 'playwright', 'test', '--reporter=list,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: `${REPORTS}/faces.json` },
+    report: `${REPORTS}/faces.json`,
+  },
+  { name: 'dead code', command: ['npm', 'run', '--silent', 'check:dead'] },
+  { name: 'size', command: ['npm', 'run', '--silent', 'check:size'] },
+];
+
+process.exitCode = (await main()) ? 0 : 1;
+
+async function main(): Promise<boolean> {
+  const browser = ensureChromium();
+  if (!browser.ok) {
+    console.error(browser.advice);
+    return false;
+  }
+  await rm(EXCHANGES, { recursive: true, force: true });
+  await mkdir(REPORTS, { recursive: true });
+
+  const results: { name: string; counts: Counts; seconds: number }[] = [];
+  for (const step of STEPS) results.push(await runStep(step));
+  for (const step of await contractSteps()) results.push(await runStep(step));
+
+  console.log('');
+  for (const { name, counts, seconds } of results) {
+    console.log(
+      `${counts.failed === 0 ? 'ok  ' : 'FAIL'}  ${name}: ${inWords(counts)}, ${seconds} s`,
+    );
+  }
+  const total = results.map(({ counts }) => counts).reduce(add);
+  console.log(`${total.passed} passed, ${total.failed} failed`);
+  return total.failed === 0;
+}
+
+async function runStep(step: Step): Promise<{ name: string; counts: Counts; seconds: number }> {
+  console.log(`\n— ${step.name}`);
+  const startedAt = performance.now();
+  if (step.report) await rm(step.report, { force: true });
+  const isOk = await run(step);
+  const counts = step.report
+    ? await readCounts(step.report)
+    : { passed: 0, failed: isOk ? 0 : 1, skipped: 0 };
+  // A runner can fail without a failed test: an error outside of them, a coverage limit.
+  if (!isOk && counts.failed === 0) counts.failed = 1;
+  return { name: step.name, counts, seconds: Math.round((performance.now() - startedAt) / 1000) };
+}
+
+function run({ command, env }: Step): Promise<boolean> {
+  const [program = '', ...parameters] = command;
+  return new Promise((resolve) => {
+    const child = spawn(program, parameters, {
+      cwd: ROOT,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => resolve(code === 0));
+  });
+}
+
+async function contractSteps(): Promise<Step[]> {
+  if (!existsSync(CONTRACT) || !existsSync(EXCHANGES)) return [];
+  const recordings = (await readdir(EXCHANGES)).filter((name) => name.endsWith('.ndjson')).sort();
+  return recordings.map((name) => ({
+    name: `contract of Graph, ${name}`,
+    command: ['node', CONTRACT, `${EXCHANGES}/${name}`],
+  }));
+}
+
+function vitest(name: string, project: string, file: string): Step {
+  const report = `${REPORTS}/${file}`;
+  return {
+    name,
+    command: [
+      ...['npx', 'vitest', 'run', '--project', project],
+      ...['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
+    ],
+    report,
+  };
+}
+
+function inWords({ passed, failed, skipped }: Counts): string {
+  if (passed + failed + skipped === 0) return 'done';
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
