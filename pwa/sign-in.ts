@@ -3,6 +3,7 @@ import {
   type AuthenticationResult,
   CacheLookupPolicy,
   EventType,
+  type PopupRequest,
   PublicClientApplication,
 } from '@azure/msal-browser';
 import { Fault, isFault } from '../shared/model/fault.ts';
@@ -12,14 +13,14 @@ import type { Cloud } from '../shared/model/settings.ts';
 import { authorityOf, scopeUrls, shortScopes } from './cloud.ts';
 import { isPopupBlocked, isPopupClosed, toSignInFault } from './sign-in-faults.ts';
 import type { SignInRecords } from './sign-in-records.ts';
+import { TokenCache } from './token-cache.ts';
+import { closedByPerson, orClosed } from './window-closed.ts';
 
 /**
  * How long Microsoft's window may stay open. MSAL's own minute is too short for a password manager
  * and a second factor.
  */
 const WINDOW_TIMEOUT_MS = 15 * 60 * 1000;
-/** A closed window and a focused page for this long mean that the person has come back. */
-const CLOSED_AFTER_MS = 1_500;
 
 export interface SignInOptions {
   cloud: Cloud;
@@ -36,6 +37,7 @@ export interface SignInOptions {
 export class MicrosoftSignIn {
   readonly #client: PublicClientApplication;
   readonly #options: SignInOptions;
+  readonly #tokens = new TokenCache();
   readonly #renewals = new Map<string, Promise<AuthenticationResult>>();
 
   private constructor(client: PublicClientApplication, options: SignInOptions) {
@@ -70,22 +72,15 @@ export class MicrosoftSignIn {
    * Faults: `signed-out`, `consent-required`, `offline`, `server-error`.
    */
   async token(id: AccountId, scopes: readonly string[], refused?: string): Promise<string> {
-    const { records } = this.#options;
+    const { records, now } = this.#options;
+    // Another tab may have signed out.
+    if (!records.find(id)) throw unknownAccount();
+    const known = this.#tokens.find(id, scopes, refused, now());
+    if (known !== undefined) return known;
     try {
-      const kept = await this.#tokenWithoutWindow(
-        id,
-        scopes,
-        CacheLookupPolicy.AccessTokenAndRefreshToken,
-      );
-      const result =
-        kept.accessToken === refused
-          ? await this.#tokenWithoutWindow(id, scopes, CacheLookupPolicy.RefreshToken)
-          : kept;
-      const granted = shortScopes(result.scopes);
-      const missing = scopes.filter((scope) => !granted.includes(scope));
-      if (missing.length > 0) {
-        throw new Fault('consent-required', 'not all rights were granted', { scopes: missing });
-      }
+      const result = await this.#tokenWithoutWindow(id, scopes, refused !== undefined);
+      const granted = this.#keep(result);
+      throwIfMissing(scopes, granted);
       records.grant(id, granted);
       return result.accessToken;
     } catch (error) {
@@ -113,15 +108,8 @@ export class MicrosoftSignIn {
       ...(account === null && { prompt: 'select_account' }),
     };
     try {
-      const result = await this.#untilClosed(
-        this.#client.acquireTokenPopup({ ...request, overrideInteractionInProgress: true }),
-        signal,
-      );
-      const granted = shortScopes(result.scopes);
-      const missing = scopes.filter((scope) => !granted.includes(scope));
-      if (missing.length > 0) {
-        throw new Fault('consent-required', 'not all rights were granted', { scopes: missing });
-      }
+      const result = await this.#openWindow(request, signal);
+      throwIfMissing(scopes, shortScopes(result.scopes));
       return accountOf(result.account);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
@@ -129,7 +117,7 @@ export class MicrosoftSignIn {
         await this.#client.acquireTokenRedirect(request);
         return new Promise(() => {});
       }
-      if (isPopupClosed(error)) throw closed();
+      if (isPopupClosed(error)) throw closedByPerson();
       if (error instanceof DOMException) throw error;
       throw toSignInFault(error, scopes);
     }
@@ -149,6 +137,7 @@ export class MicrosoftSignIn {
   }
 
   async forget(id: AccountId): Promise<void> {
+    this.#tokens.forget(id);
     const account = this.#client.getAccount({ homeAccountId: id });
     if (account) await this.#client.clearCache({ account });
   }
@@ -156,7 +145,7 @@ export class MicrosoftSignIn {
   async #tokenWithoutWindow(
     id: AccountId,
     scopes: readonly string[],
-    lookIn: CacheLookupPolicy,
+    isFresh: boolean,
   ): Promise<AuthenticationResult> {
     const account = this.#client.getAccount({ homeAccountId: id });
     if (!account) return this.#renewWithoutWindow(id, scopes);
@@ -165,7 +154,9 @@ export class MicrosoftSignIn {
         account,
         scopes: scopeUrls(this.#options.cloud, scopes),
         // The hidden frame is ours to open, as it begins another 24 hours.
-        cacheLookupPolicy: lookIn,
+        cacheLookupPolicy: isFresh
+          ? CacheLookupPolicy.RefreshToken
+          : CacheLookupPolicy.AccessTokenAndRefreshToken,
       });
     } catch (error) {
       if (!isFault(toSignInFault(error, scopes), 'signed-out')) throw error;
@@ -186,7 +177,7 @@ export class MicrosoftSignIn {
   async #openHiddenFrame(id: AccountId, scopes: readonly string[]): Promise<AuthenticationResult> {
     const { cloud, records } = this.#options;
     const record = records.find(id);
-    if (!record) throw new Fault('signed-out', 'this account is not signed in here');
+    if (!record) throw unknownAccount();
     const asked = scopes.length > 0 ? scopes : record.scopes;
     try {
       const result = await this.#client.ssoSilent({
@@ -224,59 +215,42 @@ export class MicrosoftSignIn {
     }
   }
 
-  #begin(result: AuthenticationResult): void {
-    const { records, now } = this.#options;
-    records.begin(accountOf(result.account), shortScopes(result.scopes), now());
+  /** An answer that comes after all, to a window given up on, is taken in like any other. */
+  async #openWindow(request: PopupRequest, signal: AbortSignal): Promise<AuthenticationResult> {
+    let popup: Window | undefined;
+    const listener = this.#client.addEventCallback(
+      ({ payload }) => {
+        if (payload && 'popupWindow' in payload) popup = payload.popupWindow;
+      },
+      [EventType.POPUP_OPENED],
+    );
+    const answer = this.#client.acquireTokenPopup({
+      ...request,
+      overrideInteractionInProgress: true,
+    });
+    const takenIn = answer.then((result) => {
+      this.#begin(result);
+      return result;
+    });
+    try {
+      return await orClosed(takenIn, () => popup, signal);
+    } finally {
+      if (listener) this.#client.removeEventCallback(listener);
+    }
   }
 
-  /**
-   * MSAL can't see that its window was closed: Microsoft's pages cut the tie between the two, and
-   * the window looks closed from then on. Only a person who is back on this page has closed it. An
-   * answer that comes all the same still counts: it is recorded, and the interface hears of it.
-   */
-  #untilClosed(
-    answer: Promise<AuthenticationResult>,
-    signal: AbortSignal,
-  ): Promise<AuthenticationResult> {
-    return new Promise((resolve, reject) => {
-      let popup: Window | undefined;
-      let closedSince: number | undefined;
-      const callback = this.#client.addEventCallback(
-        ({ payload }) => {
-          if (payload && 'popupWindow' in payload) popup = payload.popupWindow;
-        },
-        [EventType.POPUP_OPENED],
-      );
-      const timer = setInterval(() => {
-        if (!popup?.closed || !document.hasFocus()) closedSince = undefined;
-        else closedSince ??= performance.now();
-        if (closedSince !== undefined && performance.now() - closedSince > CLOSED_AFTER_MS) {
-          end();
-          reject(closed());
-        }
-      }, 250);
-      const aborted = () => {
-        end();
-        reject(signal.reason);
-      };
-      const end = () => {
-        clearInterval(timer);
-        signal.removeEventListener('abort', aborted);
-        if (callback) this.#client.removeEventCallback(callback);
-      };
-      signal.addEventListener('abort', aborted, { once: true });
-      answer.then(
-        (result) => {
-          end();
-          this.#begin(result);
-          resolve(result);
-        },
-        (error: unknown) => {
-          end();
-          reject(error);
-        },
-      );
-    });
+  #begin(result: AuthenticationResult): void {
+    const { records, now } = this.#options;
+    records.begin(accountOf(result.account), this.#keep(result), now());
+  }
+
+  /** The rights that came with it. */
+  #keep({ account, accessToken, scopes, expiresOn }: AuthenticationResult): readonly string[] {
+    const granted = shortScopes(scopes);
+    const expiresAt = expiresOn?.getTime() ?? 0;
+    const id = asId<AccountId>(account.homeAccountId);
+    this.#tokens.put(id, { token: accessToken, scopes: granted, expiresAt });
+    return granted;
   }
 }
 
@@ -288,6 +262,13 @@ function accountOf(info: AccountInfo): Account {
   };
 }
 
-function closed(): DOMException {
-  return new DOMException('The window was closed', 'AbortError');
+/** Microsoft may grant less than was asked for, without an error. */
+function throwIfMissing(asked: readonly string[], granted: readonly string[]): void {
+  const missing = asked.filter((scope) => !granted.includes(scope));
+  if (missing.length === 0) return;
+  throw new Fault('consent-required', 'not all rights were granted', { scopes: missing });
+}
+
+function unknownAccount(): Fault {
+  return new Fault('signed-out', 'this account is not signed in here');
 }
