@@ -71,9 +71,10 @@ export class Connection {
     this.#guard(() => this.#database.exec(sql));
   }
 
-  /** Runs one prepared statement for its effect. */
-  run(sql: string, values: readonly SqlValue[] = []): void {
+  /** Runs one prepared statement for its effect and tells how many rows it changed. */
+  run(sql: string, values: readonly SqlValue[] = []): number {
     this.#stepped(sql, values, (statement) => statement.step());
+    return this.sqlite.capi.sqlite3_changes(this.#database);
   }
 
   /** The first row of the answer; undefined when there is none. */

@@ -59,11 +59,7 @@ export class Intake {
   #item(change: ItemChange): void {
     const container = this.book.find(change.account, change.source, change.container);
     if (!container) throw new Fault('unexpected', 'an item was told before its container');
-    const known = this.#stories.find(container.scope, change.itemId);
-    const story = known
-      ? this.#stories.load(known.item)
-      : this.#stories.begin(container.scope, change.itemId);
-    const named = known?.named ?? story.item;
+    const { story, named } = this.#stories.open(container.scope, change.itemId);
     const open = story.states.find(
       (state) => state.last === null && state.container === container.key && state.named === named,
     );
@@ -100,8 +96,8 @@ export class Intake {
       isUnread: !change.summary.isRead,
     };
     this.connection.run(
-      `insert into states (row, item, named, container, first, place, is_unread, date, sender,
-       subject, size, entry, summary) values (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into states (row, item, named, container, first, place, is_unread, is_whole, date,
+       sender, subject, size, entry, summary) values (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         state.row,
         story.item,
@@ -109,6 +105,7 @@ export class Intake {
         state.container,
         state.first,
         Number(state.isUnread),
+        Number(change.entry.whole),
         keys.date,
         keys.sender,
         keys.subject,
@@ -124,10 +121,11 @@ export class Intake {
     const keys = sortKeys(change.summary);
     state.isUnread = !change.summary.isRead;
     this.connection.run(
-      `update states set is_unread = ?, date = ?, sender = ?, subject = ?, size = ?, entry = ?,
-       summary = ? where row = ?`,
+      `update states set is_unread = ?, is_whole = ?, date = ?, sender = ?, subject = ?, size = ?,
+       entry = ?, summary = ? where row = ?`,
       [
         Number(state.isUnread),
+        Number(change.entry.whole),
         keys.date,
         keys.sender,
         keys.subject,

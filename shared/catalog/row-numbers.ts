@@ -12,6 +12,8 @@ const LAST_MINUTE = 4_207_507_200;
 export class RowNumbers {
   /** From a taken number to one further on, which may be taken too by now. */
   readonly #onwards = new Map<number, number>();
+  /** The highest number in the table before any was taken here. */
+  #highest: number | undefined;
 
   constructor(private readonly connection: Connection) {}
 
@@ -26,6 +28,7 @@ export class RowNumbers {
   /** Forgets what was taken; the database knows what was really used. */
   forget(): void {
     this.#onwards.clear();
+    this.#highest = undefined;
   }
 
   #firstFree(from: number): number {
@@ -44,6 +47,8 @@ export class RowNumbers {
 
   /** `row` when it is free, else the first free number after the unbroken run it is in. */
   #afterRun(row: number): number {
+    this.#highest ??= Number(this.connection.first('select max(row) from states')?.[0] ?? 0);
+    if (row > this.#highest) return row;
     if (!this.connection.first('select 1 from states where row = ?', [row])) return row;
     const end = this.connection.first(
       `select s.row + 1 from states s where s.row >= ?

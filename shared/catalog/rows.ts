@@ -6,16 +6,19 @@ import type { ContainerBook } from './container-book.ts';
 
 /** `now` is where the item is, for a row that is not open: here, before anywhere else. */
 const ROW = `
-select s.row, s.container, i.id, s.entry, s.summary, f.ended_at, l.ended_at,
+select s.container, i.id, s.summary, s.is_whole, f.ended_at, l.ended_at,
   case when s.last is not null then (
     select o.container from states o where o.item = s.item and o.place = 1
-    order by o.container = s.container desc, o.first desc, o.row desc limit 1
+    order by o.container = s.container desc, o.first desc, o.container limit 1
   ) end as now
 from states s
 join items i on i.item = s.named
 join snapshots f on f.sequence = s.first
 left join snapshots l on l.sequence = s.last
 where s.row = ?`;
+
+const REF = `
+select s.container, i.id, s.entry from states s join items i on i.item = s.named where s.row = ?`;
 
 /** Reads single rows, as the faces know them. */
 export class Rows {
@@ -25,34 +28,37 @@ export class Rows {
   ) {}
 
   row(row: number): ItemRow | undefined {
-    const found = this.#find(row);
+    const found = this.connection.first(ROW, [row]);
     if (!found) return undefined;
-    const { container, itemId, entry, values } = found;
-    const now = values[7] === null ? undefined : this.book.byKey(Number(values[7]));
-    return {
-      ...(JSON.parse(String(values[4])) as ItemSummary),
+    const [key, itemId, summary, isWhole, firstKeptAt, lastSeenAt, now] = found;
+    const container = this.book.byKey(Number(key));
+    if (!container) return undefined;
+    const nowIn = this.book.byKey(Number(now));
+    // Nothing but `Intake` writes this column.
+    const shown = JSON.parse(String(summary)) as ItemSummary;
+    return Object.assign(shown, {
       row,
       account: container.account,
       source: container.source,
-      itemId,
+      itemId: asId<ItemId>(String(itemId)),
       container: container.id,
-      whole: entry.whole,
-      firstKeptAt: String(values[5]),
-      lastSeenAt: values[6] === null ? null : String(values[6]),
-      movedTo: now && now !== container ? now.id : null,
-    };
+      whole: isWhole === 1,
+      firstKeptAt: String(firstKeptAt),
+      lastSeenAt: lastSeenAt === null ? null : String(lastSeenAt),
+      movedTo: nowIn && nowIn !== container ? nowIn.id : null,
+    });
   }
 
   ref(row: number): ItemRef | undefined {
-    const found = this.#find(row);
-    if (!found) return undefined;
-    const { container, itemId, entry } = found;
+    const found = this.connection.first(REF, [row]);
+    const container = found && this.book.byKey(Number(found[0]));
+    if (!container) return undefined;
     return {
       account: container.account,
       source: container.source,
-      itemId,
+      itemId: asId<ItemId>(String(found[1])),
       container: container.id,
-      entry,
+      entry: JSON.parse(String(found[2])) as ItemEntry,
     };
   }
 
@@ -78,14 +84,5 @@ export class Rows {
         categories: shown.categories,
       };
     });
-  }
-
-  #find(row: number) {
-    const values = this.connection.first(ROW, [row]);
-    const container = values && this.book.byKey(Number(values[1]));
-    if (!container) return undefined;
-    const itemId = asId<ItemId>(String(values[2]));
-    // Nothing but `Intake` writes these columns.
-    return { container, itemId, entry: JSON.parse(String(values[3])) as ItemEntry, values };
   }
 }

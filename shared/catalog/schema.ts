@@ -74,6 +74,7 @@ create table states (
   last integer,
   place integer,
   is_unread integer not null,
+  is_whole integer not null,
   date integer not null,
   sender text not null,
   subject text not null,

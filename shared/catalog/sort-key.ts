@@ -10,7 +10,11 @@ export interface SortKeys {
 
 /** Longer texts that begin alike are sorted by row: the index stays small. */
 const KEY_LENGTH = 60;
+/** What a key is made from: prefixes, quotes and accents may all fall away. */
+const READ_LENGTH = 500;
 
+/** Most texts: nothing to take apart, to leave out or to squeeze. */
+const PLAIN = /^(?:[A-Za-z0-9](?: ?[!-~])*)?$/;
 /** Diaeresis, accents and the like, once a letter is taken apart. */
 const MARKS = /[\u0300-\u036f]/g;
 const NOT_WORDS_AT_START = /^[^\p{L}\p{N}]+/u;
@@ -40,11 +44,12 @@ export function sortKeys(summary: ItemSummary): SortKeys {
  * quotes or brackets in front make no difference.
  */
 function fold(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase().slice(0, KEY_LENGTH);
   const plain = spaced(text).normalize('NFKD').replace(MARKS, '').replace(NOT_WORDS_AT_START, '');
   // There and back again is the nearest to full case folding that strings have: "ß" is "ss".
   return plain.toUpperCase().toLowerCase().slice(0, KEY_LENGTH).replace(HALF_LETTERS, '');
 }
 
 function spaced(text: string): string {
-  return text.replace(SPACES, ' ').trim();
+  return text.slice(0, READ_LENGTH).replace(SPACES, ' ').trim();
 }

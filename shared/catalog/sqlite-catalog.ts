@@ -227,11 +227,11 @@ export class SqliteCatalog implements Catalog {
   #link({ account, source, itemId, nowId }: MadeAgain): void {
     const scope = this.#book.openScope(account, source);
     const stories = this.#stories();
-    const [item, now] = [itemId, nowId].map(
-      (id) => stories.find(scope, id)?.item ?? stories.begin(scope, id).item,
-    );
-    if (item === undefined || now === undefined || item === now) return;
-    stories.join(stories.load(item), stories.load(now));
+    const now = stories.open(scope, nowId).story;
+    stories.settle(now);
+    const { story } = stories.open(scope, itemId);
+    if (story.item === now.item) stories.settle(story);
+    else stories.join(story, stories.load(now.item));
   }
 
   /** For reading, and for what is between snapshots. */

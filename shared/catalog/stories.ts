@@ -1,3 +1,4 @@
+import { Fault } from '../model/fault.ts';
 import type { ItemId } from '../model/ids.ts';
 import type { Connection } from './connection.ts';
 import type { BookedContainer, ContainerBook } from './container-book.ts';
@@ -34,6 +35,9 @@ export interface Story {
  * snapshot that is being taken in.
  */
 export class Stories {
+  /** The highest number of an item, once it was asked for. */
+  #lastItem: number | undefined;
+
   constructor(
     private readonly connection: Connection,
     private readonly book: ContainerBook,
@@ -49,13 +53,13 @@ export class Stories {
     return found && { named: Number(found[0]), item: Number(found[1]) };
   }
 
-  /** The story of an item that was never here. */
-  begin(scope: number, id: ItemId): Story {
-    const made = this.connection.first(
-      'insert into items (scope, id) values (?, ?) returning item',
-      [scope, id],
-    );
-    return { item: Number(made?.[0]), lost: null, states: [] };
+  /** The story this id belongs to, in hand; a new one for an id that was never here. */
+  open(scope: number, id: ItemId): { story: Story; named: number } {
+    const named = this.#begin(scope, id);
+    if (named !== undefined) return { story: { item: named, lost: null, states: [] }, named };
+    const known = this.find(scope, id);
+    if (!known) throw new Fault('unexpected', 'an item is known and can not be found');
+    return { story: this.load(known.item), named: known.named };
   }
 
   /** Takes a story in hand. */
@@ -114,6 +118,15 @@ export class Stories {
     this.settle(story);
   }
 
+  /** The number of a new item; undefined when the id is known. */
+  #begin(scope: number, id: ItemId): number | undefined {
+    const sql = 'insert or ignore into items (item, scope, id) values (?, ?, ?)';
+    this.#lastItem ??= Number(this.connection.first('select max(item) from items')?.[0] ?? 0);
+    if (this.connection.run(sql, [this.#lastItem + 1, scope, id]) === 0) return undefined;
+    this.#lastItem += 1;
+    return this.#lastItem;
+  }
+
   #settleLoss(story: Story): void {
     const left = story.states.filter((state) => state.place !== null);
     const isLost = left.length > 0 && left.every((state) => state.place === 0);
@@ -157,8 +170,11 @@ function placeOf(state: State, all: readonly State[]): 0 | 1 | null {
   return here.toSorted(newestFirst)[0] === state ? 0 : null;
 }
 
+/** Of closed states. */
 function newestFirst(a: State, b: State): number {
-  return (b.last ?? Infinity) - (a.last ?? Infinity) || b.first - a.first || b.row - a.row;
+  return (
+    (b.last ?? 0) - (a.last ?? 0) || b.first - a.first || a.container - b.container || b.row - a.row
+  );
 }
 
 function isBin(container: BookedContainer | undefined): boolean {
