@@ -18,13 +18,6 @@ export interface Source {
   /** What has changed at Microsoft since `known`. See `SourceChange` for the order of things. */
   walk(graph: Graph, known: KnownState, signal: AbortSignal): AsyncGenerator<SourceChange, void>;
 
-  /**
-   * Reads one item whole, as a walk would tell it: for one the walk could not read (a gap with
-   * nothing stored), tried again in each run. The container told is where the item is now.
-   * Faults: `not-found` when it went, else as for any request.
-   */
-  readItem(graph: Graph, id: ItemId, signal: AbortSignal): Promise<ItemChange>;
-
   /** Lays a change over what is stored. Pure: asks nobody. `previous` is null for a new item. */
   merge(previous: StoredItem | null, change: ItemChange): MergedItem;
 
@@ -117,6 +110,8 @@ export interface KnownState {
 export interface KnownContainer extends ContainerInfo {
   cursor: Cursor | null;
   itemCount: number;
+  /** Items told as `failed` before and not stored since: the walk asks for them again. */
+  failed?: readonly ItemId[];
 }
 
 export interface StoredItem {
@@ -145,6 +140,11 @@ export interface MergedItem {
 export interface NewPart {
   role: PartRole;
   bytes: Uint8Array<ArrayBuffer>;
+  /**
+   * Set on a part of `loadContent` that tells of something Microsoft would not hand out: what there
+   * is gets stored, but the item is not whole, and this is why.
+   */
+  lacks?: Fault;
 }
 
 /** Stored parts, loaded on demand. */
