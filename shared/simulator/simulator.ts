@@ -1,0 +1,228 @@
+import { type Clock, systemClock } from '../lib/clock.ts';
+import type { GraphAnswer } from './answer.ts';
+import { attachmentRoutes } from './attachments.ts';
+import { MailboxControl } from './control.ts';
+import { graphPreflight, UPLOAD_CORS, uploadPreflight } from './cors.ts';
+import { FolderDelta } from './folder-delta.ts';
+import type { Language } from './folder-names.ts';
+import { folderRoutes } from './folders.ts';
+import { GraphFrontDoor, toResponse } from './graph.ts';
+import { errorAnswer, GraphError, NoRouteError } from './graph-error.ts';
+import { Mailbox } from './mailbox.ts';
+import { messageChangeRoutes } from './message-change.ts';
+import { messageCreateRoutes } from './message-create.ts';
+import { MessageDelta } from './message-delta.ts';
+import { messageReadRoutes } from './message-read.ts';
+import { type Account, profileRoutes } from './profile.ts';
+import { type Exchange, Recorder } from './recorder.ts';
+import { RouteTable } from './route.ts';
+import { AccessTokens } from './sign-in/access-tokens.ts';
+import { type Limits, OUTLOOK_LIMITS, Throttle } from './throttle.ts';
+import { Troubles } from './trouble.ts';
+import { UploadSessions } from './upload-session.ts';
+
+export interface SimulatorOptions {
+  /** Default: the system's. Limits, tokens, latency and dates all follow it. */
+  clock?: Clock;
+  /** Decides all ids and tokens: the same seed and the same requests give the same answers. */
+  seed?: number;
+  /** Whether Outlook's limits hold. Default true. */
+  limits?: boolean;
+  limitValues?: Partial<Limits>;
+  /** How long every Graph request takes, on the clock. Default 0. */
+  latencyMs?: number;
+  /** Language of the well-known folders' names. Default English. */
+  language?: Language;
+  /** Rounds of delta queries a folder remembers. Default 50. */
+  deltaRounds?: number;
+  /** Where upload sessions live when the request did not come to a Microsoft host. */
+  uploadOrigin?: string;
+  /** Keep Graph exchanges for the contract checker. Default false. */
+  record?: boolean;
+  account?: Partial<Account>;
+}
+
+/** The account of the demo and the tests. */
+export const PAT: Account = {
+  id: '6f2d8a41-53c7-4e0b-9a1d-0b7c51e2f3a4',
+  tenantId: 'c1a5e4d0-8b7f-4a36-9d52-7e60f1b2a398',
+  username: 'pat@example.com',
+  name: 'Pat Example',
+  password: 'holdfast',
+};
+
+const TOKEN_LIFETIME_MS = 75 * 60 * 1000;
+const EXCHANGES_KEPT = 50_000;
+
+/**
+ * A stand-in for Microsoft: Graph for mail, and the sign-in before it, as a function from request
+ * to response. It knows nothing of the product and never invents: a request without a route is
+ * an error (`NoRouteError`), thrown and listed in the report.
+ */
+export class Simulator {
+  readonly clock: Clock;
+  readonly account: Account;
+  readonly mailbox: Mailbox;
+  readonly troubles = new Troubles();
+  readonly tokens: AccessTokens;
+  readonly recorder: Recorder;
+  readonly control: MailboxControl;
+  readonly graph: GraphFrontDoor;
+  readonly #messageDelta: MessageDelta;
+  readonly #folderDelta: FolderDelta;
+  readonly #uploads: UploadSessions;
+  readonly #throttles = new Map<string, Throttle>();
+  readonly #limits: { values: Limits; isOn: boolean };
+  #given = 0;
+
+  constructor(options: SimulatorOptions = {}) {
+    const { clock = systemClock, seed = 1, language = 'en', deltaRounds = 50 } = options;
+    this.clock = clock;
+    this.account = { ...PAT, ...options.account };
+    this.mailbox = new Mailbox({ clock, seed, language });
+    this.tokens = new AccessTokens(clock);
+    this.recorder = new Recorder(options.record ?? false, EXCHANGES_KEPT);
+    const owner = { name: this.account.name, address: this.account.username };
+    this.control = new MailboxControl(this.mailbox, owner);
+    this.#messageDelta = new MessageDelta(this.mailbox, this.troubles, seed, deltaRounds);
+    this.#folderDelta = new FolderDelta(this.mailbox, this.troubles, seed, deltaRounds);
+    this.#uploads = new UploadSessions(this.mailbox, this.troubles, seed, (origin) =>
+      uploadOriginOf(origin, options.uploadOrigin),
+    );
+    const limits = { ...OUTLOOK_LIMITS, ...options.limitValues };
+    this.#limits = { values: limits, isOn: options.limits ?? true };
+    this.graph = new GraphFrontDoor({
+      clock,
+      seed,
+      account: this.account,
+      tokens: this.tokens,
+      troubles: this.troubles,
+      recorder: this.recorder,
+      table: new RouteTable([
+        ...profileRoutes(this.mailbox, this.account),
+        ...this.#folderDelta.routes(),
+        ...folderRoutes(this.mailbox),
+        ...this.#messageDelta.routes(),
+        ...messageReadRoutes(this.mailbox, this.troubles),
+        ...messageCreateRoutes(this.mailbox, this.troubles, owner),
+        ...messageChangeRoutes(this.mailbox, this.troubles),
+        ...attachmentRoutes(this.mailbox, this.troubles),
+        ...this.#uploads.routes(),
+      ]),
+      throttleOf: (clientId) => this.#throttleOf(clientId),
+    });
+    this.graph.latencyMs = options.latencyMs ?? 0;
+  }
+
+  /** Exchanges with Graph since recording was turned on, oldest first. */
+  get exchanges(): readonly Exchange[] {
+    return this.recorder.exchanges;
+  }
+
+  /** Answers like Microsoft; bound, so that it can be handed in as a `fetch`. */
+  readonly fetch = async (request: Request): Promise<Response> => {
+    const url = new URL(request.url);
+    const path = url.pathname;
+    const body = new Uint8Array(await request.arrayBuffer());
+    if (/^\/v1\.0(\/|$)/i.test(path)) {
+      if (request.method === 'OPTIONS') return graphPreflight(request);
+      return this.graph.answer(request, body);
+    }
+    if (path.startsWith('/api/gv1.0/')) return this.#upload(request, body);
+    const unknown = `${request.method} ${url.origin}${path}`;
+    this.recorder.unknownRoutes.push(unknown);
+    throw new NoRouteError(unknown);
+  };
+
+  /** An access token for the account, for tests that skip the sign-in pages. */
+  token(
+    scopes: readonly string[],
+    options: { clientId?: string; lifetimeMs?: number } = {},
+  ): string {
+    this.#given += 1;
+    const { clientId = 'test-app', lifetimeMs = TOKEN_LIFETIME_MS } = options;
+    const text = `simulated.${this.#given}.${clientId}`;
+    const expiresAt = this.clock.now() + lifetimeMs;
+    this.tokens.add(text, { clientId, scopes: new Set(scopes), expiresAt });
+    return text;
+  }
+
+  /** Delta tokens of one folder, or of the whole mailbox, are forgotten: 410 from now on. */
+  expireCursors(folder?: string): void {
+    this.#messageDelta.expire(folder === undefined ? undefined : this.mailbox.folder(folder));
+    if (folder === undefined) this.#folderDelta.expire();
+  }
+
+  get limits(): boolean {
+    return this.#limits.isOn;
+  }
+
+  set limits(isOn: boolean) {
+    this.#limits.isOn = isOn;
+    for (const throttle of this.#throttles.values()) throttle.isOn = isOn;
+  }
+
+  /** What was asked of it so far. */
+  report(): Report {
+    return {
+      requests: Object.fromEntries(this.recorder.counts),
+      unknownRoutes: [...this.recorder.unknownRoutes],
+      refused: [...this.#throttles.values()].reduce((sum, { refused }) => sum + refused, 0),
+      messages: this.mailbox.messageCount,
+    };
+  }
+
+  async #upload(request: Request, body: Uint8Array<ArrayBuffer>): Promise<Response> {
+    if (request.method === 'OPTIONS') return uploadPreflight();
+    const ids = { requestId: 'upload', clientRequestId: 'upload', nowMs: this.clock.now() };
+    const plan = this.troubles.next(request.method, new URL(request.url).pathname);
+    let answer: GraphAnswer;
+    try {
+      if (plan)
+        throw new GraphError(plan.status ?? 503, plan.code ?? 'ServiceUnavailable', 'Planned.');
+      const throttle = this.#throttleOf('upload');
+      answer = await throttle.run(body.length, async () => this.#uploads.answer(request, body));
+    } catch (error) {
+      if (error instanceof NoRouteError) this.recorder.unknownRoutes.push(error.request);
+      if (!(error instanceof GraphError)) throw error;
+      answer = errorAnswer(error, ids);
+    }
+    this.recorder.count(request.method, '(upload)');
+    this.recorder.record(request, body, answer);
+    const type = answer.json ? { 'Content-Type': 'application/json; charset=utf-8' } : {};
+    const headers = { ...UPLOAD_CORS, ...type, ...answer.headers };
+    return toResponse({ ...answer, headers }, plan?.body === 'cut');
+  }
+
+  #throttleOf(clientId: string): Throttle {
+    const known = this.#throttles.get(clientId);
+    if (known) return known;
+    const throttle = new Throttle(this.clock, this.#limits.values, this.#limits.isOn);
+    this.#throttles.set(clientId, throttle);
+    return throttle;
+  }
+}
+
+export interface Report {
+  /** By method and path, ids left out. */
+  requests: Record<string, number>;
+  unknownRoutes: string[];
+  /** Requests answered with 429 because of a limit. */
+  refused: number;
+  messages: number;
+}
+
+export function createSimulator(options: SimulatorOptions = {}): Simulator {
+  return new Simulator(options);
+}
+
+/** Upload sessions of the real clouds live on Outlook's hosts. */
+function uploadOriginOf(graphOrigin: string, custom: string | undefined): string {
+  const hosts: Record<string, string> = {
+    'https://graph.microsoft.com': 'https://outlook.office.com',
+    'https://graph.microsoft.us': 'https://outlook.office365.us',
+    'https://dod-graph.microsoft.us': 'https://outlook-dod.office365.us',
+    'https://microsoftgraph.chinacloudapi.cn': 'https://partner.outlook.cn',
+  };
+  return hosts[graphOrigin] ?? custom ?? graphOrigin;
+}
