@@ -1,0 +1,132 @@
+import type { ItemChange, MergedItem, NewPart, StoredItem } from '../source.ts';
+import type { GraphMessage } from './graph-message.ts';
+import { hasContent, type MailMeta, readMeta, type SpecialKind } from './mail-meta.ts';
+
+/** What can change without the content changing. Moves are not even in the meta. */
+const MUTABLE: readonly (keyof MailMeta)[] = [
+  'isRead',
+  'flag',
+  'categories',
+  'importance',
+  'inferenceClassification',
+];
+/** What tells that something changed, but not what. */
+const TRACES: readonly (keyof MailMeta)[] = ['changeKey', 'lastModifiedDateTime', 'webLink'];
+
+const encoder = new TextEncoder();
+
+/** See `Source.merge`. A partial entry (read state only) never erases what it does not mention. */
+export function mergeMail(previous: StoredItem | null, change: ItemChange): MergedItem {
+  // `walk` made it from Graph's JSON with `readMessage`, and nobody else makes changes.
+  const message = change.item as GraphMessage;
+  const before = previous === null ? null : readMeta(previous.meta);
+  const meta = metaOf(message, before, change.partial);
+  const isSame = before !== null && isEqual(before, meta);
+  const parts = isSame ? [] : bodyParts(message);
+  return {
+    version: versionOf(message, meta),
+    meta,
+    label: meta.subject ?? '',
+    parts,
+    content: contentOf(previous, before, meta, parts),
+    changed: !isSame,
+  };
+}
+
+function metaOf(message: GraphMessage, before: MailMeta | null, partial: boolean): MailMeta {
+  const {
+    id: _id,
+    isRemoved: _isRemoved,
+    parentFolderId: _parentFolderId,
+    body,
+    internetMessageHeaders,
+    ...told
+  } = message;
+  if (body === undefined) return { ...before, ...told, v: 1 };
+  const special = specialKind(message);
+  const meta: MailMeta = {
+    ...(partial ? before : null),
+    ...told,
+    v: 1,
+    bodyType: body.type,
+    bodyBytes: encoder.encode(body.content).length,
+    ...(body.type === 'html' && /\bcid:/i.test(body.content) ? { hasInline: true } : {}),
+    ...(special === null ? {} : { special }),
+  };
+  return meta;
+}
+
+/** By the header alone: Graph tells no message class. */
+function specialKind(message: GraphMessage): SpecialKind | null {
+  if (message.type?.startsWith('eventMessage')) return 'meeting';
+  const header = message.internetMessageHeaders?.find(
+    ({ name }) => name.toLowerCase() === 'content-type',
+  );
+  const value = header?.value.toLowerCase() ?? '';
+  if (/multipart\/signed|smime-type="?signed-data/.test(value)) return 'signed';
+  if (/multipart\/encrypted|application\/(x-)?pkcs7-mime/.test(value)) return 'encrypted';
+  return value.includes('multipart/report') ? 'report' : null;
+}
+
+function bodyParts(message: GraphMessage): NewPart[] {
+  if (message.body === undefined) return [];
+  const parts: NewPart[] = [{ role: 'body', bytes: encoder.encode(message.body.content) }];
+  const headers = message.internetMessageHeaders ?? [];
+  if (headers.length > 0) {
+    parts.push({ role: 'body', bytes: encoder.encode(JSON.stringify(headers)) });
+  }
+  return parts;
+}
+
+function contentOf(
+  previous: StoredItem | null,
+  before: MailMeta | null,
+  meta: MailMeta,
+  parts: readonly NewPart[],
+): MergedItem['content'] {
+  const isBodyless = parts.length === 0 && (previous === null || previous.roles.length === 0);
+  // Without a body the MIME is all there can be.
+  if (isBodyless) return 'missing';
+  if (!hasContent(meta)) return 'none';
+  if (previous === null || before === null || !previous.whole) return 'missing';
+  return mayHaveOtherContent(before, meta) ? 'missing' : 'kept';
+}
+
+/**
+ * The change key moves with every change and does not say which. When a property that leaves the
+ * content alone explains the move, the content is kept; otherwise, and for every draft, it is
+ * fetched again.
+ */
+function mayHaveOtherContent(before: MailMeta, meta: MailMeta): boolean {
+  if (before.changeKey === meta.changeKey) return false;
+  if (meta.isDraft === true) return true;
+  const isTold = (names: readonly string[]) => (name: string) => names.includes(name);
+  const names = [...new Set([...Object.keys(before), ...Object.keys(meta)])];
+  const changed = names.filter(
+    (name) => !isEqual(Reflect.get(before, name), Reflect.get(meta, name)),
+  );
+  const explained = changed.filter(isTold(MUTABLE));
+  const unexplained = changed.filter((name) => !isTold([...MUTABLE, ...TRACES])(name));
+  return explained.length === 0 || unexplained.length > 0;
+}
+
+/**
+ * Graph's change key; a partial entry without one gets a version of its own, as equal versions
+ * must be equal items.
+ */
+function versionOf(message: GraphMessage, meta: MailMeta): string {
+  const key = meta.changeKey ?? '';
+  if (message.changeKey !== undefined) return key;
+  return `${key}~${MUTABLE.map((name) => JSON.stringify(meta[name] ?? null)).join('~')}`;
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const names = Object.keys(a);
+  if (names.length !== Object.keys(b).length) return false;
+  return names.every(
+    (name) => Object.hasOwn(b, name) && isEqual(Reflect.get(a, name), Reflect.get(b, name)),
+  );
+}
