@@ -5,11 +5,12 @@ import { checkName, cut } from './names.ts';
 /** For tests and the demo. Full when `capacityBytes` would be exceeded. */
 export class MemoryBackend implements Backend {
   readonly #files = new Map<string, Uint8Array<ArrayBuffer>>();
-  readonly #capacityBytes: number;
+  /** May be changed: somebody made room. */
+  capacityBytes: number;
   #usedBytes = 0;
 
   constructor(capacityBytes = Number.POSITIVE_INFINITY) {
-    this.#capacityBytes = capacityBytes;
+    this.capacityBytes = capacityBytes;
   }
 
   async get(name: string, range?: ByteRange): Promise<Uint8Array<ArrayBuffer> | undefined> {
@@ -20,7 +21,7 @@ export class MemoryBackend implements Backend {
   async put(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     checkName(name);
     if (this.#files.has(name)) return;
-    if (this.#usedBytes + bytes.byteLength > this.#capacityBytes) {
+    if (this.#usedBytes + bytes.byteLength > this.capacityBytes) {
       throw new Fault('quota', 'no room left in memory');
     }
     this.#usedBytes += bytes.byteLength;
@@ -40,7 +41,7 @@ export class MemoryBackend implements Backend {
 
   /** Another backend with the same files: what a second look after a crash would find. */
   copy(): MemoryBackend {
-    const copy = new MemoryBackend(this.#capacityBytes);
+    const copy = new MemoryBackend(this.capacityBytes);
     for (const [name, bytes] of this.#files) copy.#files.set(name, bytes);
     copy.#usedBytes = this.#usedBytes;
     return copy;

@@ -1,0 +1,124 @@
+import type { Bytes } from '../lib/bytes.ts';
+import { isFault } from '../model/fault.ts';
+import type { BlobIndex } from './blob-index.ts';
+import { type Directory, encodeDirectory } from './directory.ts';
+import { decoding, HEAD_BYTES, nameOf, TAIL_BYTES } from './format.ts';
+import { type DecodedIndex, decodeIndex, type IndexedPack } from './index-file.ts';
+import { decodePackDirectory, decodeTail } from './pack.ts';
+import type { PackNames } from './pack-names.ts';
+import type { RepositoryFiles } from './repository-files.ts';
+import { decodeWholeFile } from './whole-file.ts';
+
+interface Loading {
+  repositoryId: Bytes;
+  files: RepositoryFiles;
+  index: BlobIndex;
+  names: PackNames;
+}
+
+/**
+ * Fills the blob index from the index files and, for packs that none of them has, from the packs
+ * themselves; answers those packs, which the next commit should index. `expected` are the index
+ * files that snapshots name.
+ */
+export async function loadIndexes(
+  into: Loading,
+  expected: ReadonlySet<string>,
+): Promise<IndexedPack[]> {
+  const { files } = into;
+  const packs = await files.list('pack');
+  const indexes = await files.list('index');
+  const decoded = new Map<string, DecodedIndex>();
+  let isWhole = true;
+  for (const [hash, sizeBytes] of indexes) {
+    files.countBytes(sizeBytes);
+    const index = await readIndex(into, hash);
+    if (index === undefined) isWhole = false;
+    else decoded.set(hash, index);
+  }
+  const replaced = new Set([...decoded.values()].flatMap((index) => index.replaces));
+  for (const hash of expected) {
+    if (!decoded.has(hash) && !replaced.has(hash)) isWhole = false;
+  }
+  const known = new Set<string>();
+  for (const [hash, index] of decoded) {
+    if (!replaced.has(hash)) takeIndex(into, index, packs, known);
+  }
+  const left = [...packs].filter(([hash]) => !known.has(hash));
+  return takeLeftPacks(into, left, isWhole);
+}
+
+async function readIndex(into: Loading, hash: string): Promise<DecodedIndex | undefined> {
+  const { files, repositoryId } = into;
+  const name = nameOf('index', hash);
+  try {
+    const bytes = await files.read('index', hash);
+    if (bytes === undefined) return undefined;
+    return decoding(name, () => decodeIndex(decodeWholeFile('index', repositoryId, bytes)));
+  } catch (error) {
+    if (!isFault(error, 'corrupt', 'unsupported')) throw error;
+    files.reportBroken(name, 'the index is damaged; the packs themselves were read instead');
+    return undefined;
+  }
+}
+
+function takeIndex(
+  into: Loading,
+  index: DecodedIndex,
+  packs: ReadonlyMap<string, number>,
+  known: Set<string>,
+): void {
+  for (const { hash, sizeBytes, directory } of index.packs) {
+    if (known.has(hash)) continue;
+    known.add(hash);
+    const found = packs.get(hash);
+    if (found !== sizeBytes) {
+      const problem = found === undefined ? 'the pack is missing' : 'the pack has a wrong length';
+      into.files.reportBroken(nameOf('pack', hash), problem);
+      continue;
+    }
+    takePack(into, hash, sizeBytes, directory);
+  }
+}
+
+function takePack(into: Loading, hash: string, sizeBytes: number, directory: Directory): void {
+  const pack = into.names.add(hash);
+  into.files.countBytes(sizeBytes);
+  for (const [number, entry] of directory.entries()) into.index.addSegment(pack, number, entry);
+}
+
+/**
+ * Where every index is sound, a pack outside of them is what a crash left and may be torn in its
+ * middle, so it is compared with its name. Where an index is lost, its packs were whole before it
+ * was written, and reading all of them would take hours.
+ */
+async function takeLeftPacks(
+  into: Loading,
+  left: readonly (readonly [hash: string, sizeBytes: number])[],
+  compareAll: boolean,
+): Promise<IndexedPack[]> {
+  const taken: IndexedPack[] = [];
+  for (const [hash, sizeBytes] of left) {
+    const name = nameOf('pack', hash);
+    try {
+      if (compareAll && (await into.files.read('pack', hash)) === undefined) continue;
+      const directory = await readDirectory(into, name, sizeBytes);
+      takePack(into, hash, sizeBytes, directory);
+      taken.push({ hash, sizeBytes, directory: encodeDirectory(directory) });
+    } catch (error) {
+      if (!isFault(error, 'corrupt', 'unsupported')) throw error;
+      into.files.reportBroken(name, 'the pack is not whole and no index has it');
+    }
+  }
+  return taken;
+}
+
+async function readDirectory(into: Loading, name: string, sizeBytes: number): Promise<Directory> {
+  const read = async (offset: number, length: number) =>
+    (await into.files.backend.get(name, { offset, length })) ?? new Uint8Array();
+  const tailBytes = await read(Math.max(0, sizeBytes - TAIL_BYTES), TAIL_BYTES);
+  const tail = decoding(name, () => decodeTail(tailBytes, sizeBytes));
+  const head = await read(0, HEAD_BYTES);
+  const end = await read(tail.directoryOffset, sizeBytes - tail.directoryOffset);
+  return decoding(name, () => decodePackDirectory(head, end, tail, into.repositoryId));
+}

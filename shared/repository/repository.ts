@@ -1,0 +1,331 @@
+import type { Backend } from '../backend/backend.ts';
+import { type Bytes, fromHex, toHex } from '../lib/bytes.ts';
+import { prepareHash } from '../lib/hash.ts';
+import { Fault, isFault } from '../model/fault.ts';
+import { asId, type BlobId, type SnapshotId } from '../model/ids.ts';
+import type { SnapshotSummary } from '../model/item.ts';
+import { makeBlobId } from './blob-id.ts';
+import { BlobIndex } from './blob-index.ts';
+import { BlobReader } from './blob-reader.ts';
+import { prepareCompression } from './compress.ts';
+import {
+  type BlobKind,
+  decoding,
+  MAX_BLOB_BYTES,
+  MAX_BODY_BYTES,
+  MAX_SEGMENT_BYTES,
+  nameOf,
+  PACK_BYTES,
+  PIECE_BYTES,
+  REPOSITORY_ID_BYTES,
+  type SegmentKind,
+} from './format.ts';
+import { encodeIndex, type IndexedPack } from './index-file.ts';
+import { decodeJournal, encodeJournal } from './journal-file.ts';
+import { loadIndexes } from './load-indexes.ts';
+import { loadSnapshots, readSnapshot, summaryOf } from './load-snapshots.ts';
+import { type OpenFormat, readFormat, writeFormat } from './open-format.ts';
+import { PackNames } from './pack-names.ts';
+import { PackWriter } from './pack-writer.ts';
+import { PageCache } from './page-cache.ts';
+import { encodePieceList, type Piece } from './piece-list.ts';
+import { type Damage, RepositoryFiles } from './repository-files.ts';
+import type { JournalRecord, SnapshotDraft, SnapshotRecord } from './snapshot.ts';
+import { encodeSnapshot } from './snapshot-file.ts';
+import { SnapshotMap } from './snapshot-map.ts';
+import { encodeWholeFile } from './whole-file.ts';
+
+const WRITER_ID_BYTES = 16;
+
+export interface RepositoryEnvironment {
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+  randomBytes(length: number): Uint8Array<ArrayBuffer>;
+  /** Name and version of the program, for the log of who wrote what. */
+  software: string;
+  /** Packs are closed at this size; for tests, and for places where files are dear. */
+  packBytes?: number;
+}
+
+export interface RepositoryStats {
+  storedBytes: number;
+  packs: number;
+  blobs: number;
+  snapshots: number;
+}
+
+/**
+ * Blobs in, blobs out, and snapshots as commit points. What was saved counts only once a `commit`
+ * has resolved; until then it can be read here and is lost with the program (packs already
+ * written are found again at the next `open`). Every blob read is compared with its id.
+ *
+ * One program at a time should write. Two do no harm: the later commit gets the fault `locked`,
+ * nothing of either is lost, and that one opens the repository again. The format and the order of
+ * writes are in docs/repository-format.md.
+ */
+export class Repository {
+  /** 32 hex digits. */
+  readonly id: string;
+  readonly #format: OpenFormat;
+  readonly #environment: RepositoryEnvironment;
+  readonly #repositoryId: Bytes;
+  readonly #writerId: string;
+  readonly #files: RepositoryFiles;
+  readonly #index = new BlobIndex();
+  readonly #names = new PackNames();
+  readonly #writer: PackWriter;
+  readonly #reader: BlobReader;
+  readonly #pages = new PageCache();
+  #summaries: readonly SnapshotSummary[] = [];
+  #known = new Set<string>();
+  #lastSequence = 0;
+  #head: SnapshotRecord | undefined;
+  #writerSequence = 0;
+  /** Index files written for a commit that did not come to its snapshot. */
+  #indexesToName: string[] = [];
+  #lastCommit: Promise<unknown> = Promise.resolve();
+
+  private constructor(backend: Backend, environment: RepositoryEnvironment, format: OpenFormat) {
+    this.id = format.id;
+    this.#format = format;
+    this.#environment = environment;
+    this.#repositoryId = fromHex(format.id);
+    this.#writerId = toHex(environment.randomBytes(WRITER_ID_BYTES));
+    this.#files = new RepositoryFiles(backend);
+    const packBytes = environment.packBytes ?? PACK_BYTES;
+    const parts = [this.#repositoryId, this.#files, this.#index, this.#names] as const;
+    this.#writer = new PackWriter(...parts, packBytes);
+    this.#reader = new BlobReader(...parts, this.#writer);
+  }
+
+  /** Makes a repository in an empty place. Faults: `conflict` when there is one. */
+  static async create(backend: Backend, environment: RepositoryEnvironment): Promise<Repository> {
+    await prepare();
+    const id = environment.randomBytes(REPOSITORY_ID_BYTES);
+    const repository = new Repository(backend, environment, await writeFormat(backend, id));
+    await repository.#load();
+    return repository;
+  }
+
+  /**
+   * Undefined when there is none. Faults: `corrupt` when there is only the rest of one,
+   * `unsupported` when a later version made it. Lesser damage does not stop it: see `damage`.
+   */
+  static async open(
+    backend: Backend,
+    environment: RepositoryEnvironment,
+  ): Promise<Repository | undefined> {
+    await prepare();
+    const format = await readFormat(backend);
+    if (format === undefined) return undefined;
+    const repository = new Repository(backend, environment, format);
+    await repository.#load();
+    return repository;
+  }
+
+  /** By sequence, oldest first. */
+  snapshots(): readonly SnapshotSummary[] {
+    return this.#summaries;
+  }
+
+  /** The newest snapshot that can be used; the next commit follows it. */
+  head(): SnapshotRecord | undefined {
+    return this.#head;
+  }
+
+  /** Faults: `not-found`, `corrupt`. */
+  async loadSnapshot(id: SnapshotId): Promise<SnapshotRecord> {
+    if (this.#head?.id === id) return this.#head;
+    const read = await readSnapshot(this.#files, this.#repositoryId, id);
+    if (read === undefined) throw new Fault('not-found', 'no such snapshot');
+    return read.record;
+  }
+
+  /** What was found damaged since it was opened. Sound parts can be used all the same. */
+  damage(): readonly Damage[] {
+    return this.#files.damage();
+  }
+
+  /**
+   * Resolves when the blob is queued, which waits while packs are being written. The bytes must
+   * not be changed afterwards. Known blobs cost a hash and nothing else. Faults: those of the
+   * backend (`quota`), for this blob or an earlier one; the call may be repeated.
+   */
+  async saveBlob(kind: BlobKind, bytes: Bytes): Promise<BlobId> {
+    if (!this.#format.canWrite) throw new Fault('unsupported', 'needs a later version to write');
+    if (bytes.byteLength > MAX_BLOB_BYTES) throw new Fault('too-large', 'blob above 1 GiB');
+    if (bytes.byteLength <= MAX_SEGMENT_BYTES) return this.#saveWhole(kind, bytes);
+    if (kind === 'page') throw new Error('a page must fit in one segment');
+    const id = await makeBlobId(kind, bytes);
+    if (this.hasBlob(id)) return id;
+    const pieces: Piece[] = [];
+    for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES) {
+      const piece = bytes.subarray(at, at + PIECE_BYTES);
+      pieces.push({ id: await this.#saveWhole('piece', piece), length: piece.byteLength });
+    }
+    await this.#add('list', kind, id, encodePieceList(pieces));
+    return id;
+  }
+
+  /**
+   * Also of blobs not yet committed. With `kind`, a blob of another one is refused. Faults:
+   * `corrupt` when it is not there or not what it was.
+   */
+  loadBlob(id: BlobId, kind?: BlobKind): Promise<Bytes> {
+    return this.#reader.load(id, kind);
+  }
+
+  hasBlob(id: BlobId): boolean {
+    return this.#writer.waiting(id) !== undefined || this.#index.has(id);
+  }
+
+  /**
+   * Makes everything saved so far durable, then the snapshot: packs, index, snapshot, each after
+   * the one before. Faults: `locked` when another program committed since this one opened the
+   * repository; those of the backend, after which it may be called again.
+   */
+  commit(draft: SnapshotDraft): Promise<SnapshotRecord> {
+    const commit = this.#lastCommit.then(() => this.#commit(draft));
+    this.#lastCommit = commit.catch(() => undefined);
+    return commit;
+  }
+
+  openMap(root: BlobId | null): SnapshotMap {
+    return new SnapshotMap(this, this.#pages, root);
+  }
+
+  /** Durable when resolved, independent of commits. */
+  async appendJournal(entry: { run: string; part: number; body: unknown }): Promise<void> {
+    const writtenAt = new Date(this.#environment.now()).toISOString();
+    const file = encodeJournal(this.#repositoryId, { ...entry, writtenAt });
+    if (file.byteLength > MAX_BODY_BYTES.journal) throw new Fault('too-large', 'journal entry');
+    await this.#files.put('journal', file);
+  }
+
+  /** In any order. Damaged files are reported in `damage` and left out. */
+  async *journal(): AsyncGenerator<JournalRecord, void> {
+    for (const [hash] of await this.#files.list('journal')) {
+      const record = await this.#readJournal(hash);
+      if (record !== undefined) yield record;
+    }
+  }
+
+  stats(): RepositoryStats {
+    return {
+      storedBytes: this.#files.storedBytes,
+      packs: this.#names.count,
+      blobs: this.#index.count + this.#writer.waitingCount,
+      snapshots: this.#summaries.length,
+    };
+  }
+
+  async #saveWhole(kind: BlobKind | 'piece', bytes: Bytes): Promise<BlobId> {
+    const id = await makeBlobId(kind, bytes);
+    if (!this.hasBlob(id)) await this.#add(kind, kind, id, bytes);
+    return id;
+  }
+
+  async #add(segmentKind: SegmentKind, kind: SegmentKind, id: BlobId, bytes: Bytes): Promise<void> {
+    await this.#writer.ready();
+    // Another call may have brought the same blob while this one waited.
+    if (!this.hasBlob(id)) this.#writer.add(segmentKind, { id, kind, bytes });
+  }
+
+  async #commit(draft: SnapshotDraft): Promise<SnapshotRecord> {
+    this.#checkDraft(draft);
+    await this.#writer.flush();
+    await this.#writeIndex(this.#writer.unindexed());
+    await this.#checkOnlyWriter();
+    const sequence = this.#lastSequence + 1;
+    const rest = { ...draft, sequence, parent: this.#head?.id ?? null };
+    const origin = {
+      repository: this.id,
+      format: this.#format.hash,
+      writer: this.#writerId,
+      writerSequence: this.#writerSequence + 1,
+      indexes: this.#indexesToName,
+    };
+    const file = encodeSnapshot(this.#repositoryId, rest, origin);
+    const id = asId<SnapshotId>(await this.#files.put('snapshot', file));
+    const record = { id, ...rest };
+    this.#known.add(id);
+    this.#lastSequence = sequence;
+    this.#writerSequence++;
+    this.#indexesToName = [];
+    this.#summaries = [...this.#summaries, summaryOf(record)];
+    this.#head = record;
+    return record;
+  }
+
+  /** A snapshot never names what is not there; a draft that does is a bug of the caller. */
+  #checkDraft(draft: SnapshotDraft): void {
+    if (rootsOf(draft).every((root) => this.hasBlob(root))) return;
+    throw new Error('the snapshot names a blob that was never saved');
+  }
+
+  async #writeIndex(packs: readonly IndexedPack[]): Promise<void> {
+    if (packs.length === 0) return;
+    const file = encodeWholeFile('index', this.#repositoryId, encodeIndex(packs));
+    this.#indexesToName.push(await this.#files.put('index', file));
+    this.#writer.forgetIndexed(packs);
+  }
+
+  async #checkOnlyWriter(): Promise<void> {
+    for (const hash of (await this.#files.list('snapshot')).keys()) {
+      if (!this.#known.has(hash)) throw new Fault('locked', 'another program wrote a snapshot');
+    }
+  }
+
+  async #readJournal(hash: string): Promise<JournalRecord | undefined> {
+    const name = nameOf('journal', hash);
+    try {
+      const bytes = await this.#files.read('journal', hash);
+      if (bytes === undefined) return undefined;
+      return decoding(name, () => decodeJournal(this.#repositoryId, hash, bytes));
+    } catch (error) {
+      if (!isFault(error, 'corrupt', 'unsupported')) throw error;
+      this.#files.reportBroken(name, 'a part of the journal is damaged and was left out');
+      return undefined;
+    }
+  }
+
+  async #load(): Promise<void> {
+    const snapshots = await loadSnapshots(this.#files, this.#repositoryId, this.#format.hash);
+    this.#summaries = snapshots.summaries;
+    this.#known = snapshots.known;
+    const into = {
+      repositoryId: this.#repositoryId,
+      files: this.#files,
+      index: this.#index,
+      names: this.#names,
+    };
+    for (const pack of await loadIndexes(into, snapshots.indexes)) this.#writer.adopt(pack);
+    for (const sizeBytes of (await this.#files.list('journal')).values()) {
+      this.#files.countBytes(sizeBytes);
+    }
+    this.#lastSequence = snapshots.summaries.at(-1)?.sequence ?? 0;
+    await this.#chooseHead();
+  }
+
+  /** Snapshots at the end whose pages are lost can't be followed; the one before them can. */
+  async #chooseHead(): Promise<void> {
+    for (const [at, { id }] of [...this.#summaries.entries()].reverse()) {
+      const record = await this.loadSnapshot(id);
+      if (rootsOf(record).every((root) => this.hasBlob(root))) {
+        this.#head = record;
+        return;
+      }
+      this.#files.report(nameOf('snapshot', id), 'packs of this copy are missing; it is left out');
+      this.#summaries = this.#summaries.slice(0, at);
+    }
+  }
+}
+
+function rootsOf(snapshot: SnapshotDraft): BlobId[] {
+  const roots = snapshot.containers.map((container) => container.items);
+  return [...roots, snapshot.receipt].filter((root) => root !== null);
+}
+
+async function prepare(): Promise<void> {
+  await Promise.all([prepareHash(), prepareCompression()]);
+}

@@ -1,0 +1,66 @@
+import { decodeText, encodeText } from '../lib/bytes.ts';
+import { type AccountId, asId, type BlobId, type ContainerId } from '../model/ids.ts';
+import type { RepositoryEnvironment } from './repository.ts';
+import type { ContainerState, SnapshotDraft } from './snapshot.ts';
+
+/** A made-up environment and made-up snapshots, for tests of this room and of those above. */
+export function environment(
+  options: { seed?: number; packBytes?: number } = {},
+): RepositoryEnvironment {
+  let next = options.seed ?? 0;
+  const { packBytes } = options;
+  return {
+    now: () => Date.UTC(2026, 0, 1),
+    randomBytes: (length) => new Uint8Array(length).map(() => next++),
+    software: 'holdfast test',
+    ...(packBytes === undefined ? {} : { packBytes }),
+  };
+}
+
+export function draft(
+  options: { receipt?: BlobId | null; root?: BlobId | null; isRunEnd?: boolean } = {},
+): SnapshotDraft {
+  return {
+    startedAt: '2026-01-01T00:00:00.000Z',
+    endedAt: '2026-01-01T00:01:00.000Z',
+    isRunEnd: options.isRunEnd ?? true,
+    complete: true,
+    accounts: [{ id: asId<AccountId>('a'), name: 'Pat', username: 'pat@example.com' }],
+    containers: [container(options.root ?? null)],
+    receipt: options.receipt ?? null,
+    software: 'holdfast test',
+  };
+}
+
+export const bytesOf = encodeText;
+export const text = decodeText;
+
+function container(root: BlobId | null): ContainerState {
+  return {
+    account: asId<AccountId>('a'),
+    source: 'mail',
+    id: asId<ContainerId>('inbox'),
+    parent: null,
+    name: 'Inbox',
+    role: 'inbox',
+    hidden: false,
+    reportedCount: 1,
+    cursor: { link: 'https://graph.example/delta?token=1', kind: 'round' },
+    items: root,
+    itemCount: root === null ? 0 : 1,
+    unwholeCount: 0,
+    gaps: [
+      {
+        itemId: null,
+        label: '',
+        missing: 'item',
+        code: 'unreadable',
+        message: 'no',
+        upstreamCode: null,
+        firstFailedAt: '2026-01-01T00:00:00.000Z',
+        lastFailedAt: '2026-01-01T00:00:00.000Z',
+        tries: 1,
+      },
+    ],
+  };
+}
