@@ -1,4 +1,3 @@
-import { type AccountId, asId } from '../shared/model/ids.ts';
 import { createEngineConnection } from '../shared/rpc/engine-connection.ts';
 import type { EngineApi, HostApi } from '../shared/rpc/protocol.ts';
 import type { WebPlatform } from './platform.ts';
@@ -26,7 +25,8 @@ export function connectEngine(platform: WebPlatform): EngineApi {
 function hostFor(platform: WebPlatform): HostApi {
   const never = new AbortController().signal;
   return {
-    token: (account, scopes) => platform.token(asId<AccountId>(account), scopes, never),
+    token: (account, scopes, refused) =>
+      platform.token(account, scopes, never, refused ?? undefined),
     watchSignIns: () => each(platform.watchGrants()),
   };
 }

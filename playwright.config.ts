@@ -1,0 +1,17 @@
+import { defineConfig } from '@playwright/test';
+
+/** The built app in Chromium; `tests/faces/holdfast.ts` starts what stands behind it. */
+export default defineConfig({
+  testDir: 'tests/faces',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results/faces',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: Boolean(process.env.CI),
+  // A test that fails once has found something.
+  retries: 0,
+  reporter: 'list',
+  use: { trace: 'off' },
+});

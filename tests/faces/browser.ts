@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium } from '@playwright/test';
+import { chromiumArgs, chromiumPath } from '../../scripts/chromium.ts';
+
+/** A browser with a profile of its own: closing and launching it again finds the same storage. */
+export interface Profile {
+  launch(options?: LaunchOptions): Promise<BrowserContext>;
+  remove(): Promise<void>;
+}
+
+export interface LaunchOptions {
+  viewport?: { width: number; height: number };
+  colorScheme?: 'light' | 'dark';
+  /** More of Chromium's own flags. */
+  args?: string[];
+}
+
+/** `hosts`: names this browser finds at a port of this machine, as if they were the real ones. */
+export async function createProfile(hosts: Readonly<Record<string, number>>): Promise<Profile> {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-profile-'));
+  const rules = Object.entries(hosts).map(([host, port]) => `MAP ${host} 127.0.0.1:${port}`);
+  return {
+    launch: ({ args = [], ...options } = {}) =>
+      chromium.launchPersistentContext(folder, {
+        executablePath: chromiumPath(),
+        headless: true,
+        locale: 'en-GB',
+        acceptDownloads: true,
+        args: [
+          ...chromiumArgs(),
+          '--ignore-certificate-errors',
+          `--host-resolver-rules=${rules.join(', ')}`,
+          ...args,
+        ],
+        ...options,
+      }),
+    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
