@@ -41,14 +41,16 @@ interface Kept extends StoredItem {
 /** Keeps what a walk tells, the way the engine does, in the fewest lines. */
 export class Keeper implements KnownState {
   readonly items = new Map<ItemId, Kept>();
-  readonly failures = new Map<ItemId | null, Fault>();
+  readonly failures = new Map<ItemId | null, { container: ContainerId; fault: Fault }>();
   readonly #containers = new Map<ContainerId, ContainerInfo & { cursor: Cursor | null }>();
 
   containers(): KnownContainer[] {
     return [...this.#containers.values()].map((container) => ({
       ...container,
       itemCount: [...this.items.values()].filter((item) => item.container === container.id).length,
-      failed: [...this.failures.keys()].filter((id) => id !== null),
+      failed: [...this.failures].flatMap(([id, failure]) =>
+        id !== null && failure.container === container.id ? [id] : [],
+      ),
     }));
   }
 
@@ -97,8 +99,10 @@ export class Keeper implements KnownState {
       const cursor = this.#containers.get(change.container.id)?.cursor ?? null;
       this.#containers.set(change.container.id, { ...change.container, cursor });
     } else if (change.kind === 'container-gone') this.#containers.delete(change.id);
-    else if (change.kind === 'failed') this.failures.set(change.itemId, change.fault);
-    else if (change.kind === 'gone') gone.set(change.itemId, change.container);
+    else if (change.kind === 'failed') {
+      const { itemId, container, fault } = change;
+      this.failures.set(itemId, { container, fault });
+    } else if (change.kind === 'gone') gone.set(change.itemId, change.container);
     else if (change.kind === 'item') {
       gone.delete(change.itemId);
       stale.get(change.container)?.delete(change.itemId);

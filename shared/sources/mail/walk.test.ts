@@ -276,7 +276,7 @@ test('folders that are gone are told, search folders never are, hidden ones are 
 test('signed out in the middle ends the walk with everything so far stored', async () => {
   const { simulator, graph, keeper, signal } = simulated();
   for (let number = 0; number < 130; number += 1) simulator.control.deliver({});
-  simulator.troubles.plan({ path: 'skiptoken', status: 401, times: 99, after: 1 });
+  simulator.troubles.plan({ path: 'skiptoken', status: 401, times: 99 });
 
   await expect(keeper.walk(graph, signal)).rejects.toMatchObject({ code: 'signed-out' });
   simulator.troubles.clear();
