@@ -62,8 +62,13 @@ export class MicrosoftSignIn {
     });
     await client.initialize();
     const signIn = new MicrosoftSignIn(client, options);
-    const returned = await client.handleRedirectPromise().catch(() => null);
-    if (returned) signIn.#begin(returned);
+    try {
+      const returned = await client.handleRedirectPromise();
+      if (returned) signIn.#begin(returned);
+    } catch (error) {
+      // Nobody waits for it any more: the page that asked was left. Signing in can begin again.
+      console.warn(`holdfast: signing in by redirect: ${toSignInFault(error, []).message}`);
+    }
     return signIn;
   }
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = fileURLToPath(new URL('../dist/pwa/', import.meta.url));
+const BUILT_APP = fileURLToPath(new URL('../dist/pwa/', import.meta.url));
 /** A busy port is passed over; this many are tried. */
 const PORTS_TRIED = 50;
 
@@ -28,6 +28,8 @@ export interface AppServer {
 export interface AppServerOptions {
   /** Where to listen first; 0 for any free port. The next free one is taken when it is busy. */
   port: number;
+  /** The folder of the built app; default `dist/pwa`. */
+  root?: string;
   /** What `/deployment.json` answers; asked each time. Without it there is no such file. */
   deployment?: () => unknown;
   tls?: { key: string; cert: string };
@@ -67,7 +69,7 @@ async function answer(method: string, url: string, options: AppServerOptions): P
   }
   // The application's own addresses ("/mail/…") have no ending: all of them are the one page.
   const file = extname(path) === '' ? '/index.html' : path;
-  const body = await readFile(join(ROOT, file)).catch(() => undefined);
+  const body = await readFile(join(options.root ?? BUILT_APP, file)).catch(() => undefined);
   if (!body) return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Not found' };
   return { status: 200, headers: headersFor(file), body };
 }
