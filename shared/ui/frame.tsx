@@ -6,6 +6,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { accountsOf, signInAgain } from './consent.ts';
 import { useFace } from './face.ts';
 import { formats } from './formats.ts';
+import { initials } from './initials.ts';
 import { focusNextPane, pageKeys, pressedKey } from './keys.ts';
 import { Dialog } from './parts/dialog.tsx';
 import { Flyout } from './parts/flyout.tsx';
@@ -138,15 +139,6 @@ function AccountButton() {
       </div>
     </Flyout>
   );
-}
-
-export function initials(name: string): string {
-  const words = name
-    .replace(/@.*/, '')
-    .split(/[\s._-]+/)
-    .filter((word) => /^\p{L}/u.test(word));
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined];
-  return letters.map((word) => (word ? ([...word][0] ?? '') : '')).join('').toLocaleUpperCase();
 }
 
 /** Says once, on every page but Home, why Restore and Back up now are greyed. */

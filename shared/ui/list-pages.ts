@@ -42,6 +42,13 @@ export class ListPages {
     return pages;
   }
 
+  /** A list that could not be read, to be shown with its fault. */
+  static failed(source: ListSource, fault: Fault): ListPages {
+    const pages = new ListPages(source, 0, []);
+    pages.#fault.value = fault;
+    return pages;
+  }
+
   /** Changes whenever rows have come in. */
   get version(): ReadonlySignal<number> {
     return this.#version;

@@ -22,7 +22,7 @@ export interface Protection {
   job: BackupProgress | null;
 }
 
-export type ProtectionAction = 'sign-in' | 'back-up' | 'go-on' | 'organisation';
+export type ProtectionAction = 'sign-in' | 'back-up' | 'go-on' | 'organisation' | 'accept';
 
 export interface ProtectionFacts {
   status: EngineStatus;
@@ -35,6 +35,8 @@ export interface ProtectionFacts {
 export function protectionOf(facts: ProtectionFacts): Protection {
   const job = facts.status.jobs.find(isRunningBackup) ?? null;
   const receipt = facts.status.lastReceipts[0] ?? null;
+  const { trouble } = facts.status.repository;
+  if (trouble) return { ...TROUBLES[trouble], job };
   const state = job?.state.kind === 'waiting' ? waitingSentence(job, facts) : null;
   if (state) return { ...state, job };
   if (job && !receipt?.snapshot) return { ...firstCopySentence(job), job };
@@ -50,6 +52,33 @@ export function isRunningBackup(job: JobProgress): job is BackupProgress {
 }
 
 type Sentence = Omit<Protection, 'job'>;
+
+/** The copy is not what was here the last time: said before anything is written to it. */
+const TROUBLES: Readonly<
+  Record<NonNullable<EngineStatus['repository']['trouble']>, Sentence>
+> = {
+  missing: {
+    tone: 'gap',
+    title: 'Your copy is not here any more.',
+    text: 'This browser had one. Either its data was cleared or this is another profile. Nothing at Microsoft is touched; a new copy begins from the start.',
+    brief: 'No copy here',
+    action: 'accept',
+  },
+  replaced: {
+    tone: 'gap',
+    title: 'This is not the copy that was here.',
+    text: 'What lies here is whole, but it is another one. Nothing is written to it before you say so.',
+    brief: 'Another copy',
+    action: 'accept',
+  },
+  older: {
+    tone: 'gap',
+    title: 'The newest part of your copy is missing.',
+    text: 'This browser knows of later moments than are here, as after restoring an old backup of this computer. What is here can be read; the next copy fetches what Microsoft still has.',
+    brief: 'Older than it was',
+    action: 'accept',
+  },
+};
 
 function nothingYet(): Sentence {
   return {

@@ -22,7 +22,7 @@ export function useAnswer<T>(ask: () => Promise<T>, inputs: readonly unknown[]):
     fault: null,
   });
   const round = useSignal(0);
-  const asked = useRef<readonly unknown[]>();
+  const asked = useRef<readonly unknown[] | undefined>(undefined);
   const isNewQuestion = asked.current === undefined || !isSame(asked.current, inputs);
 
   useEffect(() => {

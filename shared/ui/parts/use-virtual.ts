@@ -12,7 +12,7 @@ const OVERSCAN = 8;
 
 /** Which of `count` rows of one height are in sight. Heights are fixed: nothing ever shifts. */
 export function useVirtual(
-  scroller: RefObject<HTMLElement>,
+  scroller: RefObject<HTMLElement | null>,
   count: number,
   rowHeight: number,
 ): Virtualizer<HTMLElement, HTMLElement> {

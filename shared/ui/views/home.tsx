@@ -129,7 +129,14 @@ function LeadActions(props: {
           Copy the request…
         </a>
       )}
-      {job && job.state.kind === 'waiting' && (
+      {action === 'accept' && (
+        <ActButton class="button primary" act={() => engine.acceptRepository()} onFault={onFault}>
+          {face.status.value?.repository.trouble === 'missing'
+            ? 'Begin a new copy'
+            : 'Go on with this one'}
+        </ActButton>
+      )}
+      {job?.state.kind === 'waiting' && (
         <ActButton
           class={action === 'go-on' ? 'button primary' : 'button'}
           act={() => engine.nudgeJob(job.id)}

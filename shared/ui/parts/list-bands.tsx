@@ -1,0 +1,85 @@
+import type { Signal } from '@preact/signals';
+import { useLocation } from 'preact-iso/router';
+import type { Fault } from '../../model/fault.ts';
+import type { ContainerSummary } from '../../model/lists.ts';
+import { cannotActBecause } from '../consent.ts';
+import { useFace } from '../face.ts';
+import { counted, formats } from '../formats.ts';
+import { ActButton } from './act-button.tsx';
+import { lossSpan } from './lost-list.tsx';
+
+/** Above the rows: what this folder lost, with its way back; and what is ticked. */
+export function ListBands(props: {
+  folder: ContainerSummary;
+  showsGone: boolean;
+  chosen: Signal<ReadonlySet<number>>;
+  restore(rows: number[]): Promise<void>;
+  onFault(fault: Fault | null): void;
+}) {
+  const { chosen } = props;
+  const face = useFace();
+  if (chosen.value.size > 0) {
+    const rows = [...chosen.value];
+    return (
+      <div class="chosen">
+        <p>{formats.count(rows.length)} chosen</p>
+        <ActButton
+          class="button small primary"
+          cannotBecause={cannotActBecause(face)}
+          act={() => props.restore(rows)}
+          onFault={props.onFault}
+        >
+          Restore {formats.count(rows.length)}…
+        </ActButton>
+        <button
+          type="button"
+          class="button small"
+          onClick={() => {
+            chosen.value = new Set();
+          }}
+        >
+          Let go
+        </button>
+      </div>
+    );
+  }
+  return props.showsGone ? <LossBand folder={props.folder} onFault={props.onFault} /> : null;
+}
+
+function LossBand(props: { folder: ContainerSummary; onFault(fault: Fault | null): void }) {
+  const { folder } = props;
+  const face = useFace();
+  const { route } = useLocation();
+  const loss = face.status.value?.goneThisWeek.find(
+    ({ account, container }) => account === folder.account && container === folder.id,
+  );
+  const count = folder.isGone ? folder.gone : (loss?.count ?? 0);
+  if (count === 0) return null;
+  const open = async () => {
+    const { account, source, id } = folder;
+    const plan = await face.restores.plan({
+      kind: 'gone-in',
+      container: { account, source, id },
+    });
+    route(`/restore/${encodeURIComponent(plan.id)}`);
+  };
+  return (
+    <div class="loss">
+      <h2>{loss ? `${formats.count(count)} gone ${whenLost(loss)}` : 'This folder is gone'}</h2>
+      <p>{loss ? lossSpan(loss) : `${counted(count, 'message')} of it kept here`}</p>
+      <ActButton
+        class="button small primary"
+        cannotBecause={cannotActBecause(face)}
+        act={open}
+        onFault={props.onFault}
+      >
+        Restore…
+      </ActButton>
+    </div>
+  );
+}
+
+function whenLost({ from, to }: { from: string; to: string }): string {
+  const day = formats.day(to);
+  return formats.day(from) === day ? `on ${day}` : 'this week';
+}

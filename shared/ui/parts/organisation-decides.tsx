@@ -1,0 +1,52 @@
+import { useSignal } from '@preact/signals';
+import { MAIL_READ, requestText } from '../consent.ts';
+import { useFace } from '../face.ts';
+import { CloudForm } from './cloud-form.tsx';
+import { Icon } from './icon.tsx';
+
+/** What to do when an administrator has to decide: three steps, and the request ready to send. */
+export function OrganisationDecides() {
+  const { platform } = useFace();
+  const copied = useSignal<'no' | 'yes' | 'by-hand'>('no');
+  const request = requestText(platform.adminConsentLink(MAIL_READ));
+  const copy = () =>
+    navigator.clipboard.writeText(request).then(
+      () => {
+        copied.value = 'yes';
+      },
+      () => {
+        copied.value = 'by-hand';
+      },
+    );
+  const mail = `mailto:?subject=${encodeURIComponent('Request: let Holdfast read my mail')}&body=${encodeURIComponent(request)}`;
+  return (
+    <div class="ask">
+      <ol>
+        <li>Send the request below to whoever looks after Microsoft 365 in your organisation.</li>
+        <li>They open the link, read what it allows, and agree or not.</li>
+        <li>If they agree, come back and check again: mail can start then.</li>
+      </ol>
+      <div class="line">
+        <button type="button" class="button" onClick={copy}>
+          <Icon name="copy" />
+          Copy the request
+        </button>
+        <a class="button" href={mail}>
+          Write it in an e-mail
+        </a>
+        <span class="caption" role="status">
+          {copied.value === 'yes' && 'Copied.'}
+        </span>
+      </div>
+      {copied.value === 'by-hand' && (
+        <textarea class="request" readOnly rows={8} aria-label="The request">
+          {request}
+        </textarea>
+      )}
+      <details>
+        <summary>Use my own client id…</summary>
+        <CloudForm />
+      </details>
+    </div>
+  );
+}

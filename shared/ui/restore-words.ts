@@ -1,0 +1,243 @@
+import type {
+  Difference,
+  Outcome,
+  PlannedItem,
+  RestoredItem,
+  RestorePlan,
+} from '../model/restore.ts';
+import type { RestoreOptions } from '../rpc/protocol.ts';
+import { agree, counted, formats } from './formats.ts';
+import { FAULT_SENTENCES } from './sentences.ts';
+
+/** A line of the plan's or the result's ledger; the numbers of all lines add up to the total. */
+export interface LedgerLine {
+  count: number;
+  words: string;
+  remark: string;
+}
+
+export interface PlanLedger {
+  lines: LedgerLine[];
+  total: number;
+  /** How many will be written when the button is pressed. */
+  willRestore: number;
+}
+
+/** What will become of an item, after what the person ticked. */
+export type Fate = Outcome | 'left-out' | 'elsewhere-moved';
+
+export function fateOf(item: PlannedItem, options: RestoreOptions): Fate {
+  if (options.except.includes(item.row.row)) return 'left-out';
+  if (item.outcome === 'cannot') return 'cannot';
+  if (options.intoNewFolder !== null) return 'make-again';
+  if (item.outcome === 'elsewhere' && options.moveFromElsewhere) return 'elsewhere-moved';
+  return item.outcome;
+}
+
+const WRITES: ReadonlySet<Fate> = new Set(['make-again', 'move-back', 'elsewhere-moved']);
+
+/** Every item of the plan is in exactly one line. */
+export function planLedger(plan: RestorePlan, options: RestoreOptions): PlanLedger {
+  const except = new Set(options.except);
+  const groups = new Map<string, { fate: Fate; items: PlannedItem[] }>();
+  for (const item of plan.items) {
+    const fate = except.has(item.row.row) ? 'left-out' : fateOf(item, { ...options, except: [] });
+    const place = fate === 'make-again' || fate === 'left-out' ? '' : (item.foundIn?.name ?? '');
+    const key = `${ORDER.indexOf(fate)} ${fate} ${place} ${fate === 'cannot' ? item.reason : ''}`;
+    const group = groups.get(key) ?? { fate, items: [] };
+    group.items.push(item);
+    groups.set(key, group);
+  }
+  const lines = [...groups]
+    .sort(([one], [other]) => one.localeCompare(other))
+    .map(([, { fate, items }]) => lineOf(fate, items));
+  const willRestore = plan.items.filter((item) =>
+    WRITES.has(except.has(item.row.row) ? 'left-out' : fateOf(item, { ...options, except: [] })),
+  ).length;
+  return { lines, total: plan.items.length, willRestore };
+}
+
+const ORDER: readonly Fate[] = [
+  'make-again',
+  'move-back',
+  'elsewhere-moved',
+  'elsewhere',
+  'here',
+  'left-out',
+  'cannot',
+];
+
+function lineOf(fate: Fate, items: readonly PlannedItem[]): LedgerLine {
+  const count = items.length;
+  const is = agree(count, 'is', 'are');
+  const place = items[0]?.foundIn?.name ?? 'another folder';
+  switch (fate) {
+    case 'make-again': {
+      const sendBytes = items.reduce((sum, item) => sum + item.sendBytes, 0);
+      const isNowhere = items.every(({ outcome }) => outcome === 'make-again');
+      return {
+        count,
+        words: isNowhere ? `${is} nowhere in your mailbox: made again` : 'made again',
+        remark: sendBytes > 0 ? `${formats.bytes(sendBytes)} to send` : '',
+      };
+    }
+    case 'move-back':
+      return {
+        count,
+        words: `${is} in ${place}: moved back`,
+        remark: agree(count, 'the original', 'the originals'),
+      };
+    case 'elsewhere-moved':
+      return {
+        count,
+        words: `${is} in ${place}: moved to where ${agree(count, 'it was', 'they were')}`,
+        remark: agree(count, 'the original', 'the originals'),
+      };
+    case 'elsewhere':
+      return { count, words: `${is} in ${place}: left alone`, remark: '' };
+    case 'here':
+      return { count, words: `${is} in the folder already: left alone`, remark: '' };
+    case 'left-out':
+      return { count, words: 'unticked by you: left alone', remark: '' };
+    case 'cannot':
+      return {
+        count,
+        words: 'can’t be restored',
+        remark: items[0]?.reason ? FAULT_SENTENCES[items[0].reason].happened : '',
+      };
+  }
+}
+
+const FATE_WORDS: Readonly<Record<Fate, string>> = {
+  'make-again': 'Made again',
+  'move-back': 'Moved back',
+  'elsewhere-moved': 'Moved here',
+  elsewhere: 'Left alone',
+  here: 'Left alone',
+  'left-out': 'Left out',
+  cannot: 'Can’t be',
+};
+
+export function fateWords(fate: Fate): string {
+  return FATE_WORDS[fate];
+}
+
+export interface ResultSums {
+  madeAgain: number;
+  movedBack: number;
+  leftAlone: number;
+  failed: number;
+}
+
+export function resultSums(items: readonly RestoredItem[]): ResultSums {
+  const sums = { madeAgain: 0, movedBack: 0, leftAlone: 0, failed: 0 };
+  for (const { state, outcome } of items) {
+    if (state === 'failed') sums.failed++;
+    else if (state === 'left-alone') sums.leftAlone++;
+    else if (outcome === 'make-again') sums.madeAgain++;
+    else sums.movedBack++;
+  }
+  return sums;
+}
+
+/** The sentence of a result: what is back, what was there, and what is not. */
+export function resultTitle(kind: 'restore' | 'undo', sums: ResultSums): string {
+  const done = sums.madeAgain + sums.movedBack;
+  if (kind === 'undo') return undoTitle(done, sums);
+  if (done === 0 && sums.failed === 0) {
+    return sums.leftAlone === 1
+      ? 'Nothing had to be done: it is there.'
+      : 'Nothing had to be done: all of them are there.';
+  }
+  const back = `${counted(done, 'message')} ${agree(done, 'is', 'are')} back`;
+  if (sums.failed > 0) {
+    return `${back}. ${formats.count(sums.failed)} could not be written; here is why.`;
+  }
+  if (sums.leftAlone === 0) return `${back}.`;
+  return `${back}, and ${formats.count(sums.leftAlone)} ${agree(sums.leftAlone, 'was', 'were')} there already.`;
+}
+
+function undoTitle(done: number, sums: ResultSums): string {
+  const out = `${counted(done, 'message')} ${agree(done, 'was', 'were')} taken out again`;
+  if (sums.failed > 0) return `${out}. ${formats.count(sums.failed)} could not be; here is why.`;
+  if (sums.leftAlone === 0) return `${out}.`;
+  return `${out}; ${formats.count(sums.leftAlone)} ${agree(sums.leftAlone, 'stays', 'stay')}: changed since.`;
+}
+
+export function stateWords(kind: 'restore' | 'undo', item: RestoredItem): string {
+  switch (item.state) {
+    case 'equal':
+      if (kind === 'undo') return 'Taken out';
+      return item.outcome === 'make-again' ? 'Restored, equal' : 'Moved back, equal';
+    case 'differs':
+      if (kind === 'undo') return 'Taken out';
+      return item.outcome === 'make-again' ? 'Restored, see beside' : 'Moved back, see beside';
+    case 'left-alone':
+      return 'Left alone';
+    case 'failed':
+      return 'Not written';
+  }
+}
+
+const PROPERTY_WORDS: Readonly<Record<string, string>> = {
+  identity: 'Identity',
+  conversation: 'Conversation',
+  subject: 'Subject',
+  from: 'Sender',
+  sender: 'Sender',
+  to: 'Recipients',
+  toRecipients: 'Recipients',
+  ccRecipients: 'Cc',
+  bccRecipients: 'Bcc',
+  replyTo: 'Answers go to',
+  receivedDateTime: 'Date received',
+  sentDateTime: 'Date sent',
+  createdDateTime: 'Date made',
+  isRead: 'Read state',
+  isDraft: 'Draft',
+  flag: 'Flag',
+  categories: 'Categories',
+  importance: 'Importance',
+  body: 'Text',
+  attachments: 'Attachments',
+  folder: 'Folder',
+  internetMessageId: 'Message id',
+  'transport-headers': 'Header lines',
+  headers: 'Header lines',
+};
+
+export function propertyWords(property: string): string {
+  const known = PROPERTY_WORDS[property];
+  if (known) return known;
+  const spaced = property.replace(/[-_]+/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2');
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1).toLowerCase();
+}
+
+export interface DifferenceLine {
+  property: string;
+  count: number;
+  /** The values, when all that differ in this differ alike or there is only one. */
+  was: string | null;
+  is: string | null;
+}
+
+/** What is not as it was, property by property, the commonest first. */
+export function differenceLines(
+  all: readonly { differences: readonly Difference[] }[],
+): DifferenceLine[] {
+  const lines = new Map<string, DifferenceLine>();
+  for (const { differences } of all) {
+    for (const { property, was, is } of differences) {
+      const line = lines.get(property);
+      if (!line) lines.set(property, { property, count: 1, was, is });
+      else {
+        line.count++;
+        if (line.was !== was || line.is !== is) {
+          line.was = null;
+          line.is = null;
+        }
+      }
+    }
+  }
+  return [...lines.values()].sort((one, other) => other.count - one.count);
+}

@@ -1,0 +1,128 @@
+import '../parts/restore-page.css';
+import { useSignal } from '@preact/signals';
+import { useLocation, useRoute } from 'preact-iso/router';
+import { asId, type JobId } from '../../model/ids.ts';
+import type { RestoreProgress } from '../../model/job.ts';
+import type { PlannedItem } from '../../model/restore.ts';
+import type { RestoreOptions } from '../../rpc/protocol.ts';
+import { useFace } from '../face.ts';
+import { useTitle } from '../parts/page.tsx';
+import { RestoreItems } from '../parts/restore-items.tsx';
+import { RestorePlanView } from '../parts/restore-plan.tsx';
+import { RestoreResultView } from '../parts/restore-result.tsx';
+import { RestoreRun } from '../parts/restore-run.tsx';
+import { fateOf, fateWords } from '../restore-words.ts';
+import { type OpenPlan, PLAIN_OPTIONS } from '../restores.ts';
+import { useAnswer } from '../use-engine.ts';
+
+/** Plan, run, result: one page in the same geometry, so that what was promised can be compared. */
+export function Restore() {
+  const { params, query } = useRoute();
+  const face = useFace();
+  const { route } = useLocation();
+  const id = params['plan'] ?? '';
+  const open = face.restores.openPlan(id);
+  const options = useSignal<RestoreOptions>(PLAIN_OPTIONS);
+  const ended = useSignal<RestoreProgress | null>(null);
+  const job = query['job'] ? asId<JobId>(query['job']) : null;
+  useTitle(ended.value ? 'Restored' : job ? 'Restoring' : 'Restore');
+
+  if (ended.value?.result) {
+    return <Ended progress={ended.value} open={open} options={options.value} />;
+  }
+  if (job) {
+    return (
+      <div class="restoring">
+        <RestoreRun
+          job={job}
+          onEnded={(progress) => {
+            ended.value = progress;
+            face.announcement.value = 'Done.';
+          }}
+        />
+        {open && <PlannedItems items={open.plan.items} options={options.value} />}
+      </div>
+    );
+  }
+  if (!open) return <PlanIsClosed />;
+  return (
+    <RestorePlanView
+      plan={open.plan}
+      options={options}
+      backTo={backFrom(open)}
+      onStarted={(started) =>
+        route(`/restore/${encodeURIComponent(id)}?job=${encodeURIComponent(started)}`, true)
+      }
+    />
+  );
+}
+
+function backFrom({ plan }: OpenPlan): { path: string; label: string } {
+  const [target] = plan.targets;
+  if (!target || plan.targets.length > 1) return { path: '/mail', label: 'Mail' };
+  return {
+    path: `/mail/${encodeURIComponent(target.container)}`,
+    label: target.path.split(' / ').at(-1) ?? 'Mail',
+  };
+}
+
+function PlannedItems(props: { items: readonly PlannedItem[]; options: RestoreOptions }) {
+  return (
+    <RestoreItems
+      items={props.items.map((planned) => {
+        const fate = fateOf(planned, props.options);
+        return {
+          item: planned.row,
+          words: fateWords(fate),
+          isFailed: fate === 'cannot',
+          isTicked: null,
+        };
+      })}
+    />
+  );
+}
+
+function Ended(props: {
+  progress: RestoreProgress;
+  open: OpenPlan | undefined;
+  options: RestoreOptions;
+}) {
+  const { progress, open, options } = props;
+  const { engine } = useFace();
+  const journal = useAnswer(() => engine.listJournal(20), [progress.journal]);
+  const result = progress.result ?? { items: [], stopped: false };
+  const tried = new Set(result.items.map(({ row }) => row.row));
+  const untried = (open?.plan.items ?? [])
+    .filter((item) => !tried.has(item.row.row) && fateOf(item, options) !== 'left-out')
+    .filter(({ outcome }) => outcome !== 'cannot')
+    .map(({ row }) => row.row);
+  return (
+    <RestoreResultView
+      kind="restore"
+      entry={journal.value?.find(({ id }) => id === progress.journal) ?? null}
+      result={result}
+      untried={result.stopped ? untried : []}
+    />
+  );
+}
+
+/** A plan lives as long as its page: what the mailbox has may be different by now. */
+function PlanIsClosed() {
+  return (
+    <div class="page">
+      <h1>This plan is no longer open.</h1>
+      <p>
+        Nothing was done by it that the Journal doesn’t name. Your mailbox may have changed since:
+        choose again what to restore, and it is asked anew.
+      </p>
+      <p class="line">
+        <a class="button primary" href="/mail">
+          Go to Mail
+        </a>
+        <a class="button" href="/journal">
+          Journal
+        </a>
+      </p>
+    </div>
+  );
+}
