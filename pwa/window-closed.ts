@@ -18,13 +18,14 @@ export function orClosed<T>(
     const listening = new AbortController();
     let backSince: number | undefined;
     const cameBack = () => {
-      if (findWindow()?.closed) backSince ??= performance.now();
+      backSince ??= performance.now();
     };
     const wentAway = () => {
       backSince = undefined;
     };
     const timer = setInterval(() => {
-      if (backSince === undefined || performance.now() - backSince < BACK_FOR_MS) return;
+      const isBack = backSince !== undefined && performance.now() - backSince >= BACK_FOR_MS;
+      if (!isBack || !findWindow()?.closed) return;
       end();
       reject(closedByPerson());
     }, LOOK_EVERY_MS);
@@ -36,8 +37,7 @@ export function orClosed<T>(
       clearInterval(timer);
       listening.abort();
     };
-    // The window's own focus and blur don't pass here on their way to an element; what a person
-    // does does, before anything in the page can keep it.
+    // Focus and blur of elements don't bubble: what is heard here is the window's own.
     const { signal: over } = listening;
     addEventListener('focus', cameBack, { signal: over });
     addEventListener('blur', wentAway, { signal: over });
