@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../lib/clock.ts';
 import type { GraphAnswer } from './answer.ts';
 import { attachmentRoutes } from './attachments.ts';
 import { MailboxControl } from './control.ts';
+import { answerControl } from './control-routes.ts';
 import { graphPreflight, UPLOAD_CORS, uploadPreflight } from './cors.ts';
 import { FolderDelta } from './folder-delta.ts';
 import type { Language } from './folder-names.ts';
@@ -9,6 +10,7 @@ import { folderRoutes } from './folders.ts';
 import { GraphFrontDoor, toResponse } from './graph.ts';
 import { errorAnswer, GraphError, NoRouteError } from './graph-error.ts';
 import { Mailbox } from './mailbox.ts';
+import { MailboxPage } from './mailbox-page.ts';
 import { messageChangeRoutes } from './message-change.ts';
 import { messageCreateRoutes } from './message-create.ts';
 import { MessageDelta } from './message-delta.ts';
@@ -16,7 +18,9 @@ import { messageReadRoutes } from './message-read.ts';
 import { type Account, profileRoutes } from './profile.ts';
 import { type Exchange, Recorder } from './recorder.ts';
 import { RouteTable } from './route.ts';
+import { ShiftedClock } from './shifted-clock.ts';
 import { AccessTokens } from './sign-in/access-tokens.ts';
+import { SignIn, type SignInOptions } from './sign-in/sign-in.ts';
 import { type Limits, OUTLOOK_LIMITS, Throttle } from './throttle.ts';
 import { Troubles } from './trouble.ts';
 import { UploadSessions } from './upload-session.ts';
@@ -40,6 +44,8 @@ export interface SimulatorOptions {
   /** Keep Graph exchanges for the contract checker. Default false. */
   record?: boolean;
   account?: Partial<Account>;
+  /** Registered apps by client id; without it any app may sign in from anywhere. */
+  apps?: SignInOptions['apps'];
 }
 
 /** The account of the demo and the tests. */
@@ -60,7 +66,7 @@ const EXCHANGES_KEPT = 50_000;
  * an error (`NoRouteError`), thrown and listed in the report.
  */
 export class Simulator {
-  readonly clock: Clock;
+  readonly clock: ShiftedClock;
   readonly account: Account;
   readonly mailbox: Mailbox;
   readonly troubles = new Troubles();
@@ -68,15 +74,18 @@ export class Simulator {
   readonly recorder: Recorder;
   readonly control: MailboxControl;
   readonly graph: GraphFrontDoor;
+  readonly signIn: SignIn;
   readonly #messageDelta: MessageDelta;
   readonly #folderDelta: FolderDelta;
   readonly #uploads: UploadSessions;
+  readonly #page: MailboxPage;
   readonly #throttles = new Map<string, Throttle>();
   readonly #limits: { values: Limits; isOn: boolean };
   #given = 0;
 
   constructor(options: SimulatorOptions = {}) {
-    const { clock = systemClock, seed = 1, language = 'en', deltaRounds = 50 } = options;
+    const { seed = 1, language = 'en', deltaRounds = 50 } = options;
+    const clock = new ShiftedClock(options.clock ?? systemClock);
     this.clock = clock;
     this.account = { ...PAT, ...options.account };
     this.mailbox = new Mailbox({ clock, seed, language });
@@ -111,6 +120,15 @@ export class Simulator {
       ]),
       throttleOf: (clientId) => this.#throttleOf(clientId),
     });
+    this.signIn = new SignIn({
+      clock,
+      seed,
+      account: this.account,
+      tokens: this.tokens,
+      troubles: this.troubles,
+      ...(options.apps === undefined ? {} : { apps: options.apps }),
+    });
+    this.#page = new MailboxPage(this.mailbox, this.control, this.account);
     this.graph.latencyMs = options.latencyMs ?? 0;
   }
 
@@ -129,6 +147,17 @@ export class Simulator {
       return this.graph.answer(request, body);
     }
     if (path.startsWith('/api/gv1.0/')) return this.#upload(request, body);
+    if (/^\/(mail\/.*)?$/.test(path) && request.method === 'GET') {
+      return new Response(null, { status: 302, headers: { Location: '/simulator/' } });
+    }
+    if (path.startsWith('/simulator/')) {
+      const below = path.slice('/simulator'.length);
+      const answer =
+        (await answerControl(this, request, body)) ?? this.#page.answer(request, below, body);
+      if (answer) return answer;
+    }
+    const signedIn = await this.signIn.answer(request, body);
+    if (signedIn) return signedIn;
     const unknown = `${request.method} ${url.origin}${path}`;
     this.recorder.unknownRoutes.push(unknown);
     throw new NoRouteError(unknown);
@@ -224,5 +253,9 @@ function uploadOriginOf(graphOrigin: string, custom: string | undefined): string
     'https://dod-graph.microsoft.us': 'https://outlook-dod.office365.us',
     'https://microsoftgraph.chinacloudapi.cn': 'https://partner.outlook.cn',
   };
-  return hosts[graphOrigin] ?? custom ?? graphOrigin;
+  const known = hosts[graphOrigin];
+  if (known) return known;
+  // A page that was loaded over https may not send to http.
+  const wouldMix = graphOrigin.startsWith('https:') && custom?.startsWith('http:');
+  return custom === undefined || wouldMix ? graphOrigin : custom;
 }

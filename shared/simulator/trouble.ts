@@ -102,8 +102,18 @@ export class Troubles {
     Object.assign(this.quirks, NO_QUIRKS);
   }
 
-  /** What becomes of this request; undefined: it is answered as it should be. */
+  /** What becomes of this request to Graph; undefined: it is answered as it should be. */
   next(method: string, pathAndQuery: string): TroublePlan | undefined {
+    const planned = this.planned(method, pathAndQuery);
+    if (planned) return planned;
+    if (!this.#random || this.#random.next() >= this.#random.rate) return undefined;
+    const { next, statuses } = this.#random;
+    const status = statuses[Math.floor(next() * statuses.length)] ?? 503;
+    return status === 429 || status === 503 ? { status, retryAfterSeconds: 1 } : { status };
+  }
+
+  /** The plan for this request, if there is one; chance is left out. */
+  planned(method: string, pathAndQuery: string): TroublePlan | undefined {
     for (const entry of this.#plans) {
       const { plan } = entry;
       if (entry.left === 0 || (plan.method ?? method) !== method) continue;
@@ -115,10 +125,7 @@ export class Troubles {
       entry.left -= 1;
       return plan;
     }
-    if (!this.#random || this.#random.next() >= this.#random.rate) return undefined;
-    const { next, statuses } = this.#random;
-    const status = statuses[Math.floor(next() * statuses.length)] ?? 503;
-    return status === 429 || status === 503 ? { status, retryAfterSeconds: 1 } : { status };
+    return undefined;
   }
 
   isGhost(message: Message): boolean {

@@ -12,8 +12,10 @@ export function seededRandom(seed: number, ...purpose: (string | number)[]): Ran
   };
 }
 
-export function pick<T>(random: Random, list: readonly [T, ...T[]]): T {
-  return list[Math.floor(random() * list.length)] ?? list[0];
+export function pick<T>(random: Random, list: readonly T[]): T {
+  if (list.length === 0) throw new Error('Nothing to pick from');
+  // The index is below the length, as `random` is below one.
+  return list[Math.floor(random() * list.length)] as T;
 }
 
 /** A whole number from `least` to `most`, both included. */

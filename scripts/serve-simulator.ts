@@ -1,0 +1,40 @@
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { startSimulatorServer } from './simulator-server.ts';
+
+const USAGE = `npm run simulator -- --port N [--tls-port N] [--mail DIR] [--seed N] [--messages N]
+  [--limits on|off] [--latency MS]`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '8765' },
+      'tls-port': { type: 'string' },
+      mail: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      messages: { type: 'string' },
+      limits: { type: 'string', default: 'on' },
+      latency: { type: 'string', default: '0' },
+    },
+  });
+  const { url } = await startSimulatorServer({
+    port: Number(values.port),
+    ...(values['tls-port'] === undefined ? {} : { tlsPort: Number(values['tls-port']) }),
+    ...(values.mail === undefined ? {} : { mail: values.mail }),
+    ...(values.messages === undefined ? {} : { messages: Number(values.messages) }),
+    seed: Number(values.seed),
+    limits: values.limits !== 'off',
+    latencyMs: Number(values.latency),
+  });
+  console.log(`Simulator: ${url}`);
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    console.error(USAGE);
+    process.exitCode = 2;
+  });
+}
+
+export { startSimulatorServer };

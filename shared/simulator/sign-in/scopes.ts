@@ -1,0 +1,80 @@
+/** What the consent page says of a permission. */
+export interface ScopeText {
+  title: string;
+  detail: string;
+}
+
+/** Scopes of OpenID Connect; they are shown as permissions, and Graph does not know them. */
+export const OPENID_SCOPES: ReadonlySet<string> = new Set([
+  'openid',
+  'profile',
+  'email',
+  'offline_access',
+]);
+
+/** Delegated permissions of Graph, in the words of the consent page. */
+export const GRAPH_SCOPES: Readonly<Record<string, ScopeText>> = {
+  'User.Read': {
+    title: 'Sign you in and read your profile',
+    detail: 'Your name, your e-mail address and your picture.',
+  },
+  'Mail.ReadBasic': {
+    title: 'Read your basic mail',
+    detail: 'Subjects, senders and dates, without texts and attachments.',
+  },
+  'Mail.Read': { title: 'Read your mail', detail: 'All messages in your mailbox.' },
+  'Mail.ReadWrite': {
+    title: 'Read and write access to your mail',
+    detail: 'Read, create, change and delete messages. It does not include sending.',
+  },
+  'Mail.Send': { title: 'Send mail as you', detail: 'Send messages in your name.' },
+  'MailboxSettings.Read': { title: 'Read your mailbox settings', detail: 'Rules and categories.' },
+  'Calendars.Read': { title: 'Read your calendars', detail: 'All events in your calendars.' },
+  'Calendars.ReadWrite': {
+    title: 'Have full access to your calendars',
+    detail: 'Read, create, change and delete events.',
+  },
+  'Contacts.Read': { title: 'Read your contacts', detail: 'All contacts in your mailbox.' },
+  'Contacts.ReadWrite': { title: 'Have full access to your contacts', detail: 'Read and change.' },
+  'Files.Read': { title: 'Read your files', detail: 'All files in your OneDrive.' },
+  'Files.ReadWrite': {
+    title: 'Have full access to your files',
+    detail: 'Read, create, change and delete files in your OneDrive.',
+  },
+  'Chat.Read': { title: 'Read your chat messages', detail: 'One-to-one and group chats.' },
+  'Tasks.ReadWrite': { title: 'Read and change your tasks', detail: 'All lists in To Do.' },
+};
+
+const OFFLINE: ScopeText = {
+  title: 'Maintain access to data you have given it access to',
+  detail: 'It keeps this access while you are not using it.',
+};
+
+/** Scopes a user may not consent to under the policy Microsoft manages, among those known here. */
+export const MANAGED_BLOCK_LIST = [
+  'Mail.Read',
+  'Mail.ReadBasic',
+  'Mail.ReadWrite',
+  'MailboxSettings.Read',
+  'Calendars.Read',
+  'Calendars.ReadWrite',
+  'Chat.Read',
+  'Contacts.ReadWrite',
+  'Tasks.ReadWrite',
+];
+
+/** "https://graph.microsoft.com/Mail.Read" and "Mail.Read" are the same scope. */
+export function shortScopes(text: string): string[] {
+  const names = text.split(/\s+/).filter((name) => name !== '');
+  return [...new Set(names.map((name) => name.replace(/^https?:\/\/[^/]+\/+/, '')))];
+}
+
+export function isKnownScope(name: string): boolean {
+  return OPENID_SCOPES.has(name) || GRAPH_SCOPES[name] !== undefined;
+}
+
+/** The lines of a consent page, most far-reaching first. */
+export function scopeTexts(scopes: readonly string[]): ScopeText[] {
+  const texts = scopes.flatMap((name) => GRAPH_SCOPES[name] ?? []);
+  return scopes.includes('offline_access') ? [...texts, OFFLINE] : texts;
+}
