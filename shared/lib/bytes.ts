@@ -78,7 +78,9 @@ export class ByteWriter {
   }
 
   u8(value: number): this {
-    this.#view.setUint8(this.#take(1), value);
+    // The view may be another one after taking room.
+    const at = this.#take(1);
+    this.#view.setUint8(at, value);
     return this;
   }
 

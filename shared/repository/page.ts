@@ -55,7 +55,10 @@ export function makeLeafCell(key: string, entry: ItemEntry): LeafCell {
   const version = encodeText(entry.version);
   if (version.byteLength > MAX_VERSION_BYTES) throw new RangeError('version too long');
   if (entry.parts.length > MAX_PARTS) throw new RangeError('too many parts');
-  const writer = new ByteWriter(keyBytes.byteLength + version.byteLength + 128)
+  const partBytes = entry.parts.length * (HASH_BYTES + 1);
+  const writer = new ByteWriter(
+    keyBytes.byteLength + version.byteLength + partBytes + HASH_BYTES + 7,
+  )
     .u16(keyBytes.byteLength)
     .bytes(keyBytes)
     .u16(version.byteLength)
@@ -124,7 +127,7 @@ export function compareKeys(a: string, b: string): number {
 /** Surrogates stand for characters above all others, though their numbers are not the highest. */
 function inByteOrder(unit: number): number {
   if (unit < 0xd800) return unit;
-  return unit >= 0xe000 ? unit - 0x2000 : unit + 0x2000;
+  return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
 }
 
 function decodeCells<T extends Cell>(

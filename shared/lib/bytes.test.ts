@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  areEqual,
+  ByteReader,
+  ByteWriter,
+  compareBytes,
+  decodeText,
+  encodeText,
+  fromHex,
+  joinBytes,
+  toHex,
+} from './bytes.ts';
+
+test('hex digits and bytes stand for each other', () => {
+  fc.assert(
+    fc.property(fc.uint8Array(), (bytes) => {
+      expect([...fromHex(toHex(bytes))]).toEqual([...bytes]);
+    }),
+  );
+  expect(toHex(Uint8Array.of(0, 10, 255))).toBe('000aff');
+  expect([...fromHex('00AfF0')]).toEqual([0, 0xaf, 0xf0]);
+});
+
+test('what is not hex is refused', () => {
+  for (const text of ['0', '0g', ' 0', '-1', 'é0']) {
+    expect(() => fromHex(text)).toThrow(RangeError);
+  }
+});
+
+test('bytes are ordered as unsigned numbers, and a beginning comes first', () => {
+  expect(compareBytes(Uint8Array.of(200), Uint8Array.of(100))).toBeGreaterThan(0);
+  expect(compareBytes(Uint8Array.of(1), Uint8Array.of(1, 0))).toBeLessThan(0);
+  expect(areEqual(Uint8Array.of(1, 2), Uint8Array.of(1, 2))).toBe(true);
+  expect(areEqual(Uint8Array.of(1, 2), Uint8Array.of(1, 2, 0))).toBe(false);
+});
+
+test('every field is read back as it was written, least byte first', () => {
+  const written = new ByteWriter(1)
+    .u8(0xfe)
+    .u16(0x1234)
+    .u32(0xdeadbeef)
+    .u64(2 ** 53 - 1)
+    .bytes(encodeText('naïve'))
+    .zeros(2)
+    .done();
+
+  const reader = new ByteReader(written);
+
+  expect(toHex(written.subarray(0, 7))).toBe('fe3412efbeadde');
+  expect(reader.u8()).toBe(0xfe);
+  expect(reader.u16()).toBe(0x1234);
+  expect(reader.u32()).toBe(0xdeadbeef);
+  expect(reader.u64()).toBe(2 ** 53 - 1);
+  expect(decodeText(reader.bytes(6))).toBe('naïve');
+  expect(reader.u16()).toBe(0);
+  expect(reader.left).toBe(0);
+});
+
+test('reading ends at the end', () => {
+  const reader = new ByteReader(joinBytes([Uint8Array.of(1), Uint8Array.of(2, 3)]));
+
+  expect(() => reader.u32()).toThrow(RangeError);
+  expect(() => reader.bytes(4)).toThrow(RangeError);
+  expect(reader.u16()).toBe(0x0201);
+});
+
+test('a number that a double cannot hold is refused', () => {
+  const reader = new ByteReader(new Uint8Array(8).fill(0xff));
+
+  expect(() => reader.u64()).toThrow(RangeError);
+});
+
+test('text that is not UTF-8 is refused', () => {
+  expect(() => decodeText(Uint8Array.of(0xc3, 0x28))).toThrow(TypeError);
+});
+
+test('memory grows at any field', () => {
+  for (let room = 1; room < 20; room++) {
+    const writer = new ByteWriter(room);
+    for (let at = 0; at < 40; at++) writer.u8(at).u16(at).u32(at).bytes(Uint8Array.of(at));
+
+    const reader = new ByteReader(writer.done());
+
+    for (let at = 0; at < 40; at++) {
+      expect([reader.u8(), reader.u16(), reader.u32(), reader.u8()]).toEqual([at, at, at, at]);
+    }
+  }
+});
