@@ -68,11 +68,12 @@ const histories = fc
 function worldsOf(snapshots: readonly (readonly Edit[])[]): World[] {
   let world = new Map(FOLDERS.map(({ id }) => [id, new Map<ItemId, NaiveItem>()]));
   let version = 0;
-  return snapshots.map((edits) => {
+  return snapshots.map((edits, index) => {
     world = new Map([...world].map(([id, content]) => [id, new Map(content)]));
     for (const edit of edits) {
       version += 1;
-      editWorld(world, edit, version);
+      // All folders are in the first snapshot, so that their order is known.
+      if (index > 0 || edit[0] !== 'toggle-folder') editWorld(world, edit, version);
     }
     return world;
   });
@@ -119,7 +120,7 @@ test('whatever happens in a mailbox, the catalog tells what looking at every sna
       }
       await catalog.close();
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 
@@ -172,20 +173,12 @@ function expectCounts(catalog: Catalog, world: World, runs: readonly Run[]): voi
     };
   });
   const told = catalog.containers(ACCOUNT, 'mail');
-  for (const expected of counted) {
-    // A folder that was never there is not listed.
-    const container = told.find(({ id }) => id === expected.id);
-    if (container) expect(container).toMatchObject(expected);
-    else expect(expected).toMatchObject({ present: 0, gone: 0, isGone: true });
-  }
+  expect(told).toMatchObject(counted);
   const lost = [...lostItems(runs).values()];
   const items = counted.reduce((sum, { present }) => sum + present, 0);
   const gone = lost.length;
-  const firstKeptAt = endOf(0);
   const of = { account: ACCOUNT, source: 'mail' };
-  expect(catalog.totals()).toEqual(
-    told.length > 0 ? [{ ...of, items, gone, firstKeptAt: expect.any(String) }] : [],
-  );
+  expect(catalog.totals()).toEqual([{ ...of, items, gone, firstKeptAt: endOf(0) }]);
   for (const since of [0, 2]) {
     const recent = lost.filter(({ world }) => world >= since);
     const homes = [...new Set(recent.map(({ home }) => home))];
@@ -196,7 +189,6 @@ function expectCounts(catalog: Catalog, world: World, runs: readonly Run[]): voi
     });
     expect(sorted(catalog.goneSince(endOf(since)))).toEqual(sorted(losses));
   }
-  expect(firstKeptAt).toBe(endOf(0));
 }
 
 function expectVersions(catalog: Catalog, runs: readonly Run[]): void {
@@ -248,7 +240,7 @@ test('paging by key visits every row once, in order, and anchors lead to its pla
       }
       await catalog.close();
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 
@@ -281,9 +273,14 @@ function inOrderOf(rows: readonly ItemRow[], query: ItemQuery): ItemRow[] {
   });
 }
 
+/** By code point, as SQLite compares UTF-8: other than JavaScript where letters are halves. */
 function compareKeys(a: string | number, b: string | number): number {
   if (typeof a === 'number' || typeof b === 'number') return Number(a) - Number(b);
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  const [pointsA, pointsB] = [a, b].map((text) =>
+    [...text].map((letter) => letter.codePointAt(0)!),
+  );
+  const at = pointsA!.findIndex((point, index) => point !== pointsB![index]);
+  return at === -1 ? pointsA!.length - pointsB!.length : pointsA![at]! - (pointsB![at] ?? -1);
 }
 
 test('the same snapshots taken in again give the same rows the same numbers', async () => {
@@ -305,7 +302,7 @@ test('the same snapshots taken in again give the same rows the same numbers', as
       }
       await Promise.all([one.close(), other.close()]);
     }),
-    { numRuns: 20 },
+    { numRuns: 10 },
   );
 });
 
@@ -332,18 +329,14 @@ test('a snapshot that is aborted or fails on the way leaves nothing behind', asy
       expectLists(catalog, runsOf(worlds));
       await catalog.close();
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });
 
 function stateOf(catalog: Catalog) {
   const lists = FOLDERS.map(({ id }) => catalog.list(queryOf(id, 'date', 'all', true), null, 1000));
-  const { lastSnapshot, containers, totals } = {
-    lastSnapshot: catalog.lastSnapshot(),
-    containers: catalog.containers(null, null),
-    totals: catalog.totals(),
-  };
-  return { lists, lastSnapshot, containers, totals };
+  const containers = catalog.containers(null, null);
+  return { lists, containers, last: catalog.lastSnapshot(), totals: catalog.totals() };
 }
 
 function queryOf(

@@ -31,25 +31,27 @@ export type { SqlValue };
  */
 export class Connection {
   readonly #statements = new Map<string, PreparedStatement>();
-  #database: Database;
+  readonly place: 'disk' | 'memory';
   #isDamaged = false;
 
   private constructor(
-    readonly place: 'disk' | 'memory',
     private readonly sqlite: Sqlite3Static,
     private readonly pool: SAHPoolUtil | null,
     private readonly release: () => Promise<void>,
+    private database: Database,
   ) {
-    this.#database = this.#open();
+    this.place = pool ? 'disk' : 'memory';
   }
 
   static async inMemory(): Promise<Connection> {
-    return new Connection('memory', await loadSqlite(), null, async () => {});
+    const sqlite = await loadSqlite();
+    return new Connection(sqlite, null, async () => {}, openDatabase(sqlite, null));
   }
 
   /**
    * On the origin's private files, under `name`; nobody else can have it open meanwhile. Waits up
-   * to `waitMs` for another owner to let go. Needs a dedicated worker.
+   * to `waitMs` for another owner to let go. Needs a dedicated worker. A file that is no database
+   * any more gives way to an empty one.
    *
    * Faults: `locked` when the other owner stays; `unsupported` where there are no private files.
    */
@@ -58,9 +60,13 @@ export class Connection {
     if (!hasPrivateFiles()) throw new Fault('unsupported', 'no private file system here');
     const sqlite = await loadSqlite();
     const release = await holdLock(`holdfast-catalog ${name}`, waitMs);
+    let pool: SAHPoolUtil | null = null;
     try {
-      return new Connection('disk', sqlite, await openPool(sqlite, name), release);
+      pool = await openPool(sqlite, name);
+      const database = await openUndamaged(sqlite, pool);
+      return new Connection(sqlite, pool, release, database);
     } catch (error) {
+      pool?.pauseVfs();
       await release();
       throw error;
     }
@@ -68,13 +74,13 @@ export class Connection {
 
   /** Runs statements without parameters or results. */
   exec(sql: string): void {
-    this.#guard(() => this.#database.exec(sql));
+    this.#guard(() => this.database.exec(sql));
   }
 
   /** Runs one prepared statement for its effect and tells how many rows it changed. */
   run(sql: string, values: readonly SqlValue[] = []): number {
     this.#stepped(sql, values, (statement) => statement.step());
-    return this.sqlite.capi.sqlite3_changes(this.#database);
+    return this.sqlite.capi.sqlite3_changes(this.database);
   }
 
   /** The first row of the answer; undefined when there is none. */
@@ -95,7 +101,7 @@ export class Connection {
 
   /** Ends a transaction without effect; nothing when there is none. */
   rollBack(): void {
-    if (this.sqlite.capi.sqlite3_get_autocommit(this.#database) === 0) this.exec('rollback');
+    if (this.sqlite.capi.sqlite3_get_autocommit(this.database) === 0) this.exec('rollback');
   }
 
   /** Deletes everything and opens an empty database in its place. */
@@ -103,7 +109,7 @@ export class Connection {
     this.#closeDatabase();
     await this.pool?.wipeFiles();
     this.#isDamaged = false;
-    this.#database = this.#open();
+    this.database = openDatabase(this.sqlite, this.pool);
   }
 
   /** A damaged file is deleted, so that the next one to open it makes it anew. */
@@ -114,22 +120,10 @@ export class Connection {
     await this.release();
   }
 
-  #open(): Database {
-    const database = this.#guard(() =>
-      this.pool ? new this.pool.OpfsSAHPoolDb(FILE) : new this.sqlite.oo1.DB(':memory:'),
-    );
-    this.#guard(() =>
-      database.exec(
-        `pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory; pragma locking_mode = exclusive`,
-      ),
-    );
-    return database;
-  }
-
   #closeDatabase(): void {
     for (const statement of this.#statements.values()) statement.finalize();
     this.#statements.clear();
-    this.#database.close();
+    this.database.close();
   }
 
   #stepped<T>(sql: string, values: readonly SqlValue[], take: (s: PreparedStatement) => T): T {
@@ -147,7 +141,7 @@ export class Connection {
   #prepare(sql: string): PreparedStatement {
     const known = this.#statements.get(sql);
     if (known) return known;
-    const statement = this.#database.prepare(sql);
+    const statement = this.database.prepare(sql);
     this.#statements.set(sql, statement);
     return statement;
   }
@@ -218,6 +212,30 @@ async function openPool(sqlite: Sqlite3Static, name: string): Promise<SAHPoolUti
       }
       await systemClock.sleep(POOL_RETRY_MS);
     }
+  }
+}
+
+async function openUndamaged(sqlite: Sqlite3Static, pool: SAHPoolUtil): Promise<Database> {
+  try {
+    return openDatabase(sqlite, pool);
+  } catch (error) {
+    if (sqliteFault(error).code !== 'corrupt') throw error;
+    await pool.wipeFiles();
+    return openDatabase(sqlite, pool);
+  }
+}
+
+function openDatabase(sqlite: Sqlite3Static, pool: SAHPoolUtil | null): Database {
+  const database = pool ? new pool.OpfsSAHPoolDb(FILE) : new sqlite.oo1.DB(':memory:');
+  try {
+    database.exec(
+      `pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory;
+       pragma locking_mode = exclusive`,
+    );
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }
 

@@ -1,9 +1,9 @@
 import { Fault } from '../model/fault.ts';
+import type { ItemId } from '../model/ids.ts';
 import type { ItemEntry } from '../model/item.ts';
 import type { CatalogChange } from './catalog.ts';
 import type { Connection } from './connection.ts';
 import type { BookedContainer, ContainerBook } from './container-book.ts';
-import type { RowNumbers } from './row-numbers.ts';
 import { sortKeys } from './sort-key.ts';
 import { type State, Stories, type Story } from './stories.ts';
 
@@ -15,11 +15,12 @@ type ItemChange = Extract<CatalogChange, { kind: 'item' }>;
  */
 export class Intake {
   readonly #stories: Stories;
+  /** The highest row number, once it was asked for. */
+  #lastRow: number | undefined;
 
   constructor(
     private readonly connection: Connection,
     private readonly book: ContainerBook,
-    private readonly numbers: RowNumbers,
     private readonly sequence: number,
     private readonly before: number | null,
   ) {
@@ -59,36 +60,34 @@ export class Intake {
   #item(change: ItemChange): void {
     const container = this.book.find(change.account, change.source, change.container);
     if (!container) throw new Fault('unexpected', 'an item was told before its container');
-    const { story, named } = this.#stories.open(container.scope, change.itemId);
-    const open = story.states.find(
-      (state) => state.last === null && state.container === container.key && state.named === named,
-    );
+    const story = this.#stories.open(container.scope, change.itemId);
+    const open = story.states.find((state) => isOpen(state, container, change.itemId));
     if (open && (open.first === this.sequence || this.#isSameState(open.row, change.entry))) {
       this.#rewrite(open, change);
     } else {
       if (open) this.#close(open);
-      this.#insert(story, named, container, change);
+      this.#insert(story, container, change);
     }
     this.#stories.settle(story);
   }
 
   #itemGone(change: Extract<CatalogChange, { kind: 'item-gone' }>): void {
     const container = this.book.find(change.account, change.source, change.container);
-    const known = container && this.#stories.find(container.scope, change.itemId);
-    if (!known) return;
-    const story = this.#stories.load(known.item);
+    if (!container) return;
+    const item = this.#stories.find(container.scope, change.itemId);
+    if (item === undefined) return;
+    const story = this.#stories.load(item);
     for (const state of story.states) {
-      const isMeant = state.container === container.key && state.named === known.named;
-      if (isMeant && state.last === null) this.#close(state);
+      if (isOpen(state, container, change.itemId)) this.#close(state);
     }
     this.#stories.settle(story);
   }
 
-  #insert(story: Story, named: number, container: BookedContainer, change: ItemChange): void {
+  #insert(story: Story, container: BookedContainer, change: ItemChange): void {
     const keys = sortKeys(change.summary);
     const state: State = {
-      row: this.numbers.take(keys.date),
-      named,
+      row: this.#nextRow(),
+      id: change.itemId,
       container: container.key,
       first: this.sequence,
       last: null,
@@ -96,12 +95,12 @@ export class Intake {
       isUnread: !change.summary.isRead,
     };
     this.connection.run(
-      `insert into states (row, item, named, container, first, place, is_unread, is_whole, date,
-       sender, subject, size, entry, summary) values (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into states (row, item, id, container, first, place, is_unread, is_whole, date,
+       sender, subject, size, summary) values (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)`,
       [
         state.row,
         story.item,
-        named,
+        state.id,
         state.container,
         state.first,
         Number(state.isUnread),
@@ -110,11 +109,20 @@ export class Intake {
         keys.sender,
         keys.subject,
         keys.size,
-        JSON.stringify(change.entry),
         JSON.stringify(change.summary),
       ],
     );
+    this.connection.run('insert into entries (row, entry) values (?, ?)', [
+      state.row,
+      JSON.stringify(change.entry),
+    ]);
     story.states.push(state);
+  }
+
+  #nextRow(): number {
+    this.#lastRow ??= Number(this.connection.first('select max(row) from states')?.[0] ?? 0);
+    this.#lastRow += 1;
+    return this.#lastRow;
   }
 
   #rewrite(state: State, change: ItemChange): void {
@@ -122,7 +130,7 @@ export class Intake {
     state.isUnread = !change.summary.isRead;
     this.connection.run(
       `update states set is_unread = ?, is_whole = ?, date = ?, sender = ?, subject = ?, size = ?,
-       entry = ?, summary = ? where row = ?`,
+       summary = ? where row = ?`,
       [
         Number(state.isUnread),
         Number(change.entry.whole),
@@ -130,11 +138,14 @@ export class Intake {
         keys.sender,
         keys.subject,
         keys.size,
-        JSON.stringify(change.entry),
         JSON.stringify(change.summary),
         state.row,
       ],
     );
+    this.connection.run('update entries set entry = ? where row = ?', [
+      JSON.stringify(change.entry),
+      state.row,
+    ]);
   }
 
   #close(state: State): void {
@@ -143,8 +154,12 @@ export class Intake {
 
   /** Attachments that came later complete a state; they don't make another one. */
   #isSameState(row: number, entry: ItemEntry): boolean {
-    const stored = this.connection.first('select entry from states where row = ?', [row]);
+    const stored = this.connection.first('select entry from entries where row = ?', [row]);
     const { version, meta } = JSON.parse(String(stored?.[0])) as ItemEntry;
     return version === entry.version && meta === entry.meta;
   }
+}
+
+function isOpen(state: State, container: BookedContainer, id: ItemId): boolean {
+  return state.last === null && state.container === container.key && state.id === id;
 }

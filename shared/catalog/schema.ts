@@ -8,13 +8,16 @@ const APPLICATION_ID = 0x486f6c64;
 
 /**
  * `states` has one row for each state of an item in a container, from the first snapshot that has
- * it to the last. Its number carries the date: minutes since 2000, or the next free number.
+ * it to the last. Rows are numbered as they come: new ones are written side by side, and a first
+ * copy of 100,000 messages does not touch every page of the table again and again.
  *
- * - `item`: the item whose story this is; `named`: the item whose id it had. They differ only for
- *   what was made again by a restore.
+ * - `item`: the item whose story this is; `id`: what Graph called it. What was made again by a
+ *   restore goes on with an item's story under another id.
  * - `last`: null while the newest snapshot has it.
  * - `place`: 1 it is there; 0 it is not, and this is how it was at the end; null when a newer row
  *   of the container tells more. The lists' indexes leave the nulls out.
+ *
+ * `entries` has what only reading an item needs; lists read fewer pages without it.
  *
  * `items.lost` is the snapshot that first lacked the item everywhere, `items.home` the container
  * it is missed from; `items.same` the item it was made again from.
@@ -68,7 +71,7 @@ create index items_same on items (same) where same is not null;
 create table states (
   row integer primary key,
   item integer not null,
-  named integer not null,
+  id text not null,
   container integer not null,
   first integer not null,
   last integer,
@@ -79,7 +82,6 @@ create table states (
   sender text not null,
   subject text not null,
   size integer not null,
-  entry text not null,
   summary text not null
 ) strict;
 create index states_item on states (item);
@@ -87,6 +89,8 @@ create index states_date on states (container, place, date, row) where place is 
 create index states_sender on states (container, place, sender, row) where place is not null;
 create index states_subject on states (container, place, subject, row) where place is not null;
 create index states_size on states (container, place, size, row) where place is not null;
+
+create table entries (row integer primary key, entry text not null) strict;
 `;
 
 /**

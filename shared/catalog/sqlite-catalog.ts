@@ -14,7 +14,6 @@ import type { Connection } from './connection.ts';
 import { type BookedContainer, ContainerBook } from './container-book.ts';
 import { Intake } from './intake.ts';
 import { listAnchors, listKeys } from './lists.ts';
-import { RowNumbers } from './row-numbers.ts';
 import { Rows } from './rows.ts';
 import { createTables } from './schema.ts';
 import { Stories } from './stories.ts';
@@ -28,7 +27,6 @@ const ALL = Number.MAX_SAFE_INTEGER;
 export class SqliteCatalog implements Catalog {
   readonly place: 'disk' | 'memory';
   readonly #book: ContainerBook;
-  readonly #numbers: RowNumbers;
   readonly #rows: Rows;
   #last: { id: SnapshotId; sequence: number } | null;
   #isBusy = false;
@@ -40,7 +38,6 @@ export class SqliteCatalog implements Catalog {
   ) {
     this.place = connection.place;
     this.#book = new ContainerBook(connection);
-    this.#numbers = new RowNumbers(connection);
     this.#rows = new Rows(connection, this.#book);
     this.#last = readLast(connection);
   }
@@ -69,7 +66,6 @@ export class SqliteCatalog implements Catalog {
       if (!this.#isClosed) this.#rollBack();
       throw error;
     } finally {
-      this.#numbers.forget();
       this.#isBusy = false;
     }
   }
@@ -119,8 +115,8 @@ export class SqliteCatalog implements Catalog {
   versions(account: AccountId, itemId: ItemId): ItemVersion[] {
     return SOURCE_NAMES.flatMap((source) => {
       const scope = this.#book.scopeOf(account, source);
-      const found = scope === undefined ? undefined : this.#stories().find(scope, itemId);
-      return found ? this.#rows.versions(found.item) : [];
+      const item = scope === undefined ? undefined : this.#stories().find(scope, itemId);
+      return item === undefined ? [] : this.#rows.versions(item);
     });
   }
 
@@ -210,7 +206,7 @@ export class SqliteCatalog implements Catalog {
       [sequence, id, startedAt, endedAt],
     );
     const before = this.#last?.sequence ?? null;
-    const intake = new Intake(this.connection, this.#book, this.#numbers, sequence, before);
+    const intake = new Intake(this.connection, this.#book, sequence, before);
     let taken = 0;
     for await (const change of changes) {
       if (this.#isClosed) throw new Fault('unexpected', 'the catalog was closed');
@@ -227,9 +223,9 @@ export class SqliteCatalog implements Catalog {
   #link({ account, source, itemId, nowId }: MadeAgain): void {
     const scope = this.#book.openScope(account, source);
     const stories = this.#stories();
-    const now = stories.open(scope, nowId).story;
+    const now = stories.open(scope, nowId);
     stories.settle(now);
-    const { story } = stories.open(scope, itemId);
+    const story = stories.open(scope, itemId);
     if (story.item === now.item) stories.settle(story);
     else stories.join(story, stories.load(now.item));
   }

@@ -9,8 +9,8 @@ const BINS = /^(deleteditems|recoverableitems)/;
 /** A row of `states` that a list can show. */
 export interface State {
   row: number;
-  /** The item whose id it had. */
-  named: number;
+  /** The id Graph had for it. */
+  id: string;
   container: number;
   first: number;
   last: number | null;
@@ -44,29 +44,29 @@ export class Stories {
     private readonly sequence: number,
   ) {}
 
-  /** The item with this id, and the one whose story it belongs to. */
-  find(scope: number, id: ItemId): { item: number; named: number } | undefined {
+  /** The item whose story this id belongs to. */
+  find(scope: number, id: ItemId): number | undefined {
     const found = this.connection.first(
-      'select item, coalesce(same, item) from items where scope = ? and id = ?',
+      'select coalesce(same, item) from items where scope = ? and id = ?',
       [scope, id],
     );
-    return found && { named: Number(found[0]), item: Number(found[1]) };
+    return found && Number(found[0]);
   }
 
   /** The story this id belongs to, in hand; a new one for an id that was never here. */
-  open(scope: number, id: ItemId): { story: Story; named: number } {
-    const named = this.#begin(scope, id);
-    if (named !== undefined) return { story: { item: named, lost: null, states: [] }, named };
+  open(scope: number, id: ItemId): Story {
+    const made = this.#begin(scope, id);
+    if (made !== undefined) return { item: made, lost: null, states: [] };
     const known = this.find(scope, id);
-    if (!known) throw new Fault('unexpected', 'an item is known and can not be found');
-    return { story: this.load(known.item), named: known.named };
+    if (known === undefined) throw new Fault('unexpected', 'a known item can not be found');
+    return this.load(known);
   }
 
   /** Takes a story in hand. */
   load(item: number): Story {
     const found = this.connection.first('select lost from items where item = ?', [item]);
     const rows = this.connection.rows(
-      `select row, named, container, first, last, place, is_unread from states
+      `select row, id, container, first, last, place, is_unread from states
        where item = ? and place is not null`,
       [item],
     );
@@ -75,7 +75,7 @@ export class Stories {
       lost: typeof found?.[0] === 'number' ? found[0] : null,
       states: rows.map((row) => ({
         row: Number(row[0]),
-        named: Number(row[1]),
+        id: String(row[1]),
         container: Number(row[2]),
         first: Number(row[3]),
         last: row[4] === null ? null : Number(row[4]),
