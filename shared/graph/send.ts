@@ -30,14 +30,20 @@ export async function sendOnce(
   signal: AbortSignal,
 ): Promise<Answer> {
   const note = (answer: Answer | null) => record?.(exchangeOf(outgoing, answer));
+  // A signal of its own: a request holds on to its signal until it is collected, and a job has
+  // one signal for a hundred thousand of them.
+  const own = new AbortController();
+  const abort = () => own.abort(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
   try {
+    signal.throwIfAborted();
     const { method, url, headers, body } = outgoing;
     const response = await fetch(
       new Request(url, {
         method,
         headers,
         body,
-        signal,
+        signal: own.signal,
         redirect: 'manual',
         credentials: 'omit',
         cache: 'no-store',
@@ -57,5 +63,7 @@ export async function sendOnce(
     signal.throwIfAborted();
     if (error instanceof Fault || isAbort(error)) throw error;
     throw new Fault('offline', 'no answer from Graph', { cause: error });
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }

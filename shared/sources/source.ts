@@ -169,6 +169,11 @@ export interface RestoreContext {
   ancestry(container: ContainerId): readonly ContainerInfo[];
   /** Ids under which an earlier restore made this item again, from the journal. */
   madeAgainAs(id: ItemId): readonly ItemId[];
+  /**
+   * True when `id` is that of a kept item, or of what an earlier restore made of one. Something that
+   * looks like the item to be restored but belongs to another one is not taken for it.
+   */
+  isKept?(id: ItemId): boolean | Promise<boolean>;
   /** Containers made or found during this run, by kept id; filled by `restore`. */
   readonly resolved: Map<ContainerId, ContainerId>;
   /** Called before anything is written for the item, so that a crash leaves a trace. */

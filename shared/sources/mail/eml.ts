@@ -1,6 +1,7 @@
 import type { Person } from '../../model/message-view.ts';
 import type { StoredParts } from '../source.ts';
 import { type KeptAttachment, loadKeptContent } from './attachments.ts';
+import { toBase64 } from './base64.ts';
 import { type Body, type Header, loadBody, loadHeaders } from './kept-body.ts';
 import { type MailMeta, readMeta } from './mail-meta.ts';
 
@@ -174,7 +175,7 @@ function encodedWords(text: string): string {
     word += character;
   }
   words.push(word);
-  return words.map((each) => `=?utf-8?B?${base64(encoder.encode(each))}?=`).join(' ');
+  return words.map((each) => `=?utf-8?B?${toBase64(encoder.encode(each))}?=`).join(' ');
 }
 
 /** RFC 5987. */
@@ -188,13 +189,7 @@ function parameter(text: string): string {
 function base64Lines(bytes: Uint8Array): string[] {
   const lines: string[] = [];
   for (let start = 0; start < bytes.length; start += 57) {
-    lines.push(base64(bytes.subarray(start, start + 57)));
+    lines.push(toBase64(bytes.subarray(start, start + 57)));
   }
   return lines;
-}
-
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
 }
