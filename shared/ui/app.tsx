@@ -1,8 +1,8 @@
 import './style.css';
 import { Component, type ComponentChildren, render } from 'preact';
+import { useRef } from 'preact/hooks';
 import lazy from 'preact-iso/lazy';
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router';
-import { useRef } from 'preact/hooks';
 import { type Fault, toFault } from '../model/fault.ts';
 import type { Platform } from '../model/platform.ts';
 import type { EngineApi } from '../rpc/protocol.ts';

@@ -2,8 +2,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { systemClock } from '../lib/clock.ts';
-import type { SignIn } from '../model/platform.ts';
-import type { Platform } from '../model/platform.ts';
+import type { Platform, SignIn } from '../model/platform.ts';
 import type { Settings } from '../model/settings.ts';
 import type { EngineApi, EngineStatus } from '../rpc/protocol.ts';
 import { type Protection, protectionOf } from './protection.ts';
@@ -57,7 +56,7 @@ export function createFace(engine: EngineApi, platform: Platform): Face {
 
   const settings = signal(platform.readSettings());
   effect(() => {
-    document.documentElement.dataset['density'] = settings.value.density;
+    document.documentElement.dataset.density = settings.value.density;
   });
   const protection = computed(() =>
     status.value

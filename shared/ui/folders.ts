@@ -67,15 +67,12 @@ function sorted(folders: readonly ContainerSummary[]): ContainerSummary[] {
 }
 
 function rank({ role }: ContainerSummary): number {
-  const at = ROLE_ORDER.findIndex((known) => known === role);
+  const at = ROLE_ORDER.indexOf(role);
   return at < 0 ? ROLE_ORDER.length : at;
 }
 
 /** "Clients / Harbour Street 14" */
-export function pathOf(
-  folders: readonly ContainerSummary[],
-  id: ContainerId,
-): string {
+export function pathOf(folders: readonly ContainerSummary[], id: ContainerId): string {
   const names: string[] = [];
   const seen = new Set<ContainerId>();
   let at = folders.find((folder) => folder.id === id);

@@ -22,6 +22,13 @@ test('a moment within a sentence carries its preposition', () => {
   expect(british.within('2026-09-25T09:02:00Z', NOW)).toBe('on 25 September');
 });
 
+test('a day is today, a weekday of this week, or a date', () => {
+  expect(british.onDay('2026-11-26T08:03:00Z', NOW)).toBe('today');
+  expect(british.onDay('2026-11-24T09:02:00Z', NOW)).toBe('on Tuesday');
+  expect(british.onDay('2026-09-25T09:02:00Z', NOW)).toBe('on 25 September');
+  expect(british.date('2026-09-25T09:02:00Z')).toBe('25 September');
+});
+
 test('the end of a sign-in is today or tomorrow', () => {
   expect(british.until('2026-11-26T18:00:00Z', NOW)).toBe('today, 18:00');
   expect(british.until('2026-11-27T08:03:00Z', NOW)).toBe('tomorrow, 08:03');

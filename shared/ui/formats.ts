@@ -15,6 +15,10 @@ export interface Formats {
   time(iso: string): string;
   /** "Tuesday 24 November" */
   day(iso: string): string;
+  /** "24 November" */
+  date(iso: string): string;
+  /** "today", "on Tuesday", "on 24 November" */
+  onDay(iso: string, now: number): string;
   /** "Tuesday 24 November 2026 at 08:58", for tooltips, receipts and accessible names. */
   full(iso: string): string;
   /** "tomorrow, 08:03", "today, 18:00", else as `within` without its preposition. */
@@ -95,6 +99,11 @@ export function createFormats(locale?: string, timeZone?: string): Formats {
     },
     time,
     day: longDay,
+    date: longDate,
+    onDay(iso, now) {
+      if (sameDay(iso, now)) return 'today';
+      return `on ${isThisWeek(iso, now) ? longWeekday(iso) : longDate(iso)}`;
+    },
     full,
     until(iso, now) {
       if (sameDay(iso, now)) return `today, ${time(iso)}`;

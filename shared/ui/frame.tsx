@@ -1,8 +1,8 @@
 import './frame.css';
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useLocation } from 'preact-iso/router';
 import { useEffect, useRef } from 'preact/hooks';
+import { useLocation } from 'preact-iso/router';
 import { accountsOf, signInAgain } from './consent.ts';
 import { useFace } from './face.ts';
 import { formats } from './formats.ts';
@@ -35,7 +35,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
   });
   return (
     <div class="app">
-      <a class="skip button" href="#page" onClick={skipToPage}>
+      <a class="skip button" href="#page">
         Skip to the page
       </a>
       <header class="bar" data-pane>
@@ -69,11 +69,6 @@ export function Frame({ children }: { children: ComponentChildren }) {
       )}
     </div>
   );
-}
-
-function skipToPage(event: Event) {
-  event.preventDefault();
-  document.getElementById('page')?.focus();
 }
 
 function isWithin(path: string, place: string): boolean {

@@ -54,9 +54,7 @@ export function isRunningBackup(job: JobProgress): job is BackupProgress {
 type Sentence = Omit<Protection, 'job'>;
 
 /** The copy is not what was here the last time: said before anything is written to it. */
-const TROUBLES: Readonly<
-  Record<NonNullable<EngineStatus['repository']['trouble']>, Sentence>
-> = {
+const TROUBLES: Readonly<Record<NonNullable<EngineStatus['repository']['trouble']>, Sentence>> = {
   missing: {
     tone: 'gap',
     title: 'Your copy is not here any more.',

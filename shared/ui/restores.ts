@@ -113,6 +113,12 @@ export function createRestores(engine: EngineApi, announcement: Signal<string>):
   };
 }
 
+/** Restored since the page was opened: the copy learns of it with its next run only. */
+export function isBack(rows: ReadonlyMap<number, RowRestore>, row: number): boolean {
+  const state = rows.get(row);
+  return state?.kind === 'restored' && state.item.state !== 'left-alone';
+}
+
 /** A plan that a person should read before anything is done. */
 export function hasSurprise(plan: RestorePlan): boolean {
   const isPlain = plan.items.every(

@@ -3,7 +3,6 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { BackupProgress } from '../../model/job.ts';
 import { useFace } from '../face.ts';
 import { agree, counted, formats } from '../formats.ts';
-import { progressOf } from '../protection.ts';
 
 const PHASES: Readonly<Record<BackupProgress['phase'], string>> = {
   folders: 'Asking which folders there are',
@@ -24,7 +23,6 @@ export function BackupProgressBlock({ job }: { job: BackupProgress }) {
     quarter.current = reached;
     announcement.value = `${reached * 25} percent copied.`;
   }, [share]);
-  const isStopping = job.state.kind === 'stopping';
   return (
     <section class="copying" aria-label="Copying now">
       {share === null ? (
@@ -32,10 +30,7 @@ export function BackupProgressBlock({ job }: { job: BackupProgress }) {
       ) : (
         <progress aria-label="Copying" max={1} value={share} />
       )}
-      <p class="number">
-        {isStopping ? 'Stopping after what is in hand…' : `${progressOf(job)}.`}{' '}
-        {!isStopping && job.leftMs !== null && `${formats.about(job.leftMs)} left.`}
-      </p>
+      <p class="number">{stateWords(job)}</p>
       <dl class="figures">
         <Figure name="Folders" value={ofTotal(job.folders.done, job.folders.total)} />
         <Figure name="Messages" value={ofTotal(job.messages.done, job.messages.total)} />
@@ -50,6 +45,12 @@ export function BackupProgressBlock({ job }: { job: BackupProgress }) {
       </p>
     </section>
   );
+}
+
+function stateWords(job: BackupProgress): string {
+  if (job.state.kind === 'stopping') return 'Stopping after what is in hand…';
+  if (job.state.kind === 'waiting') return 'Waiting. It goes on where it is.';
+  return job.leftMs === null ? 'Copying now.' : `Copying now. ${formats.about(job.leftMs)} left.`;
 }
 
 function Figure({ name, value }: { name: string; value: string }) {

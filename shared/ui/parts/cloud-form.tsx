@@ -123,9 +123,7 @@ const CLOUD_NAMES: readonly CloudName[] = ['global', 'us-gov', 'us-dod', 'china'
 export function cloudFrom(name: CloudName, login: string, graph: string): Cloud | undefined {
   if (name !== 'custom') return CLOUDS[name];
   const [loginOrigin, graphOrigin] = [originOf(login), originOf(graph)];
-  return loginOrigin && graphOrigin
-    ? { name, login: loginOrigin, graph: graphOrigin }
-    : undefined;
+  return loginOrigin && graphOrigin ? { name, login: loginOrigin, graph: graphOrigin } : undefined;
 }
 
 function originOf(address: string): string | undefined {

@@ -1,7 +1,7 @@
 import './folder-tree.css';
 import { useSignal } from '@preact/signals';
-import { useLocation } from 'preact-iso/router';
 import { useId, useRef } from 'preact/hooks';
+import { useLocation } from 'preact-iso/router';
 import type { ContainerId } from '../../model/ids.ts';
 import type { ContainerSummary } from '../../model/lists.ts';
 import { useFace } from '../face.ts';
@@ -64,7 +64,9 @@ function AccountTree(props: {
     const fresh = now - typed.current.at > 800;
     typed.current = { text: (fresh ? '' : typed.current.text) + letter, at: now };
     const { text } = typed.current;
-    const order = [...lines.keys()].map((offset) => (at + offset + (text.length === 1 ? 1 : 0)) % lines.length);
+    const order = [...lines.keys()].map(
+      (offset) => (at + offset + (text.length === 1 ? 1 : 0)) % lines.length,
+    );
     const hit = order.find((index) =>
       lines[index]?.folder.name.toLocaleLowerCase().startsWith(text.toLocaleLowerCase()),
     );

@@ -5,6 +5,7 @@ import type { ContainerId } from '../../model/ids.ts';
 import type { ItemRow } from '../../model/item.ts';
 import { useFace } from '../face.ts';
 import type { ListPages } from '../list-pages.ts';
+import { isBack } from '../restores.ts';
 import { ItemLine } from './item-row.tsx';
 import { useVirtual } from './use-virtual.ts';
 
@@ -161,10 +162,12 @@ function Option(props: {
   list: ItemListProps;
 }) {
   const { index, item, list } = props;
+  const face = useFace();
   const isOpened = item !== undefined && item.row === list.opened;
   const chosen = list.chosen.value;
   const classes = ['item'];
-  if (item && isGone(item)) classes.push('gone');
+  const isLost = item !== undefined && isGone(item) && !isBack(face.restores.rows.value, item.row);
+  if (isLost) classes.push('gone');
   if (item && !item.isRead) classes.push('unread');
   if (isOpened) classes.push('opened');
   if (props.isAt) classes.push('at');
@@ -187,7 +190,7 @@ function Option(props: {
         <ItemLine
           item={item}
           showTo={list.showTo}
-          isGone={isGone(item)}
+          isGone={isLost}
           movedToName={item.movedTo ? list.nameOf(item.movedTo) : null}
         />
       )}

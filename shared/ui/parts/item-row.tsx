@@ -56,7 +56,7 @@ export function ItemLine(props: {
 
 function Sign({ icon, label }: { icon: 'flag' | 'attachment' | 'warning'; label: string }) {
   return (
-    <span class={`sign ${icon}`} title={label}>
+    <span class={`sign sign-${icon}`} title={label}>
       <Icon name={icon} />
       <span class="heard">{label}</span>
     </span>

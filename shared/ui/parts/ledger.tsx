@@ -112,8 +112,7 @@ export function GapList({ gaps, now }: { gaps: readonly Gap[]; now: number }) {
             {whyMissing(gap.code)}
           </dd>
           <dd title={formats.full(gap.lastFailedAt)}>
-            {tried(gap.tries)}, last {formats.short(gap.lastFailedAt, now)}. Again with the next
-            copy.
+            {tried(gap.tries)}, last {formats.short(gap.lastFailedAt, now)}
           </dd>
         </div>
       ))}
@@ -122,5 +121,5 @@ export function GapList({ gaps, now }: { gaps: readonly Gap[]; now: number }) {
 }
 
 function tried(tries: number): string {
-  return tries === 1 ? 'Asked for once' : `Asked for ${formats.count(tries)} times`;
+  return tries === 1 ? 'Tried once' : `Tried ${formats.count(tries)} times`;
 }

@@ -65,8 +65,12 @@ function LossBand(props: { folder: ContainerSummary; onFault(fault: Fault | null
   };
   return (
     <div class="loss">
-      <h2>{loss ? `${formats.count(count)} gone ${whenLost(loss)}` : 'This folder is gone'}</h2>
-      <p>{loss ? lossSpan(loss) : `${counted(count, 'message')} of it kept here`}</p>
+      <h2>
+        {loss
+          ? `${formats.count(count)} gone ${whenLost(loss, face.now.value)}`
+          : 'This folder is gone'}
+      </h2>
+      <p>{loss ? lossTimes(loss) : `${counted(count, 'message')} of it kept here`}</p>
       <ActButton
         class="button small primary"
         cannotBecause={cannotActBecause(face)}
@@ -79,7 +83,17 @@ function LossBand(props: { folder: ContainerSummary; onFault(fault: Fault | null
   );
 }
 
-function whenLost({ from, to }: { from: string; to: string }): string {
-  const day = formats.day(to);
-  return formats.day(from) === day ? `on ${day}` : 'this week';
+interface Span {
+  from: string;
+  to: string;
+}
+
+function whenLost({ from, to }: Span, now: number): string {
+  return formats.day(from) === formats.day(to) ? formats.onDay(to, now) : 'this week';
+}
+
+function lossTimes(loss: Span): string {
+  if (formats.day(loss.from) !== formats.day(loss.to)) return lossSpan(loss);
+  const [from, to] = [formats.time(loss.from), formats.time(loss.to)];
+  return from === to ? `Noticed at ${to}` : `${from} to ${to}`;
 }

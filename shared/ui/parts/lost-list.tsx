@@ -38,9 +38,7 @@ export function LostList({ lost }: { lost: readonly Loss[] }) {
               {agree(loss.count, 'Message', 'Messages')} in{' '}
               <a href={`/mail/${encodeURIComponent(loss.container)}`}>{loss.path}</a>
             </b>
-            <p title={`${formats.full(loss.from)} – ${formats.full(loss.to)}`}>
-              {lossSpan(loss)}
-            </p>
+            <p title={`${formats.full(loss.from)} – ${formats.full(loss.to)}`}>{lossSpan(loss)}</p>
             <ActButton
               cannotBecause={cannotActBecause(face)}
               act={() => open(loss)}
@@ -49,7 +47,10 @@ export function LostList({ lost }: { lost: readonly Loss[] }) {
               }}
             >
               Restore…
-              <span class="heard"> {counted(loss.count, 'message')} in {loss.path}</span>
+              <span class="heard">
+                {' '}
+                {counted(loss.count, 'message')} in {loss.path}
+              </span>
             </ActButton>
           </li>
         ))}

@@ -110,7 +110,7 @@ function followContent(
   const inside = frame.contentDocument;
   if (!inside?.body) return undefined;
   let left = MOST_RESIZES;
-  const fit = () => {
+  const measure = () => {
     if (left-- <= 0) return;
     const wide = inside.documentElement;
     const scrollbar = wide.scrollWidth > wide.clientWidth ? 16 : 0;
@@ -118,9 +118,9 @@ function followContent(
     const next = Math.max(height, inside.body.scrollHeight + scrollbar, 24);
     if (Math.abs(next - frame.clientHeight) > 1) frame.style.blockSize = `${next}px`;
   };
-  const observer = new ResizeObserver(fit);
+  const observer = new ResizeObserver(measure);
   observer.observe(inside.body);
-  inside.addEventListener('load', fit, true);
+  inside.addEventListener('load', measure, true);
   const meant = (event: Event) => {
     const target = event.target;
     const link =
@@ -133,10 +133,10 @@ function followContent(
   for (const name of ['mouseover', 'focusin'] as const) inside.addEventListener(name, meant);
   const forget = () => onLink('');
   inside.addEventListener('mouseleave', forget);
-  fit();
+  measure();
   return () => {
     observer.disconnect();
-    inside.removeEventListener('load', fit, true);
+    inside.removeEventListener('load', measure, true);
     for (const name of ['mouseover', 'focusin'] as const) inside.removeEventListener(name, meant);
     inside.removeEventListener('mouseleave', forget);
   };

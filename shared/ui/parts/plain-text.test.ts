@@ -15,15 +15,17 @@ test('a web address can be followed, without the full stop behind it', () => {
 });
 
 test('nothing but web addresses becomes a link', () => {
-  expect(linksIn('javascript:alert(1) file:///etc/passwd data:text/html,x www.example.com')).toEqual(
-    [],
-  );
+  expect(
+    linksIn('javascript:alert(1) file:///etc/passwd data:text/html,x www.example.com'),
+  ).toEqual([]);
 });
 
 test('every sign of the text is shown once, in its order', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.oneof(fc.string(), fc.webUrl()), { maxLength: 6 }).map((parts) => parts.join(' ')),
+      fc
+        .array(fc.oneof(fc.string(), fc.webUrl()), { maxLength: 6 })
+        .map((parts) => parts.join(' ')),
       (text) => {
         expect(
           piecesOf(text)

@@ -14,6 +14,8 @@ export interface FatedItem {
   isFailed: boolean;
   /** Ticked: it is part of the plan. null where nothing can be ticked. */
   isTicked: boolean | null;
+  /** False for what nothing will be done with anyway. */
+  canTick?: boolean;
 }
 
 /** Beside the ledger: every single item, to be narrowed by what becomes of it, and unticked. */
@@ -107,6 +109,7 @@ function Line(props: {
         <input
           type="checkbox"
           checked={isTicked}
+          disabled={props.fated.canTick === false}
           aria-label={`Restore ${subject}`}
           onChange={(event) => props.onTick?.(item.row, event.currentTarget.checked)}
         />

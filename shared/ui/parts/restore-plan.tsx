@@ -7,12 +7,21 @@ import type { RestoreOptions } from '../../rpc/protocol.ts';
 import { cannotActBecause } from '../consent.ts';
 import { useFace } from '../face.ts';
 import { agree, counted, formats } from '../formats.ts';
-import { differenceLines, fateOf, fateWords, planLedger, propertyWords } from '../restore-words.ts';
+import {
+  differenceLines,
+  type Fate,
+  fateOf,
+  fateWords,
+  planLedger,
+  propertyWords,
+} from '../restore-words.ts';
 import { ActButton } from './act-button.tsx';
 import { Icon } from './icon.tsx';
 import { FaultNote } from './note.tsx';
 import { RestoreItems } from './restore-items.tsx';
 import { SumsList } from './sums-list.tsx';
+
+const WRITABLE: ReadonlySet<Fate> = new Set(['make-again', 'move-back', 'elsewhere-moved']);
 
 /** What restoring would do, before anything is done: readable, and every item can be left out. */
 export function RestorePlanView(props: {
@@ -70,7 +79,8 @@ export function RestorePlanView(props: {
             <h2>One thing is asked of you</h2>
             <p class="quiet">
               So far Holdfast may only read your mailbox. Microsoft now asks whether it may also
-              write ({plan.scopesMissing.join(', ')}); you can take that back at any time; Settings says where.
+              write ({plan.scopesMissing.join(', ')}); you can take that back at any time; Settings
+              says where.
             </p>
           </>
         )}
@@ -106,7 +116,8 @@ export function RestorePlanView(props: {
             item: planned.row,
             words: fateWords(fate),
             isFailed: fate === 'cannot',
-            isTicked: planned.outcome === 'cannot' ? false : !except.has(planned.row.row),
+            isTicked: WRITABLE.has(fate),
+            canTick: WRITABLE.has(fate) || fate === 'left-out',
           };
         })}
         onTick={tick}
@@ -133,7 +144,7 @@ function agoWords(iso: string, now: number): string {
 function WhereTo({ plan, options }: { plan: RestorePlan; options: Signal<RestoreOptions> }) {
   const name = useId();
   const [target] = plan.targets;
-  const newFolder = `Restored ${formats.day(plan.askedAt)}`;
+  const newFolder = `Restored ${formats.date(plan.askedAt)}`;
   const elsewhere = plan.items.filter(({ outcome }) => outcome === 'elsewhere').length;
   const missing = plan.targets.filter(({ exists }) => !exists).length;
   const set = (change: Partial<RestoreOptions>) => {
@@ -183,8 +194,8 @@ function WhereTo({ plan, options }: { plan: RestorePlan; options: Signal<Restore
             onChange={(event) => set({ moveFromElsewhere: event.currentTarget.checked })}
           />
           <span>
-            Also move back the {formats.count(elsewhere)} that{' '}
-            {agree(elsewhere, 'is', 'are')} in another folder
+            Also move back the {formats.count(elsewhere)} that {agree(elsewhere, 'is', 'are')} in
+            another folder
           </span>
           <small>You may have put {agree(elsewhere, 'it', 'them')} there yourself.</small>
         </label>
@@ -219,7 +230,8 @@ function WillDiffer({ plan, options }: { plan: RestorePlan; options: RestoreOpti
           <span>
             {propertyWords(property)}: {formats.count(count)} will not be exactly as{' '}
             {agree(count, 'it was', 'they were')}
-            {is !== null && is !== '' && ` (${was === '' || was === null ? '' : `${was} → `}${is})`}.
+            {is !== null && is !== '' && ` (${was === '' || was === null ? '' : `${was} → `}${is})`}
+            .
           </span>
         </li>
       ))}

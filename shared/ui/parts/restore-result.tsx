@@ -54,10 +54,7 @@ export function RestoreResultView(props: {
         </a>
         <h1 tabIndex={-1}>{resultTitle(kind, sums)}</h1>
         <p class="under">{underWords(entry, kind, result, untried.length)}</p>
-        <SumsList
-          lines={linesOf(kind, sums, result.items)}
-          total={result.items.length}
-        />
+        <SumsList lines={linesOf(kind, sums, result.items)} total={result.items.length} />
         <Failures items={failed} />
         <Differences items={result.items} />
         {fault.value && <FaultNote fault={fault.value} />}

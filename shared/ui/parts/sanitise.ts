@@ -28,7 +28,17 @@ const CONFIG = {
   USE_PROFILES: { html: true },
   FORBID_TAGS: [
     ...['script', 'noscript', 'template', 'slot', 'dialog', 'title', 'meta', 'base', 'link'],
-    ...['form', 'input', 'button', 'select', 'option', 'optgroup', 'textarea', 'datalist', 'output'],
+    ...[
+      'form',
+      'input',
+      'button',
+      'select',
+      'option',
+      'optgroup',
+      'textarea',
+      'datalist',
+      'output',
+    ],
     ...['iframe', 'frame', 'frameset', 'noframes', 'object', 'embed', 'applet', 'param', 'portal'],
     ...['audio', 'video', 'source', 'track', 'picture', 'canvas', 'map', 'area'],
     ...['svg', 'math', 'marquee', 'bgsound', 'layer', 'ilayer', 'xml', 'search'],
@@ -42,7 +52,8 @@ const CONFIG = {
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: true,
   ADD_ATTR: ['background'],
-  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:|data:image\/|#)/i,
+  // Also lets values without a scheme pass: sizes, colours, and addresses judged further below.
+  ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel|cid):|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
 } satisfies Config;
 
 /** Pictures a mail may carry in itself. SVG is left out: in a picture it is harmless, yet never needed. */
@@ -179,10 +190,7 @@ function cleanDeclarations(
 }
 
 /** null when the value fetches something that may not be fetched. */
-function replaceAddresses(
-  value: string,
-  place: (address: string) => string | null,
-): string | null {
+function replaceAddresses(value: string, place: (address: string) => string | null): string | null {
   if (!/(?:url|image-set|src|image|element|cross-fade|paint)\(/i.test(value)) return value;
   let isRefused = false;
   const placed = value.replace(/url\("((?:[^"\\]|\\.)*)"\)/gi, (_match, quoted: string) => {
@@ -207,6 +215,7 @@ html{background:#fff;color:#242424;color-scheme:only light;overflow-y:hidden}
 body{margin:0;padding:1px 0;font:15px/24px "Segoe UI Variable Text","Segoe UI",system-ui,-apple-system,BlinkMacSystemFont,Roboto,"Helvetica Neue",sans-serif;overflow-wrap:anywhere}
 img{max-width:100%}
 img[data-elsewhere]{box-sizing:border-box;min-width:24px;min-height:24px;border:1px dashed #c7c7c7;background:#fafafa}
+img[data-elsewhere]:is([width="0"],[width="1"],[height="0"],[height="1"]){display:none}
 pre{white-space:pre-wrap}
 blockquote{margin-inline:0 0;padding-inline-start:12px;border-inline-start:2px solid #d1d1d1}
 a{color:#115ea3}

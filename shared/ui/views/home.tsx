@@ -1,7 +1,7 @@
 import './home.css';
 import { useSignal } from '@preact/signals';
-import { useLocation } from 'preact-iso/router';
 import { useEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso/router';
 import type { Fault } from '../../model/fault.ts';
 import type { EngineStatus } from '../../rpc/protocol.ts';
 import { actingAccount, cannotActBecause, signInAgain } from '../consent.ts';
@@ -16,6 +16,9 @@ import { LostList } from '../parts/lost-list.tsx';
 import { FaultNote, Note } from '../parts/note.tsx';
 import { useTitle } from '../parts/page.tsx';
 import type { Protection } from '../protection.ts';
+
+/** What is asked of the person stands under the sentence; what is only offered, beside it. */
+const ASKS_MUCH: ReadonlySet<Protection['action']> = new Set(['sign-in', 'organisation', 'accept']);
 
 /** The sentence first; then what is gone, what is kept, and where it is. */
 export function Home() {
@@ -36,11 +39,17 @@ export function Home() {
   return (
     <div class="home">
       <div class="column" data-pane>
-        <div class="lead">
+        <div class={ASKS_MUCH.has(protection.action) ? 'lead stacked' : 'lead'}>
           <h1>{protection.title}</h1>
           <p>{protection.text}</p>
           <div class="line">
-            <LeadActions protection={protection} face={face} onFault={(found) => { fault.value = found; }} />
+            <LeadActions
+              protection={protection}
+              face={face}
+              onFault={(found) => {
+                fault.value = found;
+              }}
+            />
           </div>
         </div>
         {fault.value && (
@@ -67,6 +76,8 @@ export function Home() {
     </div>
   );
 }
+
+const WAITS_FOR_PERSON: ReadonlySet<string> = new Set(['sign-in', 'consent']);
 
 function isFirst(status: EngineStatus | null, face: Face): boolean {
   const signIns = face.signIns.value;
@@ -136,7 +147,7 @@ function LeadActions(props: {
             : 'Go on with this one'}
         </ActButton>
       )}
-      {job?.state.kind === 'waiting' && (
+      {job?.state.kind === 'waiting' && !WAITS_FOR_PERSON.has(job.state.for) && (
         <ActButton
           class={action === 'go-on' ? 'button primary' : 'button'}
           act={() => engine.nudgeJob(job.id)}
@@ -145,7 +156,7 @@ function LeadActions(props: {
           {action === 'go-on' ? 'Go on' : 'Try now'}
         </ActButton>
       )}
-      {job && (
+      {job && !(job.state.kind === 'waiting' && WAITS_FOR_PERSON.has(job.state.for)) && (
         <ActButton
           act={() => engine.stopJob(job.id)}
           onFault={onFault}
@@ -156,9 +167,7 @@ function LeadActions(props: {
       )}
       {!job && (action === 'back-up' || action === 'go-on' || action === null) && (
         <ActButton
-          class={
-            protection.tone === 'none' || action === 'go-on' ? 'button primary' : 'button'
-          }
+          class={protection.tone === 'none' || action === 'go-on' ? 'button primary' : 'button'}
           cannotBecause={cannot}
           act={startCopy}
           onFault={onFault}
@@ -183,7 +192,11 @@ function CatalogNote({ catalog }: { catalog: EngineStatus['catalog'] }) {
           </span>
           . Nothing is missing meanwhile; it can’t be browsed yet.
         </p>
-        <progress max={Math.max(1, catalog.total)} value={catalog.done} aria-label="Making the list again" />
+        <progress
+          max={Math.max(1, catalog.total)}
+          value={catalog.done}
+          aria-label="Making the list again"
+        />
       </Note>
     </div>
   );

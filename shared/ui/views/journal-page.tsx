@@ -15,10 +15,13 @@ export function JournalPage() {
   const { engine } = useFace();
   const { params, query } = useRoute();
   const { route } = useLocation();
-  const id = asId<JournalId>(params['id'] ?? '');
-  const job = query['job'] ? asId<JobId>(query['job']) : null;
+  const id = asId<JournalId>(params.id ?? '');
+  const job = query.job ? asId<JobId>(query.job) : null;
   const answer = useAnswer(async () => {
-    const [entries, result] = await Promise.all([engine.listJournal(LISTED), engine.readJournal(id)]);
+    const [entries, result] = await Promise.all([
+      engine.listJournal(LISTED),
+      engine.readJournal(id),
+    ]);
     return { entry: entries.find((entry) => entry.id === id) ?? null, result };
   }, [id, job]);
   useTitle(answer.value?.entry?.label ?? 'Journal');
@@ -26,10 +29,7 @@ export function JournalPage() {
   if (job) {
     return (
       <div class="restoring">
-        <RestoreRun
-          job={job}
-          onEnded={({ journal }) => route(`/journal/${journal ?? id}`, true)}
-        />
+        <RestoreRun job={job} onEnded={({ journal }) => route(`/journal/${journal ?? id}`, true)} />
       </div>
     );
   }
@@ -44,11 +44,6 @@ export function JournalPage() {
   if (!answer.value) return null;
   const { entry, result } = answer.value;
   return (
-    <RestoreResultView
-      kind={entry?.kind ?? 'restore'}
-      entry={entry}
-      result={result}
-      untried={[]}
-    />
+    <RestoreResultView kind={entry?.kind ?? 'restore'} entry={entry} result={result} untried={[]} />
   );
 }

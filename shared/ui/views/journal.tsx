@@ -47,9 +47,7 @@ export function Journal() {
       )}
       <ul class="journal">
         {lines.map(({ key, line }) => (
-          <li key={key}>
-            {line}
-          </li>
+          <li key={key}>{line}</li>
         ))}
       </ul>
     </div>

@@ -1,7 +1,7 @@
 import './mail.css';
 import { useSignal } from '@preact/signals';
-import { useLocation, useRoute } from 'preact-iso/router';
 import { useEffect } from 'preact/hooks';
+import { useLocation, useRoute } from 'preact-iso/router';
 import type { Fault } from '../../model/fault.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { ContainerSummary } from '../../model/lists.ts';
@@ -29,11 +29,11 @@ export function Mail() {
   const catalog = face.status.value?.catalog.state;
   const answer = useAnswer(() => face.engine.listContainers(null, 'mail'), [snapshotAt, catalog]);
   const folders = answer.value ?? NO_FOLDERS;
-  const wanted = params['container'];
+  const wanted = params.container;
   const folder =
     folders.find(({ id }) => id === wanted) ??
     (wanted ? undefined : (folders.find(({ role }) => role === 'inbox') ?? folders[0]));
-  const row = params['row'] && /^\d+$/.test(params['row']) ? Number(params['row']) : null;
+  const row = params.row && /^\d+$/.test(params.row) ? Number(params.row) : null;
   useTitle(folder?.name ?? 'Mail');
 
   if (answer.fault) {
@@ -49,7 +49,12 @@ export function Mail() {
     <div class="mail" data-at={at}>
       <FolderTree folders={folders} selected={folder?.id ?? null} />
       {folder ? (
-        <FolderList key={`${folder.account} ${folder.id}`} folder={folder} folders={folders} row={row} />
+        <FolderList
+          key={`${folder.account} ${folder.id}`}
+          folder={folder}
+          folders={folders}
+          row={row}
+        />
       ) : (
         <section class="list" aria-label="Messages" data-pane />
       )}
@@ -112,12 +117,19 @@ function FolderList(props: {
   };
   useKeys(
     [
-      { key: 'g', label: 'Show what is gone, or hide it', run: () => { showsGone.value = !showsGone.peek(); } },
+      {
+        key: 'g',
+        label: 'Show what is gone, or hide it',
+        run: () => {
+          showsGone.value = !showsGone.peek();
+        },
+      },
       { key: 'r', label: 'Restore what is chosen, or the line you are on', run: () => undefined },
     ],
     [],
   );
-  const nameOf = (id: ContainerId) => folders.find((other) => other.id === id)?.name ?? 'another folder';
+  const nameOf = (id: ContainerId) =>
+    folders.find((other) => other.id === id)?.name ?? 'another folder';
   return (
     <section class="list" aria-label="Messages" data-pane>
       {isLoading && <progress class="late" aria-label="Reading the list" />}
@@ -142,7 +154,13 @@ function FolderList(props: {
       {fault.value && <FaultNote fault={fault.value} />}
       {pages?.fault.value && <FaultNote fault={pages.fault.value} />}
       {pages?.total === 0 && !pages.fault.value && (
-        <EmptyFolder folder={folder} showsGone={showsGone.value} show={() => { showsGone.value = true; }} />
+        <EmptyFolder
+          folder={folder}
+          showsGone={showsGone.value}
+          show={() => {
+            showsGone.value = true;
+          }}
+        />
       )}
       {pages && pages.total > 0 && (
         <ItemList
@@ -180,9 +198,7 @@ function EmptyFolder(props: { folder: ContainerSummary; showsGone: boolean; show
   if (gone === 0) return <p class="empty">Nothing was ever here.</p>;
   return (
     <div class="empty">
-      <p>
-        Nothing is here now. {gone === 1 ? '1 thing was.' : `${gone} things were.`}
-      </p>
+      <p>Nothing is here now. {gone === 1 ? '1 thing was.' : `${gone} things were.`}</p>
       {!props.showsGone && (
         <button type="button" class="button" onClick={props.show}>
           Show what is gone

@@ -19,12 +19,15 @@ import { ItemStates } from '../parts/item-states.tsx';
 import { GoneMark, MovedMark } from '../parts/mark.tsx';
 import { MessageBody } from '../parts/message-body.tsx';
 import { FaultNote, Note } from '../parts/note.tsx';
+import { isBack } from '../restores.ts';
 import { useAnswer } from '../use-engine.ts';
 
 const NOTES: Readonly<Record<MessageNote, string>> = {
   'not-whole': 'Its attachments are not all here yet; they are asked for again with the next copy.',
-  'broken-mime': 'The message was sent damaged. What could be read of it is shown; nothing is left out of the copy.',
-  encrypted: 'The message is encrypted. The copy keeps it as it is; it can be read where its key is.',
+  'broken-mime':
+    'The message was sent damaged. What could be read of it is shown; nothing is left out of the copy.',
+  encrypted:
+    'The message is encrypted. The copy keeps it as it is; it can be read where its key is.',
   'body-missing': 'Microsoft did not hand out the text of this message.',
 };
 
@@ -102,6 +105,7 @@ function MessageActs({ item }: { item: ItemRow }) {
     fault.value = found;
   };
   const state = face.restores.rows.value.get(item.row);
+  const isDone = isBack(face.restores.rows.value, item.row);
   const isBusy =
     state?.kind === 'asking' || state?.kind === 'restoring' || state?.kind === 'undoing';
   const restore = async () => {
@@ -114,26 +118,24 @@ function MessageActs({ item }: { item: ItemRow }) {
   };
   return (
     <>
-      <ActButton
-        class={isGone(item) ? 'button small primary' : 'button small'}
-        cannotBecause={cannotActBecause(face) ?? (isBusy ? 'It is under way' : null)}
-        act={restore}
-        onFault={note}
-      >
-        <Icon name="restore" />
-        Restore
-      </ActButton>
+      {!isDone && (
+        <ActButton
+          class={isGone(item) ? 'button small primary' : 'button small'}
+          cannotBecause={cannotActBecause(face) ?? (isBusy ? 'It is under way' : null)}
+          act={restore}
+          onFault={note}
+        >
+          <Icon name="restore" />
+          Restore
+        </ActButton>
+      )}
       {state && (
         <span class={`became ${state.kind}`}>
           {restoreWords(state)}
           {state.kind === 'restored' && state.journal && (
             <>
               {state.item.state === 'differs' && <a href={`/journal/${state.journal}`}>Show</a>}
-              <button
-                type="button"
-                class="link"
-                onClick={() => face.restores.undoRow(item.row)}
-              >
+              <button type="button" class="link" onClick={() => face.restores.undoRow(item.row)}>
                 Undo
               </button>
             </>
@@ -155,10 +157,13 @@ function MessageActs({ item }: { item: ItemRow }) {
 
 function Facts(props: { item: ItemRow; message: MessageView; movedTo: string | undefined }) {
   const { item, message } = props;
-  const now = useFace().now.value;
+  const { restores, now: clock } = useFace();
+  const now = clock.value;
   return (
     <div class="facts">
-      {isGone(item) && <GoneMark label="Gone from your mailbox" />}
+      {isGone(item) && !isBack(restores.rows.value, item.row) && (
+        <GoneMark label="Gone from your mailbox" />
+      )}
       {item.movedTo && <MovedMark label={`Moved to ${props.movedTo ?? 'another folder'}`} />}
       {item.lastSeenAt && (
         <span title={formats.full(item.lastSeenAt)}>

@@ -16,8 +16,8 @@ const LISTED = 1_000;
 export function ReceiptPage() {
   const { engine } = useFace();
   const { params } = useRoute();
-  const { value, fault, again } = useAnswer(() => engine.listReceipts(LISTED), [params['job']]);
-  const receipt = value?.find(({ job }) => job === params['job']);
+  const { value, fault, again } = useAnswer(() => engine.listReceipts(LISTED), [params.job]);
+  const receipt = value?.find(({ job }) => job === params.job);
   useTitle(receipt ? `Receipt of ${formats.full(receipt.endedAt)}` : 'Receipt');
   if (fault) {
     return (
@@ -32,7 +32,8 @@ export function ReceiptPage() {
       <div class="page">
         <h1>This receipt is not here.</h1>
         <p>
-          The Journal lists every copy there is a receipt of. <a href="/journal">Open the Journal</a>
+          The Journal lists every copy there is a receipt of.{' '}
+          <a href="/journal">Open the Journal</a>
         </p>
       </div>
     );

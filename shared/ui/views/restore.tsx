@@ -20,11 +20,11 @@ export function Restore() {
   const { params, query } = useRoute();
   const face = useFace();
   const { route } = useLocation();
-  const id = params['plan'] ?? '';
+  const id = params.plan ?? '';
   const open = face.restores.openPlan(id);
   const options = useSignal<RestoreOptions>(PLAIN_OPTIONS);
   const ended = useSignal<RestoreProgress | null>(null);
-  const job = query['job'] ? asId<JobId>(query['job']) : null;
+  const job = query.job ? asId<JobId>(query.job) : null;
   useTitle(ended.value ? 'Restored' : job ? 'Restoring' : 'Restore');
 
   if (ended.value?.result) {

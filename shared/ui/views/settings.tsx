@@ -163,7 +163,9 @@ function SignInLines(props: { signIn: SignIn; onFault(fault: Fault | null): void
             isLeaving.value = false;
           }}
         >
-          <p>What is kept stays kept and can be read. Nothing new is copied until you sign in again.</p>
+          <p>
+            What is kept stays kept and can be read. Nothing new is copied until you sign in again.
+          </p>
         </Dialog>
       )}
     </>

@@ -1,8 +1,8 @@
 import './welcome.css';
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useLocation } from 'preact-iso/router';
 import { useEffect } from 'preact/hooks';
+import { useLocation } from 'preact-iso/router';
 import { type Fault, isFault, toFault } from '../../model/fault.ts';
 import { MAIL_READ } from '../consent.ts';
 import { useFace } from '../face.ts';
@@ -10,8 +10,8 @@ import { formats } from '../formats.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { CloudForm, hostOf } from '../parts/cloud-form.tsx';
 import { Icon, type IconName, Mark } from '../parts/icon.tsx';
-import { OrganisationDecides } from '../parts/organisation-decides.tsx';
 import { FaultNote, Note } from '../parts/note.tsx';
+import { OrganisationDecides } from '../parts/organisation-decides.tsx';
 import { useTitle } from '../parts/page.tsx';
 
 type Step = 'where' | 'sign-in' | 'what';
@@ -27,10 +27,14 @@ const STEPS: readonly { step: Step | 'first-copy'; label: string }[] = [
 export function Welcome() {
   const face = useFace();
   const { query, route } = useLocation();
-  const asked = STEPS.find(({ step }) => step === query['step'])?.step;
+  const asked = STEPS.find(({ step }) => step === query.step)?.step;
   const signIn = face.signIns.value?.find(({ state }) => state !== 'ended');
   const step: Step =
-    asked === 'what' || asked === 'sign-in' ? asked : signIn && asked === undefined ? 'what' : 'where';
+    asked === 'what' || asked === 'sign-in'
+      ? asked
+      : signIn && asked === undefined
+        ? 'what'
+        : 'where';
   const go = (to: Step) => route(`/welcome?step=${to}`);
   useTitle(STEPS.find((known) => known.step === step)?.label ?? 'Welcome');
   useEffect(() => {
@@ -49,7 +53,13 @@ export function Welcome() {
               key={known}
               number={index + 1}
               label={label}
-              remark={known === 'where' ? 'This browser' : known === 'sign-in' ? signIn?.account.username : undefined}
+              remark={
+                known === 'where'
+                  ? 'This browser'
+                  : known === 'sign-in'
+                    ? signIn?.account.username
+                    : undefined
+              }
               at={index - STEPS.findIndex((other) => other.step === step)}
             />
           ))}
@@ -165,7 +175,9 @@ function SignInStep({ onSignedIn }: { onSignedIn(): void }) {
         <li>
           <Icon name="clock-large" />
           <h2>How long it lasts</h2>
-          <p>Microsoft ends every browser sign-in after 24 hours. Your copy can be read all the same.</p>
+          <p>
+            Microsoft ends every browser sign-in after 24 hours. Your copy can be read all the same.
+          </p>
         </li>
       </ul>
       {fault.value && <SignInFault fault={fault.value} />}
@@ -211,13 +223,17 @@ function What() {
   const fault = useSignal<Fault | null>(null);
   const signIn = face.signIns.value?.find(({ state }) => state !== 'ended');
   const mayRead = signIn?.scopes.some((scope) => /^Mail\.Read/i.test(scope)) ?? false;
-  const waits = query['waits'] === 'mail' || (signIn !== undefined && !mayRead);
+  const waits = query.waits === 'mail' || (signIn !== undefined && !mayRead);
   const note = (found: Fault | null) => {
     fault.value = found;
   };
   const check = async () => {
     try {
-      await face.platform.signIn(MAIL_READ, signIn?.account.id ?? null, new AbortController().signal);
+      await face.platform.signIn(
+        MAIL_READ,
+        signIn?.account.id ?? null,
+        new AbortController().signal,
+      );
       route('/welcome?step=what', true);
     } catch (error) {
       if (isFault(error, 'consent-required')) {
@@ -234,9 +250,7 @@ function What() {
   };
   return (
     <>
-      <h1 tabIndex={-1}>
-        {waits ? 'Mail needs your organisation.' : 'What should be kept?'}
-      </h1>
+      <h1 tabIndex={-1}>{waits ? 'Mail needs your organisation.' : 'What should be kept?'}</h1>
       <p class="under">
         {waits
           ? 'Holdfast asks only to read. Your organisation has kept the decision about mail for its administrators.'
