@@ -79,9 +79,9 @@ export function adminConsentUrl(
   return url.href;
 }
 
-/** A test service shows its mailbox under the same path, on the host it stands in for Graph with. */
+/** The simulated Microsoft 365 shows its mailbox itself. */
 export function outlookUrlOf(cloud: Cloud): string {
-  return OUTLOOK_URLS[cloud.name] ?? `${cloud.graph}/mail/`;
+  return OUTLOOK_URLS[cloud.name] ?? `${cloud.graph}/simulator/`;
 }
 
 export function isSameCloud(a: Cloud, b: Cloud): boolean {
