@@ -40,7 +40,12 @@ export function joinBytes(parts: readonly Uint8Array[]): Bytes {
 }
 
 export function areEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.byteLength === b.byteLength && compareBytes(a, b) === 0;
+  const length = a.byteLength;
+  if (length !== b.byteLength) return false;
+  for (let at = 0; at < length; at++) {
+    if (a[at] !== b[at]) return false;
+  }
+  return true;
 }
 
 /** Order of unsigned bytes; a beginning comes before what it begins. */
