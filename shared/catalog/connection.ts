@@ -3,11 +3,12 @@ import initSqlite, {
   type PreparedStatement,
   type SAHPoolUtil,
   type Sqlite3Static,
-  type SqlValue,
 } from '@sqlite.org/sqlite-wasm';
 import { systemClock } from '../lib/clock.ts';
 import { Fault } from '../model/fault.ts';
 import { holdLock } from './owner-lock.ts';
+import { sqliteFault } from './sqlite-faults.ts';
+import { type Value, WasmValues } from './wasm-values.ts';
 
 /** The handles of a worker that has just ended may outlive its lock: about two seconds of tries. */
 const POOL_TRIES = 40;
@@ -16,14 +17,6 @@ const POOL_RETRY_MS = 50;
 const FILE = '/c.db';
 const CACHE_KIB = 32_000;
 
-/** Result codes of SQLite, https://www.sqlite.org/rescode.html; extended ones have them as low byte. */
-const SQLITE_IOERR = 10;
-const SQLITE_CORRUPT = 11;
-const SQLITE_FULL = 13;
-const SQLITE_NOTADB = 26;
-
-export type { SqlValue };
-
 /**
  * One open database and its prepared statements. Everything is synchronous but opening, dropping
  * and closing. Faults of every method: `corrupt` when the file is damaged, `quota` when the disk
@@ -31,6 +24,7 @@ export type { SqlValue };
  */
 export class Connection {
   readonly #statements = new Map<string, PreparedStatement>();
+  readonly #values: WasmValues;
   readonly place: 'disk' | 'memory';
   #isDamaged = false;
 
@@ -40,6 +34,7 @@ export class Connection {
     private readonly release: () => Promise<void>,
     private database: Database,
   ) {
+    this.#values = new WasmValues(sqlite.wasm);
     this.place = pool ? 'disk' : 'memory';
   }
 
@@ -78,23 +73,23 @@ export class Connection {
   }
 
   /** Runs one prepared statement for its effect and tells how many rows it changed. */
-  run(sql: string, values: readonly SqlValue[] = []): number {
+  run(sql: string, values: readonly Value[] = []): number {
     this.#stepped(sql, values, (statement) => statement.step());
     return this.sqlite.capi.sqlite3_changes(this.database);
   }
 
   /** The first row of the answer; undefined when there is none. */
-  first(sql: string, values: readonly SqlValue[] = []): SqlValue[] | undefined {
+  first(sql: string, values: readonly Value[] = []): Value[] | undefined {
     return this.#stepped(sql, values, (statement) =>
-      statement.step() ? statement.get([]) : undefined,
+      statement.step() ? this.#read(statement) : undefined,
     );
   }
 
   /** All rows of the answer. */
-  rows(sql: string, values: readonly SqlValue[] = []): SqlValue[][] {
+  rows(sql: string, values: readonly Value[] = []): Value[][] {
     return this.#stepped(sql, values, (statement) => {
-      const rows: SqlValue[][] = [];
-      while (statement.step()) rows.push(statement.get([]));
+      const rows: Value[][] = [];
+      while (statement.step()) rows.push(this.#read(statement));
       return rows;
     });
   }
@@ -115,6 +110,7 @@ export class Connection {
   /** A damaged file is deleted, so that the next one to open it makes it anew. */
   async close(): Promise<void> {
     this.#closeDatabase();
+    this.#values.free();
     if (this.#isDamaged) await this.pool?.wipeFiles();
     this.pool?.pauseVfs();
     await this.release();
@@ -126,16 +122,22 @@ export class Connection {
     this.database.close();
   }
 
-  #stepped<T>(sql: string, values: readonly SqlValue[], take: (s: PreparedStatement) => T): T {
+  #stepped<T>(sql: string, values: readonly Value[], take: (s: PreparedStatement) => T): T {
     return this.#guard(() => {
       const statement = this.#prepare(sql);
       try {
-        if (values.length > 0) statement.bind(values as SqlValue[]);
+        if (!this.#values.bind(pointerOf(statement), values)) {
+          throw new Fault('unexpected', 'a value could not be handed to the catalog');
+        }
         return take(statement);
       } finally {
         statement.resetNoThrow();
       }
     });
+  }
+
+  #read(statement: PreparedStatement): Value[] {
+    return this.#values.read(pointerOf(statement), statement.columnCount);
   }
 
   #prepare(sql: string): PreparedStatement {
@@ -150,11 +152,16 @@ export class Connection {
     try {
       return action();
     } catch (error) {
-      const fault = sqliteFault(error);
+      const fault = sqliteFault(error, lastFileError);
       if (fault.code === 'corrupt') this.#isDamaged = true;
       throw fault;
     }
   }
+}
+
+function pointerOf(statement: PreparedStatement): number {
+  if (statement.pointer === undefined) throw new Fault('unexpected', 'the catalog was closed');
+  return statement.pointer;
 }
 
 let loading: Promise<Sqlite3Static> | undefined;
@@ -219,7 +226,7 @@ async function openUndamaged(sqlite: Sqlite3Static, pool: SAHPoolUtil): Promise<
   try {
     return openDatabase(sqlite, pool);
   } catch (error) {
-    if (sqliteFault(error).code !== 'corrupt') throw error;
+    if (sqliteFault(error, lastFileError).code !== 'corrupt') throw error;
     await pool.wipeFiles();
     return openDatabase(sqlite, pool);
   }
@@ -241,27 +248,4 @@ function openDatabase(sqlite: Sqlite3Static, pool: SAHPoolUtil | null): Database
 
 function isHeldElsewhere(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'NoModificationAllowedError';
-}
-
-function sqliteFault(error: unknown): Fault {
-  if (error instanceof Fault) return error;
-  const code = resultCodeOf(error);
-  if (code === SQLITE_CORRUPT || code === SQLITE_NOTADB) {
-    return new Fault('corrupt', 'the catalog is damaged', { cause: error });
-  }
-  if (code === SQLITE_FULL || (code === SQLITE_IOERR && isQuotaError(lastFileError))) {
-    return new Fault('quota', 'no room for the catalog', { cause: error });
-  }
-  return new Fault('unexpected', `the catalog failed with SQLite code ${code}`, { cause: error });
-}
-
-function resultCodeOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('resultCode' in error)) return undefined;
-  return Number(error.resultCode) & 0xff;
-}
-
-function isQuotaError(error: unknown): boolean {
-  return (
-    (error instanceof DOMException || error instanceof Error) && error.name === 'QuotaExceededError'
-  );
 }

@@ -2,7 +2,8 @@ import { type AccountId, asId, type ContainerId } from '../model/ids.ts';
 import type { SourceName } from '../model/item.ts';
 import type { ContainerSummary } from '../model/lists.ts';
 import type { CatalogContainer } from './catalog.ts';
-import type { Connection, SqlValue } from './connection.ts';
+import type { Connection } from './connection.ts';
+import type { Value } from './wasm-values.ts';
 
 /** A container with its counts and the numbers the tables know it by. */
 export interface BookedContainer extends ContainerSummary {
@@ -146,7 +147,7 @@ export class ContainerBook {
 }
 
 /** In the order of `COLUMNS`. */
-function fromRow(row: readonly SqlValue[]): BookedContainer {
+function fromRow(row: readonly Value[]): BookedContainer {
   const text = (column: number) => (row[column] === null ? null : String(row[column]));
   return {
     key: Number(row[0]),

@@ -1,5 +1,6 @@
 import type { ItemQuery, PageKey, SortField } from '../model/lists.ts';
-import type { Connection, SqlValue } from './connection.ts';
+import type { Connection } from './connection.ts';
+import type { Value } from './wasm-values.ts';
 
 /** The column of `states` a list is sorted by; each has an index. */
 const COLUMNS: Readonly<Record<SortField, string>> = {
@@ -27,7 +28,7 @@ export function listKeys(
   limit: number,
   skip = 0,
 ): PageKey[] {
-  const values: SqlValue[] = [container, limit, skip];
+  const values: Value[] = [container, limit, skip];
   if (after) values.push(after.value, after.row);
   return connection.rows(keysSql(order, after !== null), values).map(([value, row]) => ({
     value: typeof value === 'number' ? value : String(value),
