@@ -45,7 +45,7 @@ function allHeaders(meta: MailMeta, original: readonly Header[]): Header[] {
     ['To', addresses(meta.toRecipients ?? [])],
     ['Cc', addresses(meta.ccRecipients ?? [])],
     ['Bcc', addresses(meta.bccRecipients ?? [])],
-    ['Subject', meta.subject],
+    ['Subject', isAscii(meta.subject ?? '') ? meta.subject : encodedWords(meta.subject ?? '')],
     ['Date', rfcDate(meta.sentDateTime ?? meta.createdDateTime)],
     ['Message-ID', meta.internetMessageId],
     ['Importance', meta.importance === 'normal' ? undefined : meta.importance],
@@ -133,9 +133,9 @@ function multipart(kind: 'mixed' | 'related', parts: readonly string[][]): strin
   ];
 }
 
+/** Original headers may hold letters beyond ASCII; they stay as they are, in UTF-8 (RFC 6532). */
 function headerLine({ name, value }: Header): string {
-  const safe = isAscii(value) ? oneLine(value) : encodedWords(oneLine(value));
-  return fold(`${name.replace(/[^!-9;-~]/g, '')}: ${safe}`);
+  return fold(`${name.replace(/[^!-9;-~]/g, '')}: ${oneLine(value)}`);
 }
 
 /** Line breaks within a value would end the header and begin another. */

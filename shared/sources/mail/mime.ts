@@ -29,7 +29,8 @@ export async function parseMime(bytes: Uint8Array<ArrayBuffer>): Promise<MimeMes
   } catch {
     return null;
   }
-  if (email.headers.length === 0 && email.attachments.length === 0) return null;
+  const isMessage = email.headers.some(({ key }) => /^[!-9;-~]+$/.test(key));
+  if (!isMessage && email.attachments.length === 0) return null;
   return {
     html: email.html ?? null,
     text: email.text ?? null,
