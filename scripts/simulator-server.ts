@@ -146,8 +146,11 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   if (cookies.length > 0) headers['set-cookie'] = cookies;
   outgoing.writeHead(response.status, headers);
   try {
+    // Each piece has left before the next is asked for: a cut comes after what went before it.
     for await (const chunk of response.body ?? []) {
-      if (!outgoing.write(chunk)) await new Promise((resolve) => outgoing.once('drain', resolve));
+      await new Promise<void>((resolve, reject) => {
+        outgoing.write(chunk, (error) => (error ? reject(error) : resolve()));
+      });
     }
     outgoing.end();
   } catch {

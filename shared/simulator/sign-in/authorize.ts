@@ -47,7 +47,7 @@ export class AuthorizePages {
       const session = this.parts.grants.sessionState(sessionCookie(request));
       if (details.prompt === 'none') return this.#silent(back, details, session);
       if (session === undefined) return this.#signInPage(form, details);
-      if (details.prompt === 'login') return this.#password(form, this.parts.account.username);
+      if (details.prompt === 'login') return this.#password(form);
       if (details.prompt === 'select_account') {
         return this.#page(pickerPage(form, this.parts.account));
       }
@@ -61,30 +61,32 @@ export class AuthorizePages {
     const form = { tenant, context: fields.get('context') ?? '' };
     const username = (fields.get('username') ?? '').trim();
     const isKnown = username.toLowerCase() === account.username.toLowerCase();
-    if (fields.get('step') === 'other') return this.#page(accountPage(form, ''));
+    if (fields.get('step') === 'other') return this.#page(accountPage(form, account, ''));
     if (fields.get('step') === 'pick') {
       const isOpen = grants.sessionState(sessionCookie(request)) !== undefined;
-      return isOpen ? this.#goOn(form, []) : this.#page(accountPage(form, account.username));
+      return isOpen
+        ? this.#goOn(form, [])
+        : this.#page(accountPage(form, account, account.username));
     }
     if (!isKnown) {
       const error = `We couldn't find an account with that username. (AADSTS50034) The simulated account is ${account.username}.`;
-      return this.#page(accountPage(form, username, error));
+      return this.#page(accountPage(form, account, username, error));
     }
-    if (fields.get('step') === 'account') return this.#password(form, account.username);
+    if (fields.get('step') === 'account') return this.#password(form);
     if (fields.get('password') !== account.password) {
       const error = 'Your account or password is incorrect. (AADSTS50126)';
-      return this.#page(passwordPage(form, account.username, error));
+      return this.#page(passwordPage(form, account, error));
     }
     return this.#goOn(form, sessionCookies(grants.openSession(), request));
   }
 
   /** `POST /{tenant}/consent` */
   consent(request: Request, tenant: string, fields: URLSearchParams): Response {
-    const { grants } = this.parts;
+    const { account, grants } = this.parts;
     const context = fields.get('context') ?? '';
     return this.#answer(new URLSearchParams(context), (back, details) => {
       const session = grants.sessionState(sessionCookie(request));
-      if (session === undefined) return this.#page(accountPage({ tenant, context }, ''));
+      if (session === undefined) return this.#page(accountPage({ tenant, context }, account, ''));
       const missing = grants.missing(back.clientId, details.scopes);
       const blocked = missing.filter((name) => grants.blocked.has(name));
       if (blocked.length > 0) {
@@ -173,8 +175,8 @@ export class AuthorizePages {
   #signInPage(form: Form, details: AuthorizeDetails): Response {
     const hint = details.loginHint ?? '';
     const isKnown = hint.toLowerCase() === this.parts.account.username.toLowerCase();
-    if (isKnown && details.prompt !== 'select_account') return this.#password(form, hint);
-    return this.#page(accountPage(form, hint));
+    if (isKnown && details.prompt !== 'select_account') return this.#password(form);
+    return this.#page(accountPage(form, this.parts.account, hint));
   }
 
   #consentOrCode(
@@ -223,8 +225,8 @@ export class AuthorizePages {
     return response;
   }
 
-  #password(form: Form, username: string): Response {
-    return this.#page(passwordPage(form, username));
+  #password(form: Form): Response {
+    return this.#page(passwordPage(form, this.parts.account));
   }
 
   #page(text: string): Response {

@@ -12,6 +12,12 @@ export interface Form {
 const NOTE = html`<p class="note">Simulated Microsoft sign-in. Nothing here reaches Microsoft; use
 no real password.</p>`;
 
+/** The demo's whole secret, said where it is asked for. */
+function hint(account: Account): Markup {
+  return html`<p class="note">The account here is ${account.username}, its password
+${account.password}.</p>`;
+}
+
 function card(title: string, body: Markup): string {
   return page(title, html`<main class="card">${NOTE}<h1>${title}</h1>${body}</main>`);
 }
@@ -20,7 +26,12 @@ function alert(text: string | undefined): Markup | undefined {
   return text === undefined ? undefined : html`<p class="error" role="alert">${text}</p>`;
 }
 
-export function accountPage(form: Form, username: string, error?: string): string {
+export function accountPage(
+  form: Form,
+  account: Account,
+  username: string,
+  error?: string,
+): string {
   return card(
     'Sign in',
     html`<form method="post" action="/${form.tenant}/login">
@@ -30,21 +41,23 @@ ${alert(error)}
 <label for="username">Email address</label>
 <input id="username" name="username" type="email" autocomplete="username" required autofocus
  value="${username}">
+${hint(account)}
 <div class="buttons"><button class="primary">Next</button></div></form>`,
   );
 }
 
-export function passwordPage(form: Form, username: string, error?: string): string {
+export function passwordPage(form: Form, account: Account, error?: string): string {
   return card(
     'Enter password',
     html`<form method="post" action="/${form.tenant}/login">
 <input type="hidden" name="context" value="${form.context}">
 <input type="hidden" name="step" value="password">
-<input type="hidden" name="username" value="${username}">
-<p>${username}</p>${alert(error)}
+<input type="hidden" name="username" value="${account.username}">
+<p>${account.username}</p>${alert(error)}
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required
  autofocus>
+${hint(account)}
 <div class="buttons"><button class="primary">Sign in</button></div></form>`,
   );
 }
