@@ -164,7 +164,8 @@ class HttpGraph implements Graph {
     parts = 1,
   ): Promise<Answer> {
     signal.throwIfAborted();
-    const sentBytes = method === 'GET' || body === null ? 0 : jsonLength(body);
+    const text = body === null ? null : JSON.stringify(body);
+    const sentBytes = text === null ? 0 : new TextEncoder().encode(text).length;
     const call = new Call(method, this.#addressOf(pathOrLink), sentBytes, options, signal);
     call.cost = parts;
     call.places = Math.min(parts, 4);
@@ -173,7 +174,7 @@ class HttpGraph implements Graph {
       .responseType(ResponseType.RAW)
       .headers({ Prefer: preferOf(options), 'client-request-id': this.#newRequestId() })
       .middlewareOptions([call]);
-    await perform(request, method, body);
+    await perform(request, method, text ?? '{}');
     if (call.failure !== null) throw call.failure.error;
     if (call.answer === null) throw new Fault('unexpected', 'the call ended without an answer');
     return call.answer;
@@ -266,19 +267,15 @@ class Step implements Middleware {
   }
 }
 
-function perform(request: GraphRequest, method: Method, body: unknown): Promise<unknown> {
-  if (method === 'POST') return request.post(body ?? {});
-  if (method === 'PATCH') return request.patch(body ?? {});
+function perform(request: GraphRequest, method: Method, body: string): Promise<unknown> {
+  if (method === 'POST') return request.post(body);
+  if (method === 'PATCH') return request.patch(body);
   if (method === 'DELETE') return request.delete();
   return request.get();
 }
 
 function preferOf(options: RequestOptions): string {
   return [IMMUTABLE_IDS, ...(options.prefer ?? [])].join(', ');
-}
-
-function jsonLength(body: unknown): number {
-  return new TextEncoder().encode(JSON.stringify(body) ?? '').length;
 }
 
 function jsonOf(answer: Answer): unknown {
