@@ -105,7 +105,7 @@ export function serve<T extends Api<T>>(api: T, port: Port, report: Report = con
 }
 
 /** The frames of an error's stack without its message, which may quote what was being handled. */
-function placeOf(error: unknown): string {
+export function placeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'something thrown that is no error';
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s*at |@/.test(line));
   return [error.name, ...frames.slice(0, 6)].join('\n');

@@ -1,0 +1,340 @@
+import type { Graph } from '../graph/graph.ts';
+import type { Clock } from '../lib/clock.ts';
+import { pieces } from '../lib/iterate.ts';
+import { Fault, isAbort, JOB_ENDING, toFault } from '../model/fault.ts';
+import type { ContainerId, ItemId } from '../model/ids.ts';
+import type { BackupProgress } from '../model/job.ts';
+import type { Repository } from '../repository/repository.ts';
+import type { ItemChange, KnownState, Source, SourceChange } from '../sources/source.ts';
+import type { ContainerWork } from './container-work.ts';
+import { ContentQueue, gapFor } from './content-queue.ts';
+import { takeItem } from './item-intake.ts';
+import { KeyedTasks } from './keyed-tasks.ts';
+import type { SnapshotWriter } from './snapshot-writer.ts';
+
+/** Items taken in at once: enough to keep hashing busy while others wait for the disk. */
+const ITEMS_AT_ONCE = 16;
+/** A small mailbox has all its text before the first attachment; in a large one places fill up. */
+const TEXT_ONLY_MS = 60_000;
+const LOCATE_AT_ONCE = 200;
+
+export interface RoundParts {
+  repository: Repository;
+  source: Source;
+  graph: Graph;
+  writer: SnapshotWriter;
+  clock: Clock;
+  /** Takes a checkpoint; what follows a snapshot is not waited for. */
+  checkpoint(): Promise<void>;
+  /** Called often; cheap. */
+  tell(now: () => RoundProgress): void;
+}
+
+interface Leaving {
+  container: ContainerWork;
+  id: ItemId;
+}
+
+export type RoundProgress = Pick<
+  BackupProgress,
+  'phase' | 'folders' | 'messages' | 'attachments' | 'place' | 'gaps'
+>;
+
+/**
+ * One way through everything a source tells: into the containers, then the decision on what is
+ * gone, then the contents. It ends early by its signal or by a fault that ends a job; all that is
+ * stored until then can be committed, as no cursor is ahead of what it covers.
+ */
+export class BackupRound {
+  readonly #parts: RoundParts;
+  readonly #ending = new AbortController();
+  readonly #tasks = new KeyedTasks(ITEMS_AT_ONCE);
+  readonly #contents: ContentQueue;
+  readonly #startedAt: number;
+  #failure: { error: unknown } | null = null;
+  #phase: BackupProgress['phase'] = 'folders';
+  #containersTotal = 0;
+  #place = '';
+
+  constructor(parts: RoundParts) {
+    this.#parts = parts;
+    this.#startedAt = parts.clock.now();
+    this.#contents = new ContentQueue(
+      {
+        ...parts,
+        tasks: this.#tasks,
+        now: () => this.#now(),
+        done: () => this.#afterStep(),
+        fail: (error) => this.#fail(error),
+      },
+      this.#ending.signal,
+    );
+  }
+
+  /** Faults: those that end a job, and whatever a walk as a whole meets. */
+  async run(signal: AbortSignal): Promise<void> {
+    const stop = () => this.#ending.abort(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    try {
+      await this.#wantWhatIsMissing();
+      await this.#walk();
+      await this.#decideLeaving();
+      this.#phase = 'attachments';
+      this.#contents.open();
+      await this.#contents.idle();
+      await this.#decideLeaving();
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      signal.removeEventListener('abort', stop);
+      await this.#contents.idle();
+      await this.#tasks.idle();
+    }
+    signal.throwIfAborted();
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+
+  #fail(error: unknown): void {
+    // What comes after the first failure is its consequence.
+    if (this.#failure === null && !(isAbort(error) && this.#ending.signal.aborted)) {
+      this.#failure = { error };
+    }
+    this.#ending.abort(new DOMException('the round ends', 'AbortError'));
+  }
+
+  async #walk(): Promise<void> {
+    const { source, graph } = this.#parts;
+    for await (const change of source.walk(graph, this.#known(), this.#ending.signal)) {
+      await this.#take(change);
+      if (this.#parts.clock.now() - this.#startedAt > TEXT_ONLY_MS) this.#contents.open();
+      await this.#afterStep();
+      this.#ending.signal.throwIfAborted();
+    }
+    await this.#tasks.idle();
+    this.#ending.signal.throwIfAborted();
+  }
+
+  async #take(change: SourceChange): Promise<void> {
+    const { writer } = this.#parts;
+    switch (change.kind) {
+      case 'container':
+        writer.putContainer(change.container);
+        return;
+      case 'containers-known':
+        this.#containersTotal = change.count;
+        this.#phase = 'messages';
+        return;
+      case 'container-gone':
+        return this.#containerGone(change.id);
+      case 'item':
+        return this.#item(change);
+      case 'gone':
+        await this.#tasks.idle(change.container);
+        return this.#gone(this.#container(change.container), change.itemId);
+      case 'reset':
+        await this.#tasks.idle(change.container);
+        return this.#container(change.container).reset();
+      case 'cursor': {
+        await this.#tasks.idle(change.container);
+        const container = this.#container(change.container);
+        if (change.cursor.kind === 'round') await this.#endRound(container);
+        return container.reach(change.cursor);
+      }
+      case 'failed': {
+        await this.#tasks.idle(change.container);
+        if (JOB_ENDING.has(change.fault.code)) throw change.fault;
+        const container = this.#container(change.container);
+        return this.#noteGap(container, change.itemId, change.label, change.fault);
+      }
+    }
+  }
+
+  #container(id: ContainerId): ContainerWork {
+    const container = this.#parts.writer.containers.get(id);
+    if (container === undefined) throw new Fault('unexpected', 'a container was never told');
+    return container;
+  }
+
+  async #item(change: ItemChange): Promise<void> {
+    const container = this.#container(change.container);
+    this.#place = container.info.name;
+    await this.#tasks.begin(change.container, change.itemId, () =>
+      this.#takeItem(container, change).catch((error) => this.#fail(error)),
+    );
+  }
+
+  async #takeItem(container: ContainerWork, change: ItemChange): Promise<void> {
+    const { itemId } = change;
+    try {
+      await takeItem({ ...this.#parts, ...this.#wants }, container, change);
+    } catch (error) {
+      const fault = toFault(error);
+      if (isAbort(error) || JOB_ENDING.has(fault.code)) throw error;
+      await this.#noteGap(container, itemId, '', fault);
+    }
+  }
+
+  readonly #wants = {
+    wantContent: (container: ContainerWork, { itemId }: ItemChange, label: string) =>
+      this.#contents.want({ container, itemId, label }),
+    wantItem: (container: ContainerWork, { itemId }: ItemChange) => {
+      // The next walk is told that it failed, and asks for it by itself.
+      const fault = new Fault('unexpected', 'told in part, and the rest was never told');
+      container.noteGap(gapFor(itemId, '', 'item', fault, this.#now()));
+    },
+  };
+
+  async #noteGap(
+    container: ContainerWork,
+    itemId: ItemId | null,
+    label: string,
+    fault: Fault,
+  ): Promise<void> {
+    if (itemId !== null) container.told?.add(itemId);
+    const isStored = itemId !== null && (await container.get(itemId)) !== undefined;
+    const missing = isStored ? 'content' : 'item';
+    container.noteGap(gapFor(itemId, label, missing, fault, this.#now()));
+  }
+
+  async #gone(container: ContainerWork, itemId: ItemId): Promise<void> {
+    container.closeGap(itemId);
+    if ((await container.get(itemId)) !== undefined) container.leaving.add(itemId);
+  }
+
+  async #containerGone(id: ContainerId): Promise<void> {
+    const container = this.#parts.writer.containers.get(id);
+    if (container === undefined) return;
+    await this.#tasks.idle(id);
+    container.isLeaving = true;
+    for await (const [itemId] of container.entries()) container.leaving.add(itemId);
+  }
+
+  /** Told from its start to its end: what was not told is not there. */
+  async #endRound(container: ContainerWork): Promise<void> {
+    const { told } = container;
+    if (told === null) return;
+    for await (const [id] of container.entries()) if (!told.has(id)) container.leaving.add(id);
+    for (const { itemId } of [...container.gaps()]) {
+      if (itemId !== null && !told.has(itemId)) container.closeGap(itemId);
+    }
+  }
+
+  /**
+   * "Gone" means: not in this container any more. What has moved was told by where it is now, as
+   * a rule; the rest is asked for, because a move there and back is told as gone only.
+   */
+  async #decideLeaving(): Promise<void> {
+    const { writer } = this.#parts;
+    const leaving = [...writer.containers.values()].flatMap((container) =>
+      [...container.leaving].map((id) => ({ container, id })),
+    );
+    if (leaving.length > 0) this.#phase = 'checking';
+    for (const some of pieces(leaving, LOCATE_AT_ONCE)) await this.#decide(some);
+    for (const container of [...writer.containers.values()]) {
+      container.settle();
+      if (container.isLeaving && container.itemCount === 0) writer.dropContainer(container);
+    }
+  }
+
+  async #decide(leaving: readonly Leaving[]): Promise<void> {
+    const { writer } = this.#parts;
+    const places = await this.#locate(leaving);
+    for (const { container, id } of leaving) {
+      const entry = await container.get(id);
+      const place = places.get(id);
+      if (entry === undefined || place === container.info.id || place === 'unknown') continue;
+      const now = place === undefined ? undefined : writer.containers.get(place);
+      if (now === undefined) writer.remove(id, container, entry);
+      else writer.put(id, now, entry, { container, entry });
+      container.closeGap(id);
+    }
+    await this.#afterStep();
+  }
+
+  /** One that can't be asked for costs the others nothing: it stays, and the next run asks. */
+  async #locate(leaving: readonly Leaving[]): Promise<Map<ItemId, ContainerId | 'unknown'>> {
+    const { source, graph } = this.#parts;
+    const ids = leaving.map(({ id }) => id);
+    try {
+      return await source.locate(graph, ids, this.#ending.signal);
+    } catch (error) {
+      if (isAbort(error) || JOB_ENDING.has(toFault(error).code)) throw error;
+      const [only] = leaving;
+      if (leaving.length === 1 && only !== undefined) {
+        await this.#noteGap(only.container, only.id, '', toFault(error));
+        return new Map([[only.id, 'unknown']]);
+      }
+    }
+    const places = new Map<ItemId, ContainerId | 'unknown'>();
+    for (const some of pieces(leaving, Math.ceil(leaving.length / 2))) {
+      for (const [id, place] of await this.#locate(some)) places.set(id, place);
+    }
+    return places;
+  }
+
+  /** What an earlier run could not fetch is tried again, once in each run. */
+  async #wantWhatIsMissing(): Promise<void> {
+    for (const container of this.#parts.writer.containers.values()) {
+      if (container.unwholeCount === 0) continue;
+      for await (const [itemId, entry] of container.entries()) {
+        if (entry.whole) continue;
+        this.#contents.want({ container, itemId, label: container.gapOf(itemId)?.label ?? '' });
+      }
+    }
+  }
+
+  async #afterStep(): Promise<void> {
+    this.#parts.tell(() => this.#progress());
+    if (this.#parts.writer.isCheckpointDue) await this.#parts.checkpoint();
+  }
+
+  /** As the last snapshot has it, whatever this run has changed since. */
+  #known(): KnownState {
+    const { writer } = this.#parts;
+    const known = [...writer.containers.values()].map((container) => ({
+      ...container.info,
+      cursor: container.cursor,
+      itemCount: container.itemCount,
+      failed: [...container.gaps()].flatMap(({ itemId }) => itemId ?? []),
+    }));
+    const before = new Map(
+      [...writer.containers.values()].map((container) => [container.info.id, container.before]),
+    );
+    return {
+      containers: () => known,
+      has: async (container, id) => (await before.get(container)?.get(id)) !== undefined,
+      async *ids(container) {
+        for await (const [id] of before.get(container)?.entries() ?? []) yield id;
+      },
+    };
+  }
+
+  #progress(): RoundProgress {
+    const all = [...this.#parts.writer.containers.values()];
+    const sum = (count: (container: ContainerWork) => number) =>
+      all.reduce((total, container) => total + count(container), 0);
+    const done = sum(({ told, itemCount, isReadToEnd }) =>
+      told === null || isReadToEnd ? itemCount : told.size,
+    );
+    const reported = sum((container) => container.info.reportedCount ?? container.itemCount);
+    return {
+      phase: this.#phase,
+      folders: {
+        done: all.filter((each) => each.isReadToEnd).length,
+        total: this.#containersTotal,
+      },
+      messages: {
+        done,
+        total: this.#containersTotal === 0 ? null : Math.max(reported, done),
+      },
+      attachments: { done: this.#contents.doneCount, total: this.#contents.total },
+      place: this.#place,
+      gaps: sum((container) => [...container.gaps()].length),
+    };
+  }
+
+  #now(): string {
+    return new Date(this.#parts.clock.now()).toISOString();
+  }
+}

@@ -1,0 +1,324 @@
+import type { Graph, Traffic } from '../graph/graph.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type Fault, type FaultCode, isAbort, isFault, toFault } from '../model/fault.ts';
+import type { ContainerId, ItemId, JobId, SnapshotId } from '../model/ids.ts';
+import type { Account, SourceName } from '../model/item.ts';
+import type { BackupProgress } from '../model/job.ts';
+import type { Receipt, ReceiptLine } from '../model/receipt.ts';
+import type { Repository } from '../repository/repository.ts';
+import type { ContainerState } from '../repository/snapshot.ts';
+import type { Source } from '../sources/source.ts';
+import { BackupRound, type RoundProgress } from './backup-round.ts';
+import type { Job } from './jobs.ts';
+import { type Patience, type Pause, pauseAfter } from './patience.ts';
+import { makeReceipt, readReceipts, saveReceipt } from './receipt.ts';
+import { compareStates } from './run-changes.ts';
+import { SnapshotWriter } from './snapshot-writer.ts';
+import { TimeLeft } from './time-left.ts';
+import type { Turns } from './turns.ts';
+
+/** An attachment takes a request of its own, a message a fiftieth of one. */
+const ATTACHMENT_WORK = 10;
+
+export interface BackupParts {
+  repository: Repository;
+  commits: Turns;
+  graph: Graph;
+  source: Source;
+  clock: Clock;
+  account: Account;
+  software: string;
+  patience: Patience;
+  /** What is remembered of this run, from its start and its checkpoints. */
+  run: RunningBackup;
+  /** Remembers it; durable when resolved. */
+  remember(run: RunningBackup): Promise<void>;
+  /** After each snapshot; resolves when the catalog knows it, or has failed to; never rejects. */
+  follow(): Promise<void>;
+  /** Whether the catalog knows that the item was there before and was gone. */
+  wasGone(id: ItemId): boolean;
+}
+
+/** Enough to go on with a run in another worker. Plain data. */
+export interface RunningBackup {
+  kind: 'backup';
+  id: JobId;
+  account: Account;
+  source: SourceName;
+  startedAt: string;
+  /** The newest snapshot when it began: what the run changed is what is different from it. */
+  base: SnapshotId | null;
+  traffic: Sums;
+}
+
+/** What went over the wire and onto the disk in this run. */
+export type Sums = Pick<
+  Receipt,
+  'requests' | 'pauses' | 'pausedMs' | 'downloadedBytes' | 'storedBytes'
+>;
+
+export function beginBackup(run: RunningBackup): BackupProgress {
+  return {
+    kind: 'backup',
+    id: run.id,
+    account: run.account.id,
+    source: run.source,
+    startedAt: run.startedAt,
+    state: { kind: 'running' },
+    phase: 'folders',
+    folders: { done: 0, total: 0 },
+    messages: { done: 0, total: null },
+    attachments: { done: 0, total: 0 },
+    place: '',
+    requests: run.traffic.requests,
+    downloadedBytes: run.traffic.downloadedBytes,
+    storedBytes: run.traffic.storedBytes,
+    gaps: 0,
+    leftMs: null,
+    receipt: null,
+    endedBy: null,
+  };
+}
+
+/**
+ * A backup from its start to its receipt. It goes in rounds: what ends a round (no network, signed
+ * out, disk full) leaves everything so far in a snapshot, is waited for, and the next round goes
+ * on from there, exactly as another worker would after a crash.
+ */
+export async function runBackup(job: Job<BackupProgress>, parts: BackupParts): Promise<void> {
+  await new BackupRun(job, parts).run();
+}
+
+class BackupRun {
+  readonly #job: Job<BackupProgress>;
+  readonly #parts: BackupParts;
+  readonly #left = new TimeLeft();
+  readonly #start: { traffic: Traffic; storedBytes: number };
+  #writer: SnapshotWriter;
+
+  constructor(job: Job<BackupProgress>, parts: BackupParts) {
+    this.#job = job;
+    this.#parts = parts;
+    this.#start = {
+      traffic: parts.graph.traffic,
+      storedBytes: parts.repository.stats().storedBytes,
+    };
+    this.#writer = this.#openWriter();
+  }
+
+  async run(): Promise<void> {
+    for (let tries = 0; ; tries += 1) {
+      const outcome = await this.#round();
+      if (outcome === 'ended') return;
+      if (this.#job.isLeft) return this.#leave();
+      if (outcome === 'stopped') return this.#end(false, 'stopped');
+      if (this.#writer.hasMoved) tries = 0;
+      const pause = pauseAfter(outcome, tries, this.#parts.patience);
+      if (pause === null) return this.#endByFault(outcome);
+      const isOver = await this.#wait(pause);
+      this.#writer = this.#openWriter();
+      if (!isOver) continue;
+      return this.#job.isLeft ? this.#leave() : this.#end(false, 'stopped');
+    }
+  }
+
+  /** From what the newest snapshot has to the end, or to what stands in the way. */
+  async #round(): Promise<'ended' | 'stopped' | Fault> {
+    const { repository, source, graph, clock } = this.#parts;
+    const round = new BackupRound({
+      repository,
+      source,
+      graph,
+      clock,
+      writer: this.#writer,
+      checkpoint: () => this.#checkpoint(),
+      tell: (progress) => this.#tell(progress),
+    });
+    try {
+      await round.run(this.#job.signal);
+      await this.#end(true, null);
+      return 'ended';
+    } catch (error) {
+      if (this.#job.signal.aborted) return 'stopped';
+      const fault = toFault(error);
+      // What is stored so far is kept, if the place where it is kept is not the trouble.
+      return PLACE_TROUBLE.has(fault.code) ? fault : this.#keepBeside(fault);
+    }
+  }
+
+  async #keepBeside(fault: Fault): Promise<Fault> {
+    try {
+      await this.#checkpoint();
+      return fault;
+    } catch (error) {
+      return toFault(error);
+    }
+  }
+
+  /** True when the job is over instead. */
+  async #wait({ reason, forMs }: Pause): Promise<boolean> {
+    try {
+      await this.#job.wait(reason, forMs);
+      this.#left.restart();
+      return false;
+    } catch (error) {
+      if (!isAbort(error)) throw error;
+      return true;
+    }
+  }
+
+  async #checkpoint(): Promise<void> {
+    await this.#writer.checkpoint();
+    await this.#parts.remember({ ...this.#parts.run, traffic: this.#sums() });
+    // The catalog follows in its own time.
+    void this.#parts.follow();
+  }
+
+  async #leave(): Promise<void> {
+    await this.#checkpoint();
+    this.#job.end({ endedBy: 'stopped' });
+  }
+
+  async #end(isWhole: boolean, endedBy: FaultCode | 'stopped' | null): Promise<void> {
+    this.#job.tell(() => ({ phase: 'finishing', leftMs: null }), true);
+    const base = await this.#loadBase();
+    const before = await this.#lastLines();
+    const told: { receipt: Receipt | null } = { receipt: null };
+    const snapshot = await this.#writer.end(isWhole, async (states) => {
+      const receipt = await this.#describe(states, base, before, endedBy);
+      told.receipt = receipt;
+      const blob = await saveReceipt(this.#parts.repository, receipt);
+      return { receipt: blob, complete: receipt.verdict === 'complete' };
+    });
+    await this.#parts.follow();
+    this.#finish(told.receipt, snapshot.id, endedBy);
+  }
+
+  async #endByFault(fault: Fault): Promise<void> {
+    // Nothing of a round is taken along that ended because the place could not take it.
+    if (PLACE_TROUBLE.has(fault.code)) this.#writer = this.#openWriter();
+    try {
+      await this.#end(false, fault.code);
+    } catch (error) {
+      // The place can't even take a receipt: then the job itself says what it was.
+      if (!isFault(error)) throw error;
+      this.#finish(null, null, fault.code);
+    }
+  }
+
+  #finish(
+    receipt: Receipt | null,
+    snapshot: SnapshotId | null,
+    endedBy: FaultCode | 'stopped' | null,
+  ): void {
+    this.#job.end({
+      receipt: receipt === null ? null : { ...receipt, snapshot },
+      endedBy,
+      ...this.#sums(),
+      gaps: receipt?.gaps.length ?? this.#job.progress.gaps,
+    });
+  }
+
+  async #describe(
+    states: readonly ContainerState[],
+    base: readonly ContainerState[],
+    before: readonly ReceiptLine[],
+    endedBy: FaultCode | 'stopped' | null,
+  ): Promise<Receipt> {
+    const { repository, clock, run, wasGone } = this.#parts;
+    const works = [...this.#writer.containers.values()];
+    const changes = await compareStates(repository, base, states);
+    const returned = new Map<ContainerId, number>();
+    if (before.some((line) => line.keptBeyond > 0)) {
+      for (const [id, container] of changes.added) {
+        if (wasGone(id)) returned.set(container, (returned.get(container) ?? 0) + 1);
+      }
+    }
+    return makeReceipt({
+      job: run.id,
+      startedAt: run.startedAt,
+      endedAt: new Date(clock.now()).toISOString(),
+      endedBy,
+      states,
+      readToEnd: new Set(works.filter((each) => each.isReadToEnd).map(({ info }) => info.id)),
+      reported: new Map(works.map(({ info }) => [info.id, info.reportedCount])),
+      changes,
+      before,
+      returned,
+      traffic: this.#sums(),
+    });
+  }
+
+  async #loadBase(): Promise<readonly ContainerState[]> {
+    const { repository, run } = this.#parts;
+    if (run.base === null) return [];
+    const { containers } = await repository.loadSnapshot(run.base);
+    return containers.filter(
+      ({ account, source }) => account === run.account.id && source === run.source,
+    );
+  }
+
+  async #lastLines(): Promise<readonly ReceiptLine[]> {
+    const { repository, run } = this.#parts;
+    for await (const { lines } of readReceipts(repository, run.account.id)) {
+      return lines.filter(
+        ({ account, source }) => account === run.account.id && source === run.source,
+      );
+    }
+    return [];
+  }
+
+  #openWriter(): SnapshotWriter {
+    const { repository, commits, account, clock, software, run } = this.#parts;
+    const { source, startedAt } = run;
+    return new SnapshotWriter({
+      repository,
+      commits,
+      account,
+      source,
+      clock,
+      startedAt,
+      software,
+    });
+  }
+
+  #tell(progress: () => RoundProgress): void {
+    this.#job.tell(() => {
+      const now = progress();
+      return { ...now, ...this.#sums(), leftMs: this.#leftMs(now) };
+    });
+  }
+
+  #leftMs({ messages, attachments }: RoundProgress): number | null {
+    if (messages.total === null) return null;
+    // Messages still to come bring attachments at the rate of those that came.
+    const share = messages.done === 0 ? 0 : attachments.total / messages.done;
+    const expected = Math.max(attachments.total, share * messages.total);
+    const done = messages.done + ATTACHMENT_WORK * attachments.done;
+    const total = messages.total + ATTACHMENT_WORK * expected;
+    return this.#left.measure(this.#parts.clock.now(), done, total);
+  }
+
+  #sums(): Sums {
+    const { graph, repository, run } = this.#parts;
+    const { traffic: from, storedBytes } = this.#start;
+    const to = graph.traffic;
+    const add = (name: 'requests' | 'pauses' | 'pausedMs' | 'downloadedBytes') =>
+      run.traffic[name] + to[name] - from[name];
+    return {
+      requests: add('requests'),
+      pauses: add('pauses'),
+      pausedMs: add('pausedMs'),
+      downloadedBytes: add('downloadedBytes'),
+      storedBytes: run.traffic.storedBytes + repository.stats().storedBytes - storedBytes,
+    };
+  }
+}
+
+/** Trouble with the place where things are kept: writing more into it would only meet it again. */
+const PLACE_TROUBLE: ReadonlySet<FaultCode> = new Set([
+  'quota',
+  'corrupt',
+  'locked',
+  'unsupported',
+]);

@@ -1,0 +1,98 @@
+import type { Graph } from '../graph/graph.ts';
+import { Fault } from '../model/fault.ts';
+import { type AccountId, asId, type JobId } from '../model/ids.ts';
+import type { Account, SourceName } from '../model/item.ts';
+import type { BackupProgress } from '../model/job.ts';
+import { type BackupParts, beginBackup, type RunningBackup, runBackup } from './backup.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { Job, type Jobs } from './jobs.ts';
+import type { RunningJobs } from './running-jobs.ts';
+import type { Storage } from './storage.ts';
+
+export interface BackupsParts {
+  engine: EngineParts;
+  storage: Storage;
+  jobs: Jobs;
+  running: Pick<RunningJobs<RunningBackup>, 'remember' | 'forget'>;
+  openGraph(account: AccountId): Graph;
+  /** After every snapshot. */
+  refresh(): Promise<void>;
+}
+
+/** Starts backups, and those again that were cut off. */
+export class Backups {
+  readonly #parts: BackupsParts;
+  readonly #starting = new Map<AccountId, Promise<JobId>>();
+
+  constructor(parts: BackupsParts) {
+    this.#parts = parts;
+  }
+
+  /** A backup that runs already is the answer. Faults: `conflict`, see `Storage.useForBackup`. */
+  start(account: Account, sources: readonly SourceName[]): Promise<JobId> {
+    const known = this.#parts.jobs.find(account.id, false);
+    if (known !== undefined) return Promise.resolve(known.id);
+    const starting =
+      this.#starting.get(account.id) ??
+      this.#start(account, sources).finally(() => this.#starting.delete(account.id));
+    this.#starting.set(account.id, starting);
+    return starting;
+  }
+
+  async #start(account: Account, sources: readonly SourceName[]): Promise<JobId> {
+    const { engine, storage } = this.#parts;
+    const [source] = sources;
+    if (source === undefined) throw new Fault('unexpected', 'nothing to back up was chosen');
+    const { repository } = await storage.useForBackup();
+    const run: RunningBackup = {
+      kind: 'backup',
+      id: asId<JobId>(engine.newId()),
+      account,
+      source,
+      startedAt: new Date(engine.clock.now()).toISOString(),
+      base: repository.head()?.id ?? null,
+      traffic: { requests: 0, pauses: 0, pausedMs: 0, downloadedBytes: 0, storedBytes: 0 },
+    };
+    return this.resume(run);
+  }
+
+  /** Goes on with a run from its last checkpoint, under the same id. */
+  async resume(run: RunningBackup): Promise<JobId> {
+    const { engine, storage, jobs, running } = this.#parts;
+    const { repository, commits, catalog } = await storage.useForBackup();
+    const graph = this.#parts.openGraph(run.account.id);
+    const source = await engine.loadSource(run.source);
+    const job = new Job<BackupProgress>(beginBackup(run), engine.clock);
+    await running.remember(run);
+    const parts: BackupParts = {
+      repository,
+      commits,
+      graph,
+      source,
+      clock: engine.clock,
+      account: run.account,
+      software: engine.software,
+      patience: engine.patience,
+      run,
+      remember: async (now) => {
+        await storage.noteExistence();
+        await running.remember(now);
+      },
+      follow: async () => {
+        await storage.follow();
+        await this.#parts.refresh();
+      },
+      wasGone: (id) => catalog.versions(run.account.id, id).length > 0,
+    };
+    jobs.begin(job, async () => {
+      try {
+        await runBackup(job, parts);
+      } finally {
+        await storage.noteExistence();
+        if (!job.isLeft) await running.forget(run.id);
+        await this.#parts.refresh();
+      }
+    });
+    return job.id;
+  }
+}

@@ -1,0 +1,180 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Graph } from '../graph/graph.ts';
+import { Fault, isAbort } from '../model/fault.ts';
+import type { AccountId } from '../model/ids.ts';
+import type { Receipt } from '../model/receipt.ts';
+import type { EngineApi } from '../rpc/protocol.ts';
+import { handOver, placeOf } from '../rpc/serve.ts';
+import type { RunningBackup } from './backup.ts';
+import { Backups } from './backups.ts';
+import type { FeedProgress } from './catalog-feed.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { Jobs } from './jobs.ts';
+import { exportItem, readAttachment, readMessage, readRow } from './reading.ts';
+import { readReceipts } from './receipt.ts';
+import type { RunningRestore } from './restore.ts';
+import { Restores } from './restores.ts';
+import { RunningJobs } from './running-jobs.ts';
+import { StatusBoard } from './status.ts';
+import { type OpenStorage, Storage } from './storage.ts';
+
+/** The engine as its own side holds it: what faces may ask, and its end. */
+export interface Engine extends EngineApi {
+  /** Leaves running jobs as they are, to go on at the next start, and closes everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the engine together and goes on with what was cut off. Faults: those of a repository that
+ * can't be opened.
+ */
+export async function createEngine(parts: EngineParts): Promise<Engine> {
+  const told: { feed: (progress: FeedProgress) => void } = { feed: () => {} };
+  const storage = await Storage.open(parts, (progress) => told.feed(progress));
+  const jobs = new Jobs(parts.report);
+  const status = new StatusBoard(parts, storage, jobs);
+  told.feed = (progress) => status.noteFeed(progress);
+  const closing = new AbortController();
+  const running = new RunningJobs<RunningBackup | RunningRestore>(parts.records);
+  const openGraph = rememberGraphs(parts);
+  const restores: Restores = new Restores({
+    engine: parts,
+    storage,
+    jobs,
+    running,
+    openGraph,
+    refresh,
+  });
+  const backups = new Backups({ engine: parts, storage, jobs, running, openGraph, refresh });
+
+  async function refresh(): Promise<void> {
+    await status.refresh(await restores.journal());
+  }
+
+  async function use(): Promise<OpenStorage> {
+    const open = await storage.use();
+    if (open === undefined) throw new Fault('not-found', 'nothing has been copied yet');
+    return open;
+  }
+
+  async function fromCatalog<T>(empty: T, ask: (catalog: Catalog) => T): Promise<T> {
+    const open = await storage.use();
+    return open === undefined ? empty : ask(open.catalog);
+  }
+
+  async function reading() {
+    return { ...(await use()), loadSource: parts.loadSource };
+  }
+
+  follow(jobs.changed.watch(closing.signal), async () => status.noteJobs());
+  follow(parts.host.watchSignIns(), async (account) => jobs.wake({ kind: 'signed-in', account }));
+  follow(parts.watchOnline(closing.signal), async () => jobs.wake({ kind: 'online' }));
+
+  /** Listens until it ends; trouble of one listener is told, and ends only that one. */
+  function follow<T>(told: AsyncIterable<T>, take: (value: T) => Promise<void>): void {
+    const listening = async () => {
+      for await (const value of told) {
+        if (closing.signal.aborted) return;
+        await take(value);
+      }
+    };
+    listening().catch((error: unknown) => {
+      if (!isAbort(error) && !closing.signal.aborted) parts.report(`listening: ${placeOf(error)}`);
+    });
+  }
+
+  async function goOn(): Promise<void> {
+    const cutOff = await running.readCutOff();
+    for (const run of cutOff) {
+      try {
+        await (run.kind === 'backup' ? backups.resume(run) : restores.resume(run));
+      } catch (error) {
+        // It stays remembered and is tried again at the next start.
+        parts.report(`a job could not go on: ${placeOf(error)}`);
+      }
+    }
+  }
+
+  await goOn();
+  // The catalog may have to be made anew first; faces are told how far that is.
+  const catchUp = async () => {
+    await storage.follow();
+    await restores.linkMadeAgain();
+    await refresh();
+  };
+  catchUp().catch((error: unknown) => parts.report(`at the start: ${placeOf(error)}`));
+
+  return {
+    watchStatus: (...rest: unknown[]) => status.observed.watch(signalOf(rest)),
+    startBackup: (account, sources) => backups.start(account, sources),
+    stopJob: (id) => jobs.stop(id),
+    nudgeJob: async (id) => jobs.get(id).wake('nudge'),
+    watchJob: (id, ...rest: unknown[]) => jobs.get(id).observed.watch(signalOf(rest)),
+    acceptRepository: async () => {
+      await storage.accept();
+      await refresh();
+    },
+
+    listReceipts: async (limit) => {
+      const receipts: Receipt[] = [];
+      if (storage.repository === undefined) return receipts;
+      for await (const receipt of readReceipts(storage.repository, null)) {
+        if (receipts.length >= limit) break;
+        receipts.push(receipt);
+      }
+      return receipts;
+    },
+    listContainers: (account, source) =>
+      fromCatalog([], (catalog) => catalog.containers(account, source)),
+    listItems: (query, after, limit) =>
+      fromCatalog({ rows: [], next: null }, (catalog) => catalog.list(query, after, limit)),
+    listAnchors: (query, every) =>
+      fromCatalog({ total: 0, anchors: [] }, (catalog) => catalog.anchors(query, every)),
+    readRow: async (row) => readRow((await use()).catalog, row),
+    listVersions: async (account, row) => {
+      const { catalog } = await use();
+      return catalog.versions(account, readRow(catalog, row).itemId);
+    },
+    readMessage: async (row) => readMessage(await reading(), row),
+    readAttachment: async (row, index) => own(await readAttachment(await reading(), row, index)),
+    exportItem: async (row) => own(await exportItem(await reading(), row)),
+
+    planRestore: (selection) => restores.plan(selection),
+    startRestore: (planId, options) => restores.start(planId, options),
+    startUndo: (journal) => restores.undo(journal),
+    listJournal: async (limit) => (await restores.journal())?.entries(limit) ?? [],
+    readJournal: async (id) => {
+      const result = (await restores.journal())?.result(id);
+      if (result === undefined) throw new Fault('not-found', 'no such restore');
+      return result;
+    },
+
+    close: async () => {
+      closing.abort();
+      await jobs.close();
+      await storage.close();
+    },
+  };
+}
+
+/** One pace for all that goes out for an account. */
+function rememberGraphs(parts: EngineParts): (account: AccountId) => Graph {
+  const graphs = new Map<AccountId, Graph>();
+  return (account) => {
+    const graph = graphs.get(account) ?? parts.openGraph(account);
+    graphs.set(account, graph);
+    return graph;
+  };
+}
+
+/** A copy nobody else holds, so that it can go over to the face as it is. */
+function own<T extends { bytes: Uint8Array<ArrayBuffer> }>(answer: T): T {
+  const bytes = answer.bytes.slice();
+  return handOver({ ...answer, bytes }, [bytes.buffer]);
+}
+
+/** `serve` adds a signal to what is watched; a call from this side may have none. */
+function signalOf(rest: readonly unknown[]): AbortSignal | undefined {
+  const last = rest.at(-1);
+  return last instanceof AbortSignal ? last : undefined;
+}

@@ -1,0 +1,68 @@
+import type { ItemEntry, Part } from '../model/item.ts';
+import type { Repository } from '../repository/repository.ts';
+import type { ItemChange, MergedItem, Source, StoredItem } from '../sources/source.ts';
+import type { ContainerWork } from './container-work.ts';
+import type { SnapshotWriter } from './snapshot-writer.ts';
+import { isContent, readStored, saveMeta, saveParts } from './stored-item.ts';
+
+export interface IntakeParts {
+  repository: Repository;
+  source: Source;
+  writer: SnapshotWriter;
+  /** Called for each item that is stored without its attachments. */
+  wantContent(container: ContainerWork, change: ItemChange, label: string): void;
+  /** Called for a change that can't be laid over anything: only the whole item helps. */
+  wantItem(container: ContainerWork, change: ItemChange): void;
+}
+
+/**
+ * Takes one told item in: lays it over what is stored, saves what is new, and puts it into the
+ * container that told it. Changes of one item must come one after the other. Faults: those of the
+ * repository, and whatever `merge` meets in a broken item.
+ */
+export async function takeItem(
+  parts: IntakeParts,
+  container: ContainerWork,
+  change: ItemChange,
+): Promise<void> {
+  const { repository, source, writer } = parts;
+  const { itemId } = change;
+  container.told?.add(itemId);
+  container.leaving.delete(itemId);
+  const before = await writer.find(itemId, container);
+  if (before === undefined && change.partial) {
+    parts.wantItem(container, change);
+    return;
+  }
+
+  const previous = before === undefined ? null : await readStored(repository, before.entry);
+  const merged = source.merge(previous, change);
+  const isInPlace = before?.container === container;
+  const isNew = merged.changed || before === undefined;
+  const entry = isNew ? await makeEntry(parts, before?.entry, previous, merged) : before.entry;
+  if (isNew || !isInPlace) writer.put(itemId, container, entry, before);
+  if (entry.whole || container.gapOf(itemId)?.missing === 'item') container.closeGap(itemId);
+  if (!entry.whole) parts.wantContent(container, change, merged.label);
+}
+
+async function makeEntry(
+  { repository, writer }: IntakeParts,
+  before: ItemEntry | undefined,
+  previous: StoredItem | null,
+  merged: MergedItem,
+): Promise<ItemEntry> {
+  const meta = await saveMeta(repository, merged.meta);
+  const saved = await saveParts(repository, merged.parts);
+  writer.noteBytes(saved.bytes);
+  const replaced = new Set(saved.parts.map((part) => part.role));
+  const kept = (before?.parts ?? []).filter(
+    ({ role }) => !replaced.has(role) && (merged.content === 'kept' || !isContent(role)),
+  );
+  const parts: Part[] = [...kept, ...saved.parts];
+  return {
+    version: merged.version,
+    meta,
+    parts: parts.sort((a, b) => Number(isContent(a.role)) - Number(isContent(b.role))),
+    whole: merged.content === 'none' || (merged.content === 'kept' && previous?.whole === true),
+  };
+}

@@ -1,0 +1,211 @@
+import type { AccountId, ItemId, JobId, JournalId } from '../model/ids.ts';
+import { asId } from '../model/ids.ts';
+import type { SourceName } from '../model/item.ts';
+import type { JournalEntry, RestoredItem, RestoreResult } from '../model/restore.ts';
+import type { Repository } from '../repository/repository.ts';
+import type { RestoredRecord, RestoreIntent } from '../sources/source.ts';
+
+/** What a restore or undo writes down, in the order in which it happens. Plain data. */
+export type JournalLine =
+  | {
+      kind: 'begin';
+      run: 'restore' | 'undo';
+      job: JobId;
+      account: AccountId;
+      source: SourceName;
+      startedAt: string;
+      label: string;
+      /** For an undo: what it takes back. */
+      undoes: JournalId | null;
+    }
+  | { kind: 'intend'; intents: RestoreIntent[] }
+  | { kind: 'done'; item: RestoredItem; record: RestoredRecord | null }
+  | { kind: 'end'; endedAt: string; stopped: boolean };
+
+type Begin = Extract<JournalLine, { kind: 'begin' }>;
+
+/** One run, read back. */
+export interface JournalRun {
+  id: JournalId;
+  begin: Begin;
+  items: RestoredItem[];
+  records: RestoredRecord[];
+  /** Told before writing, and never told done: what became of them is not known. */
+  openIntents: RestoreIntent[];
+  end: Extract<JournalLine, { kind: 'end' }> | null;
+  parts: number;
+}
+
+/**
+ * The journal of restores, kept in memory once it has been read. What is appended is durable when
+ * that has resolved.
+ */
+export class Journal {
+  readonly #repository: Repository;
+  readonly #runs: Map<JournalId, JournalRun>;
+  /** Items made again, and under which ids. */
+  readonly #madeAgain = new Map<ItemId, ItemId[]>();
+
+  private constructor(repository: Repository, runs: Map<JournalId, JournalRun>) {
+    this.#repository = repository;
+    this.#runs = runs;
+    for (const run of runs.values()) this.#learn(run.records);
+  }
+
+  static async open(repository: Repository): Promise<Journal> {
+    const lines = new Map<string, { part: number; line: JournalLine }[]>();
+    for await (const { run, part, body } of repository.journal()) {
+      // Written by this program, and checked by its hash.
+      const line = body as JournalLine;
+      lines.set(run, [...(lines.get(run) ?? []), { part, line }]);
+    }
+    const runs = new Map<JournalId, JournalRun>();
+    for (const [id, parts] of lines) {
+      const run = readRun(asId<JournalId>(id), parts);
+      if (run !== null) runs.set(run.id, run);
+    }
+    return new Journal(repository, runs);
+  }
+
+  /** Newest first. */
+  entries(limit: number): JournalEntry[] {
+    return [...this.#runs.values()]
+      .sort((a, b) => b.begin.startedAt.localeCompare(a.begin.startedAt) || (a.id < b.id ? 1 : -1))
+      .slice(0, limit)
+      .map((run) => this.#entryOf(run));
+  }
+
+  run(id: JournalId): JournalRun | undefined {
+    return this.#runs.get(id);
+  }
+
+  result(id: JournalId): RestoreResult | undefined {
+    const run = this.#runs.get(id);
+    if (run === undefined) return undefined;
+    return { items: run.items, stopped: run.end?.stopped ?? true };
+  }
+
+  /** Ids under which an item was made again, oldest first. */
+  madeAgainAs(id: ItemId): readonly ItemId[] {
+    return this.#madeAgain.get(id) ?? [];
+  }
+
+  /** Every item made again, for the catalog. */
+  links(): { account: AccountId; source: SourceName; itemId: ItemId; nowId: ItemId }[] {
+    return [...this.#runs.values()].flatMap(({ begin: { account, source }, records }) =>
+      records.flatMap(({ itemId, nowId, outcome }) =>
+        outcome === 'make-again' && nowId !== null ? [{ account, source, itemId, nowId }] : [],
+      ),
+    );
+  }
+
+  /** The run it was taken back by, if it was. */
+  undoneBy(id: JournalId): JournalId | null {
+    for (const run of this.#runs.values()) {
+      if (run.begin.undoes === id && run.end !== null && !run.end.stopped) return run.id;
+    }
+    return null;
+  }
+
+  async append(id: JournalId, line: JournalLine): Promise<void> {
+    const run = this.#runs.get(id);
+    const part = run?.parts ?? 0;
+    if (run !== undefined) run.parts += 1;
+    else if (line.kind === 'begin') this.#runs.set(id, { ...emptyRun(id, line), parts: 1 });
+    await this.#repository.appendJournal({ run: id, part, body: line });
+    const known = this.#runs.get(id);
+    if (known !== undefined) this.#take(known, line);
+  }
+
+  #take(run: JournalRun, line: JournalLine): void {
+    takeLine(run, line);
+    if (line.kind === 'done' && line.record !== null) this.#learn([line.record]);
+  }
+
+  #learn(records: readonly RestoredRecord[]): void {
+    for (const { itemId, nowId, outcome } of records) {
+      if (outcome !== 'make-again' || nowId === null) continue;
+      this.#madeAgain.set(itemId, [...(this.#madeAgain.get(itemId) ?? []), nowId]);
+    }
+  }
+
+  #entryOf({ id, begin, items, records, end }: JournalRun): JournalEntry {
+    const count = (is: (item: RestoredItem) => boolean) => items.filter(is).length;
+    const hasWorked = ({ state }: RestoredItem) => state === 'equal' || state === 'differs';
+    const undoneBy = this.undoneBy(id);
+    return {
+      id,
+      kind: begin.run,
+      account: begin.account,
+      startedAt: begin.startedAt,
+      endedAt: end?.endedAt ?? null,
+      counts: {
+        movedBack: count((item) => hasWorked(item) && item.outcome !== 'make-again'),
+        madeAgain: count((item) => hasWorked(item) && item.outcome === 'make-again'),
+        leftAlone: count(({ state }) => state === 'left-alone'),
+        failed: count(({ state }) => state === 'failed'),
+      },
+      label: begin.label,
+      canUndo:
+        begin.run === 'restore' && undoneBy === null && end !== null && records.some(canTakeBack),
+      undoneBy,
+    };
+  }
+}
+
+/** What a restore changed in the mailbox can be taken back; what it left alone need not. */
+export function canTakeBack({ outcome, nowId }: RestoredRecord): boolean {
+  return nowId !== null && outcome !== 'here' && outcome !== 'cannot';
+}
+
+/** Groups what is told at the same time into one durable write. */
+export class IntentLog {
+  readonly #append: (intents: RestoreIntent[]) => Promise<void>;
+  #waiting: RestoreIntent[] = [];
+  #writing: Promise<void> = Promise.resolve();
+  #next: Promise<void> | null = null;
+
+  constructor(append: (intents: RestoreIntent[]) => Promise<void>) {
+    this.#append = append;
+  }
+
+  /** Durable when resolved. */
+  intend(intent: RestoreIntent): Promise<void> {
+    this.#waiting.push(intent);
+    this.#next ??= this.#writing.then(() => {
+      this.#next = null;
+      const intents = this.#waiting.splice(0);
+      const written = this.#append(intents);
+      this.#writing = written.catch(() => {});
+      return written;
+    });
+    return this.#next;
+  }
+}
+
+function readRun(
+  id: JournalId,
+  parts: readonly { part: number; line: JournalLine }[],
+): JournalRun | null {
+  const sorted = [...parts].sort((a, b) => a.part - b.part);
+  const begin = sorted.map(({ line }) => line).find((line) => line.kind === 'begin');
+  // Without its beginning nothing can be said of the rest; it is kept all the same.
+  if (begin === undefined) return null;
+  const run = emptyRun(id, begin);
+  for (const { line } of sorted) takeLine(run, line);
+  return { ...run, parts: (sorted.at(-1)?.part ?? -1) + 1 };
+}
+
+function emptyRun(id: JournalId, begin: Begin): JournalRun {
+  return { id, begin, items: [], records: [], openIntents: [], end: null, parts: 0 };
+}
+
+function takeLine(run: JournalRun, line: JournalLine): void {
+  if (line.kind === 'intend') run.openIntents.push(...line.intents);
+  if (line.kind === 'end') run.end = line;
+  if (line.kind !== 'done') return;
+  const { item, record } = line;
+  run.items.push(item);
+  if (record !== null) run.records.push(record);
+  run.openIntents = run.openIntents.filter(({ itemId }) => itemId !== item.row.itemId);
+}

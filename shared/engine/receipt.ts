@@ -1,0 +1,144 @@
+import { decodeText, encodeText } from '../lib/bytes.ts';
+import { Fault, type FaultCode } from '../model/fault.ts';
+import type { AccountId, ContainerId, JobId } from '../model/ids.ts';
+import type { ContainerInfo } from '../model/item.ts';
+import { type Receipt, type ReceiptLine, verdictOf } from '../model/receipt.ts';
+import type { Repository } from '../repository/repository.ts';
+import type { ContainerState } from '../repository/snapshot.ts';
+import type { RunChanges } from './run-changes.ts';
+
+export interface ReceiptParts {
+  job: JobId;
+  startedAt: string;
+  endedAt: string;
+  /** null when the run came to its end; else why it did not, or `stopped` by the person. */
+  endedBy: FaultCode | 'stopped' | null;
+  /** Exactly what the snapshot says. */
+  states: readonly ContainerState[];
+  readToEnd: ReadonlySet<ContainerId>;
+  /** How many things Microsoft says are in each container. */
+  reported: ReadonlyMap<ContainerId, number | null>;
+  changes: RunChanges;
+  /** Lines of this account and its sources in the last receipt, for what is kept beyond. */
+  before: readonly ReceiptLine[];
+  /** How many of the added items had been gone before, by container. */
+  returned: ReadonlyMap<ContainerId, number>;
+  traffic: Pick<Receipt, 'requests' | 'pauses' | 'pausedMs' | 'downloadedBytes' | 'storedBytes'>;
+}
+
+/**
+ * What a run stored of what there was. `listed` and `stored` are counted from the snapshot's own
+ * state, so that a receipt can't say more than is there: what Microsoft listed is either an item
+ * of the map or a gap.
+ */
+export function makeReceipt(parts: ReceiptParts): Receipt {
+  const { states, changes } = parts;
+  const paths = pathsOf(states);
+  const kept = new Map(parts.before.map((line) => [line.container, line.keptBeyond]));
+  const keptBeyond = (id: ContainerId) =>
+    Math.max(0, (kept.get(id) ?? 0) + (changes.gone.get(id) ?? 0) - (parts.returned.get(id) ?? 0));
+  const lines = states.map((state): ReceiptLine => {
+    const unread = state.gaps.filter((gap) => gap.missing === 'item').length;
+    return {
+      account: state.account,
+      source: state.source,
+      container: state.id,
+      path: paths.get(state.id) ?? state.name,
+      role: state.role,
+      reported: parts.reported.get(state.id) ?? null,
+      listed: state.itemCount + unread,
+      stored: state.itemCount - state.unwholeCount,
+      missing: state.unwholeCount + unread,
+      keptBeyond: keptBeyond(state.id),
+      readToEnd: parts.readToEnd.has(state.id),
+    };
+  });
+  const goneLines = parts.before
+    .filter((line) => !paths.has(line.container) && keptBeyond(line.container) > 0)
+    .map(
+      (line): ReceiptLine => ({
+        ...line,
+        reported: null,
+        listed: 0,
+        stored: 0,
+        missing: 0,
+        keptBeyond: keptBeyond(line.container),
+        readToEnd: true,
+      }),
+    );
+  const gaps = states.flatMap((state) =>
+    state.gaps.map((gap) => ({
+      ...gap,
+      account: state.account,
+      source: state.source,
+      container: state.id,
+      path: paths.get(state.id) ?? state.name,
+    })),
+  );
+  const all = [...lines, ...goneLines].sort((a, b) => a.path.localeCompare(b.path, 'en'));
+  return {
+    job: parts.job,
+    startedAt: parts.startedAt,
+    endedAt: parts.endedAt,
+    // A mailbox without a folder is no mailbox that was read.
+    verdict:
+      parts.endedBy !== null ? 'stopped' : lines.length > 0 ? verdictOf(all, gaps) : 'incomplete',
+    reason: parts.endedBy === 'stopped' ? null : parts.endedBy,
+    lines: all,
+    gaps,
+    changes: changes.sums,
+    ...parts.traffic,
+    snapshot: null,
+  };
+}
+
+/** "Clients / Harbour Street 14" for each container; a parent nobody told of ends the path. */
+export function pathsOf(
+  containers: readonly Pick<ContainerInfo, 'id' | 'parent' | 'name'>[],
+): Map<ContainerId, string> {
+  const byId = new Map(containers.map((container) => [container.id, container]));
+  const paths = new Map<ContainerId, string>();
+  for (const container of containers) {
+    const names: string[] = [];
+    const seen = new Set<ContainerId>();
+    for (
+      let at: (typeof containers)[number] | undefined = container;
+      at !== undefined && !seen.has(at.id);
+      at = at.parent === null ? undefined : byId.get(at.parent)
+    ) {
+      seen.add(at.id);
+      names.unshift(at.name);
+    }
+    paths.set(container.id, names.join(' / '));
+  }
+  return paths;
+}
+
+export async function saveReceipt(repository: Repository, receipt: Receipt) {
+  return repository.saveBlob('receipt', encodeText(JSON.stringify(receipt)));
+}
+
+/** Receipts of ended runs, newest first; of one account, or of all. */
+export async function* readReceipts(
+  repository: Repository,
+  account: AccountId | null,
+): AsyncGenerator<Receipt, void> {
+  for (const summary of repository.snapshots().toReversed()) {
+    if (!summary.isRunEnd) continue;
+    const { receipt: blob } = await repository.loadSnapshot(summary.id);
+    if (blob === null) continue;
+    const receipt = parseReceipt(await repository.loadBlob(blob, 'receipt'));
+    const isOthers = receipt.lines.every((line) => line.account !== account);
+    if (account !== null && isOthers && receipt.lines.length > 0) continue;
+    yield { ...receipt, snapshot: summary.id };
+  }
+}
+
+/** Written by this program and checked by its hash: its shape needs no second look. */
+function parseReceipt(bytes: Uint8Array): Receipt {
+  try {
+    return JSON.parse(decodeText(bytes)) as Receipt;
+  } catch (cause) {
+    throw new Fault('corrupt', 'a receipt is no JSON', { cause });
+  }
+}

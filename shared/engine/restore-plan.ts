@@ -1,0 +1,206 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Graph } from '../graph/graph.ts';
+import { mapConcurrent } from '../lib/iterate.ts';
+import { Fault, isFault, JOB_ENDING, toFault } from '../model/fault.ts';
+import { type AccountId, asId, type ContainerId, type ItemId } from '../model/ids.ts';
+import type { ContainerInfo, ItemRef, ItemRow, SourceName } from '../model/item.ts';
+import type { PlannedItem, RestorePlan } from '../model/restore.ts';
+import type { Repository } from '../repository/repository.ts';
+import type { HostApi, RestoreSelection } from '../rpc/protocol.ts';
+import type { PlannedRestore, RestorableItem, RestoreContext, Source } from '../sources/source.ts';
+import type { Journal } from './journal.ts';
+import { readRow, refOf } from './reading.ts';
+import { pathsOf } from './receipt.ts';
+import { openParts, readMeta } from './stored-item.ts';
+
+const ITEMS_AT_ONCE = 4;
+/** Stands for a folder that is made for one restore; Microsoft has no such id. */
+export const NEW_FOLDER = asId<ContainerId>('holdfast-new-folder');
+
+/** One item that is to be restored: its line, and enough to read it back. Plain data. */
+export interface ChosenItem {
+  row: ItemRow;
+  ref: ItemRef;
+}
+
+/** What a plan was made of, for the run that follows it. */
+export interface PreparedRestore {
+  plan: RestorePlan;
+  source: SourceName;
+  items: (ChosenItem & { planned: PlannedRestore })[];
+}
+
+export interface PlanParts {
+  repository: Repository;
+  catalog: Catalog;
+  journal: Journal;
+  source: Source;
+  graph: Graph;
+  host: Pick<HostApi, 'token'>;
+  newId(): string;
+  /** ISO 8601, UTC. */
+  now(): string;
+}
+
+/** All of a selection is of one account and source. Faults: `not-found`, see `readRow`. */
+export function chooseItems(
+  catalog: Catalog,
+  selection: RestoreSelection,
+): { account: AccountId; source: SourceName; items: ChosenItem[] } {
+  const rows =
+    selection.kind === 'rows'
+      ? selection.rows.map((row) => readRow(catalog, row))
+      : catalog.rowsIn(selection.container, 'gone');
+  const [first] = rows;
+  if (first === undefined) throw new Fault('not-found', 'nothing was chosen');
+  const { account, source } = first;
+  if (rows.some((row) => row.account !== account || row.source !== source)) {
+    throw new Fault('unsupported', 'a restore is for one account and one kind of data');
+  }
+  return { account, source, items: rows.map((row) => ({ row, ref: refOf(catalog, row.row) })) };
+}
+
+/** Asks the mailbox what restoring would do, item by item. Writes nothing. */
+export async function prepareRestore(
+  parts: PlanParts,
+  account: AccountId,
+  chosen: readonly ChosenItem[],
+  signal: AbortSignal,
+): Promise<PreparedRestore> {
+  const { source, catalog } = parts;
+  const context = makeContext(parts, account, null, async () => {
+    throw new Fault('unexpected', 'a plan writes nothing');
+  });
+  const items: PreparedRestore['items'] = [];
+  const planned = mapConcurrent(chosen, ITEMS_AT_ONCE, async (item) => ({
+    ...item,
+    planned: await planItem(parts, item, item.row.container, context, signal),
+  }));
+  for await (const item of planned) items.push(item);
+  const plan: RestorePlan = {
+    id: parts.newId(),
+    account,
+    askedAt: parts.now(),
+    items: items.map(toPlannedItem),
+    targets: targetsOf(catalog, account, source.name, items),
+    scopesMissing: await missingScopes(parts.host, account, source),
+  };
+  return { plan, source: source.name, items };
+}
+
+/** Trouble with one item is its outcome `cannot`; what ends a job is thrown. */
+export async function planItem(
+  { repository, source, graph }: Pick<PlanParts, 'repository' | 'source' | 'graph'>,
+  item: ChosenItem,
+  target: ContainerId,
+  context: RestoreContext,
+  signal: AbortSignal,
+): Promise<PlannedRestore> {
+  try {
+    const restorable = await openRestorable(repository, item, target);
+    return await source.planRestore(graph, restorable, context, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    const fault = toFault(error);
+    // Damage of one stored item is that item's trouble here.
+    if (JOB_ENDING.has(fault.code) && fault.code !== 'corrupt') throw fault;
+    return {
+      outcome: 'cannot',
+      foundIn: null,
+      foundAs: null,
+      sendBytes: 0,
+      fault,
+      willDiffer: [],
+    };
+  }
+}
+
+export async function openRestorable(
+  repository: Repository,
+  { row, ref }: ChosenItem,
+  target: ContainerId,
+): Promise<RestorableItem> {
+  return {
+    itemId: row.itemId,
+    container: target,
+    meta: await readMeta(repository, ref.entry),
+    parts: openParts(repository, ref.entry),
+    whole: ref.entry.whole,
+    label: row.subject,
+  };
+}
+
+/** One context is one run: sources remember in it which folders they have found or made. */
+export function makeContext(
+  { catalog, journal, source }: Pick<PlanParts, 'catalog' | 'journal' | 'source'>,
+  account: AccountId,
+  newFolder: string | null,
+  intend: RestoreContext['intend'],
+): RestoreContext {
+  const known = new Map(
+    catalog.containers(account, source.name).map((container) => [container.id, container]),
+  );
+  const madeFrom = new Set(journal.links().map(({ nowId }) => nowId));
+  return {
+    ancestry(container) {
+      if (container === NEW_FOLDER) return [folderNamed(newFolder ?? '')];
+      const line: ContainerInfo[] = [];
+      for (let at = known.get(container); at !== undefined && line.length <= known.size; ) {
+        const { id, parent, name, role, hidden } = at;
+        line.push({ id, parent, name, role, hidden, reportedCount: null });
+        at = parent === null ? undefined : known.get(parent);
+      }
+      return line;
+    },
+    madeAgainAs: (id) => journal.madeAgainAs(id),
+    isKept: (id: ItemId) => madeFrom.has(id) || catalog.versions(account, id).length > 0,
+    resolved: new Map(),
+    intend,
+  };
+}
+
+function folderNamed(name: string): ContainerInfo {
+  return { id: NEW_FOLDER, parent: null, name, role: null, hidden: false, reportedCount: null };
+}
+
+function toPlannedItem({ row, planned }: PreparedRestore['items'][number]): PlannedItem {
+  const { outcome, foundIn, sendBytes, fault, willDiffer } = planned;
+  return { row, outcome, foundIn, sendBytes, reason: fault?.code ?? null, willDiffer };
+}
+
+function targetsOf(
+  catalog: Catalog,
+  account: AccountId,
+  source: SourceName,
+  items: PreparedRestore['items'],
+): RestorePlan['targets'] {
+  const containers = catalog.containers(account, source);
+  const paths = pathsOf(containers);
+  const counts = new Map<ContainerId, number>();
+  for (const { row, planned } of items) {
+    if (planned.outcome !== 'move-back' && planned.outcome !== 'make-again') continue;
+    counts.set(row.container, (counts.get(row.container) ?? 0) + 1);
+  }
+  return [...counts].map(([container, count]) => ({
+    container,
+    path: paths.get(container) ?? '',
+    exists: containers.some(({ id, isGone }) => id === container && !isGone),
+    count,
+  }));
+}
+
+/** What has not been allowed yet is asked for at the first restore, and not before. */
+async function missingScopes(
+  host: Pick<HostApi, 'token'>,
+  account: AccountId,
+  source: Source,
+): Promise<readonly string[]> {
+  const scopes = [...source.scopes.write];
+  try {
+    await host.token(account, scopes, null);
+    return [];
+  } catch (error) {
+    if (!isFault(error, 'consent-required')) throw error;
+    return error.scopes.length > 0 ? error.scopes : scopes;
+  }
+}

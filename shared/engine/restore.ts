@@ -1,0 +1,253 @@
+import type { Clock } from '../lib/clock.ts';
+import { type Fault, isAbort, JOB_ENDING, toFault } from '../model/fault.ts';
+import type { AccountId, ContainerId, JobId, JournalId } from '../model/ids.ts';
+import type { ItemRow, SourceName } from '../model/item.ts';
+import type { RestoreProgress } from '../model/job.ts';
+import type { RestoredItem, RestoreResult } from '../model/restore.ts';
+import type { RestoreOptions } from '../rpc/protocol.ts';
+import type { PlannedRestore, RestoreContext, RestoredRecord } from '../sources/source.ts';
+import type { Job } from './jobs.ts';
+import { IntentLog } from './journal.ts';
+import { type Patience, pauseAfter } from './patience.ts';
+import {
+  type ChosenItem,
+  makeContext,
+  NEW_FOLDER,
+  openRestorable,
+  type PlanParts,
+  planItem,
+} from './restore-plan.ts';
+import { TimeLeft } from './time-left.ts';
+
+const ITEMS_AT_ONCE = 4;
+/** An older plan may no longer be true: each item is asked for again before it is touched. */
+const PLAN_HOLDS_MS = 60_000;
+
+/** Enough to go on with a restore or undo in another worker. Plain data. */
+export interface RunningRestore {
+  kind: 'restore' | 'undo';
+  id: JobId;
+  account: AccountId;
+  source: SourceName;
+  startedAt: string;
+  journal: JournalId;
+  label: string;
+  /** What is restored; for an undo, the lines of what is taken back. */
+  items: ChosenItem[];
+  rows: ItemRow[];
+  options: Pick<RestoreOptions, 'moveFromElsewhere' | 'intoNewFolder'>;
+  /** For an undo: what it takes back. */
+  undoes: JournalId | null;
+}
+
+export type RestoreParts = PlanParts & { clock: Clock; patience: Patience };
+
+/** One item's way: what became of it, and what undoes it. */
+export type Step<T> = (item: T, signal: AbortSignal) => Promise<Done>;
+export interface Done {
+  item: RestoredItem;
+  record: RestoredRecord | null;
+}
+
+export function beginRestore(run: RunningRestore, total: number): RestoreProgress {
+  const { kind, id, account, startedAt, journal } = run;
+  return {
+    kind,
+    id,
+    account,
+    startedAt,
+    state: { kind: 'running' },
+    done: 0,
+    total,
+    failed: 0,
+    leftMs: null,
+    journal,
+    result: null,
+    endedBy: null,
+  };
+}
+
+/**
+ * Restores item by item. Before anything is written for an item, the journal says so; after it,
+ * what became of it. A run that was cut off asks the mailbox again for everything that is not in
+ * the journal as done, so that nothing is made twice.
+ */
+export async function runRestore(
+  job: Job<RestoreProgress>,
+  parts: RestoreParts,
+  run: RunningRestore,
+  plans: ReadonlyMap<number, PlannedRestore>,
+): Promise<void> {
+  const { journal, clock } = parts;
+  const { journal: id, options } = run;
+  const plannedAt = clock.now();
+  const intents = new IntentLog((all) => journal.append(id, { kind: 'intend', intents: all }));
+  const newFolder = options.intoNewFolder;
+  const context = makeContext(parts, run.account, newFolder, (intent) => intents.intend(intent));
+  const wasCutOff = journal.run(id) !== undefined;
+
+  const step: Step<ChosenItem> = async (item, signal) => {
+    const target = newFolder === null ? item.row.container : NEW_FOLDER;
+    const isFresh = !wasCutOff && newFolder === null && clock.now() - plannedAt < PLAN_HOLDS_MS;
+    const known = isFresh ? plans.get(item.row.row) : undefined;
+    const planned = known ?? (await planItem(parts, item, target, context, signal));
+    const plan = chosenWay(planned, options);
+    if (plan === null) return { item: leftAlone(item, planned), record: null };
+    return restoreItem(parts, item, target, plan, context, signal);
+  };
+  await runSteps(job, parts, run, run.items, step);
+}
+
+/** What is to be done with an item; null: it is left alone. */
+function chosenWay(
+  planned: PlannedRestore,
+  options: RunningRestore['options'],
+): PlannedRestore | null {
+  const { outcome } = planned;
+  if (outcome === 'here' || outcome === 'cannot') return null;
+  if (options.intoNewFolder !== null) {
+    // A copy is wanted there, wherever the original is.
+    return { ...planned, outcome: 'make-again', foundIn: null, foundAs: null };
+  }
+  return outcome === 'elsewhere' && !options.moveFromElsewhere ? null : planned;
+}
+
+async function restoreItem(
+  { repository, source, graph }: RestoreParts,
+  item: ChosenItem,
+  target: ContainerId,
+  plan: PlannedRestore,
+  context: RestoreContext,
+  signal: AbortSignal,
+): Promise<Done> {
+  const restorable = await openRestorable(repository, item, target);
+  const record = await source.restore(graph, restorable, plan, context, signal);
+  const { differences, nowId } = record;
+  const state = differences.length === 0 ? 'equal' : 'differs';
+  const { outcome } = plan;
+  return { item: { row: item.row, outcome, state, nowId, differences, fault: null }, record };
+}
+
+function leftAlone({ row }: ChosenItem, { outcome, foundAs, fault }: PlannedRestore): RestoredItem {
+  const isFailed = outcome === 'cannot';
+  return {
+    row,
+    outcome,
+    state: isFailed ? 'failed' : 'left-alone',
+    nowId: isFailed ? null : (foundAs ?? row.itemId),
+    differences: [],
+    fault: fault === null ? null : plainFault(fault),
+  };
+}
+
+/** The part that restore and undo share: in order, side by side, with pauses, into the journal. */
+export async function runSteps<T extends { row: ItemRow }>(
+  job: Job<RestoreProgress>,
+  parts: RestoreParts,
+  run: RunningRestore,
+  items: readonly T[],
+  step: Step<T>,
+): Promise<void> {
+  const { journal, clock } = parts;
+  const id = run.journal;
+  if (journal.run(id) === undefined) {
+    const { kind, id: jobId, account, source, startedAt, label, undoes } = run;
+    const begin = { run: kind, job: jobId, account, source, startedAt, label, undoes };
+    await journal.append(id, { kind: 'begin', ...begin });
+  }
+  const left = new TimeLeft();
+  const tell = () => {
+    const done = journal.run(id)?.items ?? [];
+    const failed = done.filter(({ state }) => state === 'failed').length;
+    const leftMs = left.measure(clock.now(), done.length, items.length);
+    job.tell(() => ({ done: done.length, failed, leftMs }));
+  };
+
+  let endedBy: RestoreProgress['endedBy'] = null;
+  for (let tries = 0; ; tries += 1) {
+    const before = journal.run(id)?.items.length ?? 0;
+    const fault = await passOnce(job, parts, run, items, step, tell);
+    if (job.isLeft) return job.end({ endedBy: 'stopped' });
+    if (job.signal.aborted) endedBy = 'stopped';
+    if (fault === null || endedBy !== null) break;
+    if ((journal.run(id)?.items.length ?? 0) > before) tries = 0;
+    const pause = pauseAfter(fault, tries, parts.patience);
+    endedBy = pause === null ? fault.code : await waitFor(job, pause.reason, pause.forMs);
+    if (job.isLeft) return job.end({ endedBy: 'stopped' });
+    if (endedBy !== null) break;
+    left.restart();
+  }
+  const stopped = (journal.run(id)?.items.length ?? 0) < items.length;
+  await journal.append(id, { kind: 'end', endedAt: parts.now(), stopped });
+  const result: RestoreResult = journal.result(id) ?? { items: [], stopped };
+  const failed = result.items.filter(({ state }) => state === 'failed').length;
+  job.end({ done: result.items.length, failed, leftMs: null, result, endedBy });
+}
+
+async function waitFor(
+  job: Job<RestoreProgress>,
+  ...[reason, forMs]: Parameters<Job['wait']>
+): Promise<'stopped' | null> {
+  try {
+    await job.wait(reason, forMs);
+    return null;
+  } catch (error) {
+    if (!isAbort(error)) throw error;
+    return 'stopped';
+  }
+}
+
+/** Everything that is not done yet, until it is, or something ends the job. */
+async function passOnce<T extends { row: ItemRow }>(
+  job: Job<RestoreProgress>,
+  { journal }: RestoreParts,
+  run: RunningRestore,
+  items: readonly T[],
+  step: Step<T>,
+  tell: () => void,
+): Promise<Fault | null> {
+  const done = new Set(journal.run(run.journal)?.items.map(({ row }) => row.row));
+  const todo = items.filter(({ row }) => !done.has(row.row));
+  // Stopping lets what is in hand come to its end; only the end of the engine does not wait.
+  const leaving = new AbortController();
+  const leave = () => job.isLeft && leaving.abort(job.signal.reason);
+  job.signal.addEventListener('abort', leave);
+  let ending: Fault | null = null;
+
+  async function work(): Promise<void> {
+    for (let item = todo.shift(); item !== undefined; item = todo.shift()) {
+      if (ending !== null || job.signal.aborted) return;
+      try {
+        const line = await step(item, leaving.signal);
+        await journal.append(run.journal, { kind: 'done', ...line });
+      } catch (error) {
+        if (leaving.signal.aborted) return;
+        const fault = toFault(error);
+        if (JOB_ENDING.has(fault.code) && fault.code !== 'corrupt') ending ??= fault;
+        else await journal.append(run.journal, { kind: 'done', ...failure(item, fault) });
+      }
+      tell();
+    }
+  }
+
+  await Promise.all(Array.from({ length: ITEMS_AT_ONCE }, work));
+  job.signal.removeEventListener('abort', leave);
+  return ending;
+}
+
+function failure({ row }: { row: ItemRow }, fault: Fault): Done {
+  const outcome = 'cannot';
+  const item: RestoredItem = {
+    row,
+    outcome,
+    state: 'failed',
+    nowId: null,
+    differences: [],
+    fault: plainFault(fault),
+  };
+  return { item, record: null };
+}
+
+function plainFault({ code, message, upstreamCode }: Fault): RestoredItem['fault'] {
+  return { code, message, upstreamCode: upstreamCode ?? null };
+}

@@ -1,0 +1,179 @@
+import type { Graph } from '../graph/graph.ts';
+import { Fault } from '../model/fault.ts';
+import { type AccountId, asId, type JobId, type JournalId } from '../model/ids.ts';
+import type { SourceName } from '../model/item.ts';
+import type { RestoreProgress } from '../model/job.ts';
+import type { RestorePlan } from '../model/restore.ts';
+import type { RestoreOptions, RestoreSelection } from '../rpc/protocol.ts';
+import type { PlannedRestore } from '../sources/source.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { Job, type Jobs } from './jobs.ts';
+import { Journal } from './journal.ts';
+import { beginRestore, type RestoreParts, type RunningRestore, runRestore } from './restore.ts';
+import { chooseItems, type PreparedRestore, prepareRestore } from './restore-plan.ts';
+import type { RunningJobs } from './running-jobs.ts';
+import type { OpenStorage, Storage } from './storage.ts';
+import { rowsToUndo, runUndo } from './undo.ts';
+
+/** Plans somebody may still say yes to. */
+const MOST_PLANS = 20;
+
+export interface RestoresParts {
+  engine: EngineParts;
+  storage: Storage;
+  jobs: Jobs;
+  running: Pick<RunningJobs<RunningRestore>, 'remember' | 'forget'>;
+  openGraph(account: AccountId): Graph;
+  refresh(): Promise<void>;
+}
+
+/** Plans, starts and takes back restores, and goes on with those that were cut off. */
+export class Restores {
+  readonly #parts: RestoresParts;
+  readonly #plans = new Map<string, PreparedRestore>();
+  #journal: Promise<Journal> | null = null;
+
+  constructor(parts: RestoresParts) {
+    this.#parts = parts;
+  }
+
+  /** null while there is no repository. */
+  async journal(): Promise<Journal | null> {
+    const { repository } = this.#parts.storage;
+    if (repository !== undefined) this.#journal ??= Journal.open(repository);
+    return this.#journal;
+  }
+
+  /** Faults: `not-found` when nothing was chosen; `signed-out`, `offline` and the like. */
+  async plan(selection: RestoreSelection): Promise<RestorePlan> {
+    const { catalog } = await this.#open();
+    const { account, source, items } = chooseItems(catalog, selection);
+    const parts = await this.#restoreParts(account, source);
+    const prepared = await prepareRestore(parts, account, items, new AbortController().signal);
+    this.#plans.set(prepared.plan.id, prepared);
+    for (const id of this.#plans.keys()) {
+      if (this.#plans.size > MOST_PLANS) this.#plans.delete(id);
+    }
+    return prepared.plan;
+  }
+
+  /** Faults: `not-found` for a plan nobody knows (any more), `conflict` while another runs. */
+  async start(planId: string, options: RestoreOptions): Promise<JobId> {
+    const prepared = this.#plans.get(planId);
+    if (prepared === undefined) throw new Fault('not-found', 'no such plan');
+    const { plan, source } = prepared;
+    const except = new Set(options.except);
+    const chosen = prepared.items.filter(({ row }) => !except.has(row.row));
+    const run: RunningRestore = {
+      ...this.#begin('restore', plan.account, source),
+      label: labelFor(chosen.map(({ row }) => row.subject)),
+      items: chosen.map(({ row, ref }) => ({ row, ref })),
+      options: {
+        moveFromElsewhere: options.moveFromElsewhere,
+        intoNewFolder: options.intoNewFolder,
+      },
+    };
+    const plans = new Map(chosen.map(({ row, planned }) => [row.row, planned]));
+    const id = await this.#run(run, plans);
+    this.#plans.delete(planId);
+    return id;
+  }
+
+  /** Faults: `not-found`; `conflict` when it was taken back already or another restore runs. */
+  async undo(id: JournalId): Promise<JobId> {
+    const journal = await this.journal();
+    const undone = journal?.run(id);
+    if (journal === null || undone === undefined) throw new Fault('not-found', 'no such restore');
+    const { account, source, run: kind, label } = undone.begin;
+    if (kind !== 'restore' || journal.undoneBy(id) !== null) {
+      throw new Fault('conflict', 'it was taken back already');
+    }
+    const rows = rowsToUndo(undone);
+    const run = { ...this.#begin('undo', account, source), label, rows, undoes: id };
+    return this.#run(run, new Map());
+  }
+
+  /** Goes on with a run that was cut off, under the same id. */
+  resume(run: RunningRestore): Promise<JobId> {
+    return this.#run(run, new Map());
+  }
+
+  async #run(run: RunningRestore, plans: ReadonlyMap<number, PlannedRestore>): Promise<JobId> {
+    const { engine, jobs, running, refresh } = this.#parts;
+    const parts = await this.#restoreParts(run.account, run.source);
+    if (jobs.find(run.account, true) !== undefined) {
+      throw new Fault('conflict', 'another restore is under way');
+    }
+    const total = run.kind === 'undo' ? run.rows.length : run.items.length;
+    const job = new Job<RestoreProgress>(beginRestore(run, total), engine.clock);
+    jobs.begin(job, async () => {
+      try {
+        await running.remember(run);
+        const undone = run.undoes === null ? undefined : parts.journal.run(run.undoes);
+        if (undone === undefined) await runRestore(job, parts, run, plans);
+        else await runUndo(job, parts, run, undone);
+      } finally {
+        if (!job.isLeft) await running.forget(run.id);
+        await this.linkMadeAgain();
+        await refresh();
+      }
+    });
+    return job.id;
+  }
+
+  /** Tells the catalog which items are one; it forgets that when it is made anew. */
+  async linkMadeAgain(): Promise<void> {
+    const open = await this.#parts.storage.use();
+    const journal = await this.journal();
+    if (open === undefined || journal === null) return;
+    const links = journal.links();
+    if (links.length > 0) await open.feed.between(() => open.catalog.linkMadeAgain(links));
+  }
+
+  #begin(kind: 'restore' | 'undo', account: AccountId, source: SourceName): RunningRestore {
+    const { engine } = this.#parts;
+    return {
+      kind,
+      id: asId<JobId>(engine.newId()),
+      account,
+      source,
+      startedAt: new Date(engine.clock.now()).toISOString(),
+      journal: asId<JournalId>(engine.newId()),
+      label: '',
+      items: [],
+      rows: [],
+      options: { moveFromElsewhere: false, intoNewFolder: null },
+      undoes: null,
+    };
+  }
+
+  async #open(): Promise<OpenStorage> {
+    const open = await this.#parts.storage.use();
+    if (open === undefined) throw new Fault('not-found', 'nothing has been copied yet');
+    return open;
+  }
+
+  async #restoreParts(account: AccountId, source: SourceName): Promise<RestoreParts> {
+    const { engine, openGraph } = this.#parts;
+    const { repository, catalog } = await this.#open();
+    const journal = await this.journal();
+    if (journal === null) throw new Fault('not-found', 'nothing has been copied yet');
+    return {
+      repository,
+      catalog,
+      journal,
+      source: await engine.loadSource(source),
+      graph: openGraph(account),
+      host: engine.host,
+      clock: engine.clock,
+      patience: engine.patience,
+      newId: () => engine.newId(),
+      now: () => new Date(engine.clock.now()).toISOString(),
+    };
+  }
+}
+
+/** A few words on what it was: a subject, or how many. */
+function labelFor(subjects: readonly string[]): string {
+  return subjects.length === 1 ? (subjects[0] ?? '') : `${subjects.length} messages`;
+}

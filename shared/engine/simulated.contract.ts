@@ -1,0 +1,141 @@
+import type { Backend } from '../backend/backend.ts';
+import { MemoryBackend } from '../backend/memory.ts';
+import { MemoryRecords } from '../backend/records.ts';
+import { openCatalog } from '../catalog/open-catalog.ts';
+import { createGraph } from '../graph/transport.ts';
+import { VirtualClock } from '../lib/virtual-clock.ts';
+import { Fault } from '../model/fault.ts';
+import { type AccountId, asId, type JobId } from '../model/ids.ts';
+import type { Account } from '../model/item.ts';
+import type { BackupProgress, JobProgress, RestoreProgress } from '../model/job.ts';
+import type { Receipt } from '../model/receipt.ts';
+import type { HostApi } from '../rpc/protocol.ts';
+import { createSimulator, type SimulatorOptions } from '../simulator/simulator.ts';
+import { mail } from '../sources/mail/mail.ts';
+import type { Source } from '../sources/source.ts';
+import { createEngine, type Engine } from './engine.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { Observed } from './observed.ts';
+
+/** For tests: an engine over a simulated mailbox, which can be killed and started again. */
+export const PAT: Account = {
+  id: asId<AccountId>('pat.example'),
+  name: 'Pat Example',
+  username: 'pat@example.com',
+};
+
+export interface SimulatedOptions {
+  simulator?: SimulatorOptions;
+  backend?: Backend;
+  patience?: EngineParts['patience'];
+  source?: Source;
+}
+
+/** One mailbox, one place to keep things, and any number of engines one after the other. */
+export class Simulated {
+  readonly clock = new VirtualClock();
+  readonly simulator;
+  readonly backend: Backend;
+  readonly records = new MemoryRecords();
+  readonly elsewhere = new MemoryRecords();
+  readonly reports: string[] = [];
+  readonly signIns = new Observed<AccountId>(asId(''));
+  readonly online = new Observed<undefined>(undefined);
+  /** Scopes Microsoft has granted; empty: signed out. */
+  granted: readonly string[] | null = ['Mail.Read', 'Mail.ReadWrite'];
+  isOnline = true;
+  readonly #options: SimulatedOptions;
+  #ids = 0;
+
+  constructor(options: SimulatedOptions = {}) {
+    this.#options = options;
+    this.backend = options.backend ?? new MemoryBackend();
+    this.simulator = createSimulator({ clock: this.clock, limits: false, ...options.simulator });
+  }
+
+  parts(): EngineParts {
+    const { clock, simulator } = this;
+    const host: HostApi = {
+      token: async (_account, scopes) => {
+        if (this.granted === null) throw new Fault('signed-out', 'no sign-in');
+        const missing = scopes.filter((scope) => !this.granted?.includes(scope));
+        if (missing.length > 0) throw new Fault('consent-required', 'ask', { scopes: missing });
+        return simulator.token(scopes);
+      },
+      watchSignIns: () => this.signIns.watch(),
+    };
+    return {
+      backend: this.backend,
+      place: 'memory',
+      records: this.records,
+      elsewhere: this.elsewhere,
+      openCatalog: (repositoryId) =>
+        openCatalog({ directory: 'memory', name: 'test', repositoryId }),
+      loadSource: async () => this.#options.source ?? mail,
+      openGraph: (account) =>
+        createGraph({
+          account,
+          cloud: { name: 'custom', login: 'http://localhost:1', graph: 'http://localhost:1' },
+          fetch: (request) => {
+            if (!this.isOnline) throw new TypeError('Failed to fetch');
+            return simulator.fetch(request);
+          },
+          clock,
+          random: () => 0.5,
+          tokens: { token: (id, scopes) => host.token(id, [...scopes], null) },
+          isOnline: () => this.isOnline,
+        }),
+      host,
+      clock,
+      randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      newId: () => {
+        this.#ids += 1;
+        return `id-${this.#ids}`;
+      },
+      software: 'Holdfast test',
+      patience: this.#options.patience ?? 'until-told',
+      readRoom: async () => ({ persisted: null, freeBytes: null }),
+      watchOnline: (signal) => this.online.watch(signal),
+      report: (what) => this.reports.push(what),
+    };
+  }
+
+  open(): Promise<Engine> {
+    return createEngine(this.parts());
+  }
+}
+
+export async function backUp(engine: Engine): Promise<Receipt> {
+  const { receipt, endedBy } = await untilEnded(engine, await engine.startBackup(PAT, ['mail']));
+  if (receipt === null) throw new Error(`the backup left no receipt: ${endedBy}`);
+  return receipt;
+}
+
+export async function untilEnded(engine: Engine, id: JobId): Promise<BackupProgress> {
+  const last = await lastOf(engine, id);
+  if (last.kind !== 'backup') throw new Error('not a backup');
+  return last;
+}
+
+export async function untilRestored(engine: Engine, id: JobId): Promise<RestoreProgress> {
+  const last = await lastOf(engine, id);
+  if (last.kind === 'backup') throw new Error('not a restore');
+  return last;
+}
+
+/** The first progress for which `is` holds. */
+export async function until(
+  engine: Engine,
+  id: JobId,
+  is: (progress: JobProgress) => boolean,
+): Promise<JobProgress> {
+  for await (const progress of engine.watchJob(id)) if (is(progress)) return progress;
+  throw new Error('the job ended without it');
+}
+
+async function lastOf(engine: Engine, id: JobId): Promise<JobProgress> {
+  let last: JobProgress | null = null;
+  for await (const progress of engine.watchJob(id)) last = progress;
+  if (last === null) throw new Error('a job says something of itself');
+  return last;
+}

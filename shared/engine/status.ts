@@ -1,0 +1,139 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Receipt } from '../model/receipt.ts';
+import type { JournalEntry } from '../model/restore.ts';
+import type { Repository } from '../repository/repository.ts';
+import type { AccountStatus, EngineStatus } from '../rpc/protocol.ts';
+import type { FeedProgress } from './catalog-feed.ts';
+import type { EngineParts } from './engine-parts.ts';
+import type { Jobs } from './jobs.ts';
+import type { Journal } from './journal.ts';
+import { Observed } from './observed.ts';
+import { pathsOf, readReceipts } from './receipt.ts';
+import type { Storage } from './storage.ts';
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+const JOURNAL_SHOWN = 10;
+
+type Repositories = EngineStatus['repository'];
+
+/**
+ * What the engine says of itself, for everyone who watches. What is cheap is read for every step
+ * of a job; what asks catalog and repository, after a snapshot or a restore only.
+ */
+export class StatusBoard {
+  readonly observed: Observed<EngineStatus>;
+  readonly #parts: EngineParts;
+  readonly #storage: Storage;
+  readonly #jobs: Jobs;
+  #refreshing: Promise<void> = Promise.resolve();
+
+  constructor(parts: EngineParts, storage: Storage, jobs: Jobs) {
+    this.#parts = parts;
+    this.#storage = storage;
+    this.#jobs = jobs;
+    this.observed = new Observed<EngineStatus>({
+      accounts: [],
+      jobs: [],
+      lastReceipts: [],
+      lastJournal: [],
+      repository: this.#repository(null, null),
+      catalog: { state: 'ready', done: 0, total: 0, place: 'memory' },
+      goneThisWeek: [],
+    });
+  }
+
+  noteJobs(): void {
+    this.#set({ jobs: this.#jobs.current().map((job) => job.progress) });
+  }
+
+  noteFeed({ isRebuilding, done, total }: FeedProgress): void {
+    const { place } = this.observed.value.catalog;
+    const state = isRebuilding ? 'rebuilding' : 'ready';
+    this.#set({ catalog: { state, done, total, place } });
+  }
+
+  /** After a snapshot or a restore, and at the start. Faults: those of repository and catalog. */
+  refresh(journal: Journal | null): Promise<void> {
+    const refresh = this.#refreshing.then(() => this.#refresh(journal));
+    this.#refreshing = refresh.catch(() => {});
+    return refresh;
+  }
+
+  async #refresh(journal: Journal | null): Promise<void> {
+    const room = await this.#parts.readRoom();
+    this.#set({ repository: this.#repository(room.persisted, room.freeBytes) });
+    const { repository } = this.#storage;
+    if (repository === undefined) return;
+    const lastReceipts = await readLastReceipts(repository);
+    const lastJournal: JournalEntry[] = journal?.entries(JOURNAL_SHOWN) ?? [];
+    this.#set({ lastReceipts, lastJournal });
+    const open = await this.#storage.use();
+    if (open === undefined) return;
+    const { catalog } = open;
+    this.#set({
+      accounts: accountsOf(repository, catalog, lastReceipts),
+      catalog: { ...this.observed.value.catalog, place: catalog.place },
+      goneThisWeek: this.#goneThisWeek(catalog),
+    });
+  }
+
+  #goneThisWeek(catalog: Catalog): EngineStatus['goneThisWeek'] {
+    const since = new Date(this.#parts.clock.now() - WEEK_MS).toISOString();
+    const losses = catalog.goneSince(since);
+    if (losses.length === 0) return [];
+    const paths = pathsOf(catalog.containers(null, null));
+    return losses.map((loss) => ({ ...loss, path: paths.get(loss.container) ?? '' }));
+  }
+
+  #repository(persisted: boolean | null, freeBytes: number | null): Repositories {
+    const { repository, trouble } = this.#storage;
+    const runs = repository?.snapshots() ?? [];
+    const stats = repository?.stats();
+    return {
+      id: repository?.id ?? '',
+      trouble,
+      place: this.#parts.place,
+      storedBytes: stats?.storedBytes ?? 0,
+      snapshots: stats?.snapshots ?? 0,
+      firstSnapshotAt: runs.at(0)?.endedAt ?? null,
+      lastSnapshotAt: runs.at(-1)?.endedAt ?? null,
+      persisted,
+      freeBytes,
+    };
+  }
+
+  #set(change: Partial<EngineStatus>): void {
+    this.observed.set({ ...this.observed.value, ...change });
+  }
+}
+
+function accountsOf(
+  repository: Repository,
+  catalog: Catalog,
+  receipts: readonly Receipt[],
+): AccountStatus[] {
+  const totals = catalog.totals();
+  return (repository.head()?.accounts ?? []).map((account) => ({
+    account,
+    sources: totals
+      .filter((total) => total.account === account.id)
+      .map(({ source, items, gone }) => {
+        const last = receipts.find((receipt) =>
+          receipt.lines.some((line) => line.account === account.id && line.source === source),
+        );
+        return { source, items, gone, lastCopiedAt: last?.endedAt ?? null };
+      }),
+  }));
+}
+
+/** The newest of each account, newest first. */
+async function readLastReceipts(repository: Repository): Promise<Receipt[]> {
+  const last: Receipt[] = [];
+  for (const { id } of repository.head()?.accounts ?? []) {
+    for await (const receipt of readReceipts(repository, id)) {
+      last.push(receipt);
+      break;
+    }
+  }
+  return last.sort((a, b) => b.endedAt.localeCompare(a.endedAt));
+}

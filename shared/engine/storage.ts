@@ -1,0 +1,152 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { Fault, isAbort, toFault } from '../model/fault.ts';
+import { Repository } from '../repository/repository.ts';
+import type { EngineStatus } from '../rpc/protocol.ts';
+import { placeOf } from '../rpc/serve.ts';
+import { CatalogFeed, type FeedProgress } from './catalog-feed.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { Turns } from './turns.ts';
+
+const EXISTENCE = 'repository';
+
+/** What is remembered of the repository in another place than its own. */
+interface Existence {
+  repositoryId: string;
+  sequence: number;
+}
+
+type Trouble = EngineStatus['repository']['trouble'];
+
+/** An open repository with the catalog that follows it. */
+export interface OpenStorage {
+  repository: Repository;
+  catalog: Catalog;
+  feed: CatalogFeed;
+  commits: Turns;
+}
+
+/**
+ * Repository and catalog, opened once. A repository is made at the first backup and never where
+ * one used to be: a browser that lost a database puts an empty one in its place without a word.
+ */
+export class Storage {
+  readonly #parts: EngineParts;
+  readonly #tell: (progress: FeedProgress) => void;
+  #repository: Repository | undefined;
+  #open: Promise<OpenStorage> | null = null;
+  #trouble: Trouble = null;
+
+  private constructor(parts: EngineParts, tell: (progress: FeedProgress) => void) {
+    this.#parts = parts;
+    this.#tell = tell;
+  }
+
+  /** Faults: those of the backend and of a repository that can't be opened. */
+  static async open(parts: EngineParts, tell: (progress: FeedProgress) => void): Promise<Storage> {
+    const storage = new Storage(parts, tell);
+    const repository = await Repository.open(parts.backend, storage.#environment());
+    storage.#repository = repository;
+    storage.#trouble = compare(await storage.#readExistence(), repository);
+    return storage;
+  }
+
+  get trouble(): Trouble {
+    return this.#trouble;
+  }
+
+  get repository(): Repository | undefined {
+    return this.#repository;
+  }
+
+  /** undefined while there is no repository. Faults: those of the catalog. */
+  use(): Promise<OpenStorage> | undefined {
+    if (this.#repository !== undefined) this.#open ??= this.#openCatalog(this.#repository);
+    return this.#open ?? undefined;
+  }
+
+  /** For writing; makes the repository when there is none. Fault `conflict`: see `trouble`. */
+  async useForBackup(): Promise<OpenStorage> {
+    if (this.#trouble !== null) {
+      throw new Fault('conflict', 'the repository is not the one that was here');
+    }
+    if (this.#repository === undefined) {
+      this.#repository = await Repository.create(this.#parts.backend, this.#environment());
+      await this.noteExistence();
+    }
+    this.#open ??= this.#openCatalog(this.#repository);
+    return this.#open;
+  }
+
+  /** After each snapshot. */
+  async noteExistence(): Promise<void> {
+    const repository = this.#repository;
+    if (repository === undefined || this.#trouble !== null) return;
+    const existence: Existence = {
+      repositoryId: repository.id,
+      sequence: newestSequence(repository),
+    };
+    await this.#parts.elsewhere.write(EXISTENCE, existence);
+  }
+
+  /** The person has read what is the matter and goes on with what is there. */
+  async accept(): Promise<void> {
+    if (this.#trouble === null) return;
+    this.#trouble = null;
+    if (this.#repository === undefined) await this.#parts.elsewhere.remove(EXISTENCE);
+    else await this.noteExistence();
+  }
+
+  /** Lets the catalog take in new snapshots. Resolves when it has, or could not. */
+  async follow(): Promise<void> {
+    const open = await this.use();
+    try {
+      await open?.feed.follow();
+    } catch (error) {
+      if (isAbort(error)) return;
+      // What is stored is stored; the lists are behind until the next try.
+      this.#parts.report(`the catalog could not follow: ${toFault(error).code} ${placeOf(error)}`);
+    }
+  }
+
+  async close(): Promise<void> {
+    const open = await this.#open?.catch(() => undefined);
+    await open?.feed.close();
+    await open?.catalog.close();
+  }
+
+  async #openCatalog(repository: Repository): Promise<OpenStorage> {
+    const catalog = await this.#parts.openCatalog(repository.id);
+    const feed = new CatalogFeed({
+      repository,
+      catalog,
+      sourceOf: (name) => this.#parts.loadSource(name),
+      tell: this.#tell,
+    });
+    return { repository, catalog, feed, commits: new Turns() };
+  }
+
+  async #readExistence(): Promise<Existence | undefined> {
+    const record: unknown = await this.#parts.elsewhere.read(EXISTENCE);
+    if (typeof record !== 'object' || record === null) return undefined;
+    if (!('repositoryId' in record && 'sequence' in record)) return undefined;
+    const { repositoryId, sequence } = record;
+    if (typeof repositoryId !== 'string' || typeof sequence !== 'number') return undefined;
+    return { repositoryId, sequence };
+  }
+
+  #environment() {
+    const { clock, randomBytes, software } = this.#parts;
+    return { now: () => clock.now(), randomBytes, software };
+  }
+}
+
+function compare(known: Existence | undefined, found: Repository | undefined): Trouble {
+  if (known === undefined) return null;
+  if (found === undefined) return 'missing';
+  if (found.id !== known.repositoryId) return 'replaced';
+  return newestSequence(found) < known.sequence ? 'older' : null;
+}
+
+function newestSequence(repository: Repository): number {
+  return repository.snapshots().at(-1)?.sequence ?? 0;
+}

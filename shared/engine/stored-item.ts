@@ -1,0 +1,56 @@
+import { decodeText, encodeText } from '../lib/bytes.ts';
+import { Fault } from '../model/fault.ts';
+import type { BlobId } from '../model/ids.ts';
+import type { ItemEntry, Part, PartRole } from '../model/item.ts';
+import type { Repository } from '../repository/repository.ts';
+import type { NewPart, StoredItem, StoredParts } from '../sources/source.ts';
+
+/** The parts that come from `loadContent`; `body` comes with the walk. */
+export function isContent(role: PartRole): boolean {
+  return role !== 'body';
+}
+
+export async function readMeta(repository: Repository, entry: ItemEntry): Promise<unknown> {
+  const bytes = await repository.loadBlob(entry.meta, 'meta');
+  try {
+    return JSON.parse(decodeText(bytes));
+  } catch (cause) {
+    throw new Fault('corrupt', 'the properties of an item are no JSON', { cause });
+  }
+}
+
+export function saveMeta(repository: Repository, meta: unknown): Promise<BlobId> {
+  return repository.saveBlob('meta', encodeText(JSON.stringify(meta)));
+}
+
+export async function readStored(repository: Repository, entry: ItemEntry): Promise<StoredItem> {
+  const { version, whole, parts } = entry;
+  const meta = await readMeta(repository, entry);
+  return { version, meta, roles: parts.map((part) => part.role), whole };
+}
+
+export async function saveParts(
+  repository: Repository,
+  parts: readonly NewPart[],
+): Promise<{ parts: Part[]; bytes: number }> {
+  const saved: Part[] = [];
+  let bytes = 0;
+  for (const part of parts) {
+    const kind = part.role === 'body' ? 'body' : 'content';
+    saved.push({ role: part.role, blob: await repository.saveBlob(kind, part.bytes) });
+    bytes += part.bytes.byteLength;
+  }
+  return { parts: saved, bytes };
+}
+
+/** Parts of an entry, read and checked when asked for. */
+export function openParts(repository: Repository, entry: ItemEntry): StoredParts {
+  return {
+    roles: entry.parts.map((part) => part.role),
+    async load(role, nth = 0) {
+      const part = entry.parts.filter((each) => each.role === role)[nth];
+      if (part === undefined) return undefined;
+      return repository.loadBlob(part.blob, role === 'body' ? 'body' : 'content');
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { ItemRow } from '../model/item.ts';
+import type { RestoreProgress } from '../model/job.ts';
+import type { RestoredItem } from '../model/restore.ts';
+import type { UndoneRecord } from '../sources/source.ts';
+import type { Job } from './jobs.ts';
+import { canTakeBack, type JournalRun } from './journal.ts';
+import { type RestoreParts, type RunningRestore, runSteps } from './restore.ts';
+
+const STATES: Readonly<Record<UndoneRecord['state'], RestoredItem['state']>> = {
+  undone: 'equal',
+  'changed-since': 'left-alone',
+  'already-gone': 'left-alone',
+};
+
+/** What a restore did and an undo can take back; last first, as things are undone. */
+export function rowsToUndo(run: JournalRun): ItemRow[] {
+  const ours = new Set(run.records.filter(canTakeBack).map(({ itemId }) => itemId));
+  return run.items
+    .map(({ row }) => row)
+    .filter(({ itemId }) => ours.has(itemId))
+    .reverse();
+}
+
+/** Takes a restore back, as far as nobody has touched what it made since. */
+export async function runUndo(
+  job: Job<RestoreProgress>,
+  parts: RestoreParts,
+  run: RunningRestore,
+  undone: JournalRun,
+): Promise<void> {
+  const { source, graph } = parts;
+  const records = new Map(undone.records.map((record) => [record.itemId, record]));
+  const items = run.rows.map((row) => ({ row }));
+  await runSteps(job, parts, run, items, async ({ row }, signal) => {
+    const record = records.get(row.itemId);
+    const state =
+      record === undefined ? 'already-gone' : (await source.undo(graph, record, signal)).state;
+    const outcome = record?.outcome ?? 'cannot';
+    const item = { row, outcome, state: STATES[state], nowId: null, differences: [], fault: null };
+    return { item, record: null };
+  });
+}
