@@ -9,7 +9,7 @@ export interface FolderLine {
 }
 
 /** Outlook's order: what is used daily first, then one's own folders by name. */
-const ROLE_ORDER = [
+const ROLE_ORDER: readonly (string | null)[] = [
   'inbox',
   'drafts',
   'sentitems',
@@ -17,7 +17,7 @@ const ROLE_ORDER = [
   'deleteditems',
   'junkemail',
   'outbox',
-] as const;
+];
 
 /**
  * The folders of one account as lines of a tree, parents before children. A folder whose parent is

@@ -6,7 +6,7 @@ import { useFace } from '../face.ts';
 import { counted } from '../formats.ts';
 import { Icon } from './icon.tsx';
 import { PlainText } from './plain-text.tsx';
-import { sanitiseMail } from './sanitise.ts';
+import { FRAME_SANDBOX, sanitiseMail } from './sanitise.ts';
 
 /** Pictures that can be shown from bytes; SVG and what a browser does not know are only saved. */
 export const PICTURE_TYPE = /^image\/(?:png|jpe?g|gif|webp|bmp|avif)$/i;
@@ -81,14 +81,12 @@ function Paper({ document: content }: { document: string }) {
       cleanUp?.();
     };
   }, [content]);
-  // Same origin only lets the page measure its height and see which link is meant: without
-  // `allow-scripts` nothing in the frame can run that could make use of it.
   return (
     <div class="paper">
       <iframe
         ref={frame}
         title="Text of the message"
-        sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+        sandbox={FRAME_SANDBOX}
         referrerpolicy="no-referrer"
         srcdoc={content}
         style={{ blockSize: '1px' }}

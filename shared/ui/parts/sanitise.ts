@@ -22,6 +22,12 @@ export interface SanitiseOptions {
   pictureOf(contentId: string): string | undefined;
 }
 
+/**
+ * What the frame may do. Same origin only lets the page measure the frame and see which link is
+ * meant: without `allow-scripts` nothing in it can run that could make use of it.
+ */
+export const FRAME_SANDBOX = 'allow-same-origin allow-popups allow-popups-to-escape-sandbox';
+
 const CONFIG = {
   WHOLE_DOCUMENT: true,
   RETURN_DOM: true,
@@ -213,6 +219,7 @@ function withoutMarkup(css: string): string {
 const PAPER = `
 html{background:#fff;color:#242424;color-scheme:only light;overflow-y:hidden}
 body{margin:0;padding:1px 0;font:15px/24px "Segoe UI Variable Text","Segoe UI",system-ui,-apple-system,BlinkMacSystemFont,Roboto,"Helvetica Neue",sans-serif;overflow-wrap:anywhere}
+body>:where(:first-child){margin-top:0}
 img{max-width:100%}
 img[data-elsewhere]{box-sizing:border-box;min-width:24px;min-height:24px;border:1px dashed #c7c7c7;background:#fafafa}
 img[data-elsewhere]:is([width="0"],[width="1"],[height="0"],[height="1"]){display:none}
