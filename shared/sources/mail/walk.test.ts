@@ -49,11 +49,13 @@ test('a folder is told before its messages, and its cursor after them', async ()
 
   const inbox = told.findIndex((c) => c.kind === 'container' && c.container.role === 'inbox');
   const items = told.flatMap((change, index) => (change.kind === 'item' ? [index] : []));
+  const first = told[items[0]!];
   const round = told.findLastIndex(
     (c) =>
       c.kind === 'cursor' &&
       c.cursor.kind === 'round' &&
-      c.container === told[items[0]!]!.container,
+      first?.kind === 'item' &&
+      c.container === first.container,
   );
   expect(inbox).toBeLessThan(items[0]!);
   expect(round).toBeGreaterThan(items.at(-1)!);
