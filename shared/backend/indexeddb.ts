@@ -181,6 +181,9 @@ export class IndexedDbBackend implements Backend {
       },
     });
     this.#database = opening;
+    opening.catch(() => {
+      if (this.#database === opening) this.#database = undefined;
+    });
     return opening;
   }
 }

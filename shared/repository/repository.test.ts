@@ -76,10 +76,10 @@ test('a blob of another kind is refused where one kind is wanted', async () => {
   await expect(repository.loadBlob(id, 'page')).rejects.toMatchObject({ code: 'corrupt' });
 });
 
-test('a blob of fifty megabytes is stored in pieces and comes back whole', async () => {
+test('a blob of many megabytes is stored in pieces and comes back whole', async () => {
   const backend = new MemoryBackend();
   const repository = await Repository.create(backend, environment());
-  const bytes = noise(50 * 1024 * 1024 + 3);
+  const bytes = noise(14 * 1024 * 1024 + 3);
 
   const id = await repository.saveBlob('content', bytes);
   await repository.commit(draft());
@@ -160,6 +160,23 @@ test('a repository of a later version is refused', async () => {
 
     await expect(opening).rejects.toMatchObject({ code: 'unsupported' });
   }
+});
+
+test('a repository with a new way of writing can be read and not written', async () => {
+  const backend = new MemoryBackend();
+  const first = await Repository.create(backend, environment());
+  const features = { read: [], write: ['new'], prune: [] };
+  const body = { version: 1, id: first.id, sealed: false, ids: 'sha-256', features };
+  const lines = bytesOf(`holdfast repository\n${JSON.stringify(body)}\n`);
+  backend.damage('format', bytesOf(`${text(lines)}${toHex(hashSmall(lines))}\n`));
+
+  const repository = (await Repository.open(backend, environment()))!;
+
+  const unsupported = { code: 'unsupported' };
+  await expect(repository.saveBlob('body', bytesOf('x'))).rejects.toMatchObject(unsupported);
+  await expect(repository.commit(draft())).rejects.toMatchObject(unsupported);
+  const line = { run: 'r', part: 0, body: {} };
+  await expect(repository.appendJournal(line)).rejects.toMatchObject(unsupported);
 });
 
 test('a repository whose making was interrupted is made anew', async () => {

@@ -41,7 +41,7 @@ export interface RepositoryEnvironment {
   /** Milliseconds since 1970, UTC. */
   now(): number;
   randomBytes(length: number): Uint8Array<ArrayBuffer>;
-  /** Name and version of the program, for the log of who wrote what. */
+  /** Name and version of the program. */
   software: string;
   /** Packs are closed at this size; for tests, and for places where files are dear. */
   packBytes?: number;
@@ -152,7 +152,7 @@ export class Repository {
    * backend (`quota`), for this blob or an earlier one; the call may be repeated.
    */
   async saveBlob(kind: BlobKind, bytes: Bytes): Promise<BlobId> {
-    if (!this.#format.canWrite) throw new Fault('unsupported', 'needs a later version to write');
+    this.#checkWritable();
     if (bytes.byteLength > MAX_BLOB_BYTES) throw new Fault('too-large', 'blob above 1 GiB');
     if (bytes.byteLength <= MAX_SEGMENT_BYTES) return this.#saveWhole(kind, bytes);
     if (kind === 'page') throw new Error('a page must fit in one segment');
@@ -196,6 +196,7 @@ export class Repository {
 
   /** Durable when resolved, independent of commits. */
   async appendJournal(entry: { run: string; part: number; body: unknown }): Promise<void> {
+    this.#checkWritable();
     const writtenAt = new Date(this.#environment.now()).toISOString();
     const file = encodeJournal(this.#repositoryId, { ...entry, writtenAt });
     if (file.byteLength > MAX_BODY_BYTES.journal) throw new Fault('too-large', 'journal entry');
@@ -232,6 +233,7 @@ export class Repository {
   }
 
   async #commit(draft: SnapshotDraft): Promise<SnapshotRecord> {
+    this.#checkWritable();
     this.#checkDraft(draft);
     await this.#writer.flush();
     await this.#writeIndex(this.#writer.unindexed());
@@ -255,6 +257,11 @@ export class Repository {
     this.#summaries = [...this.#summaries, summaryOf(record)];
     this.#head = record;
     return record;
+  }
+
+  #checkWritable(): void {
+    if (this.#format.canWrite) return;
+    throw new Fault('unsupported', 'the repository needs a later version to be written');
   }
 
   /** A snapshot never names what is not there; a draft that does is a bug of the caller. */

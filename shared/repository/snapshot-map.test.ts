@@ -29,7 +29,7 @@ test('any history of the same items gives the same root', async () => {
       expect(map.root).toBe(atOnce.root);
       expect(await map.counts()).toEqual(countsOf(state));
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -56,7 +56,7 @@ test('comparing two maps tells what comparing them item by item tells', async ()
         expect(is).toEqual(second.get(id));
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
