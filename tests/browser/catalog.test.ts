@@ -173,16 +173,25 @@ test('where there are no private files for it, as in a window, it is in memory',
   await catalog.close();
 });
 
+/** Long enough on an idle machine; on a busy one the figures are those of fewer messages. */
+const FILL_AT_MOST_MS = 30_000;
+
 test('100,000 messages: how long it takes is printed', async () => {
   const name = newName();
   const tab = startTab();
   await tab.open(name, 'r');
-  const applyMs = await tab.fill(100_000);
+  let messages = 0;
+  let applyMs = 0;
+  while (messages < 100_000 && applyMs < FILL_AT_MOST_MS) {
+    applyMs += await tab.fill(10_000);
+    messages += 10_000;
+  }
   await tab.close();
+
   const later = startTab();
   const started = performance.now();
-  await later.open(name, 'r');
+  const opened = await later.open(name, 'r');
   const openMs = performance.now() - started;
-  const { anchorsMs, pageMs, firstPageMs } = await later.time();
-  console.log(JSON.stringify({ applyMs, openMs, firstPageMs, anchorsMs, pageMs }));
-}, 240_000);
+  expect(opened).toEqual({ place: 'disk', sequence: messages / 10_000 });
+  console.log(JSON.stringify({ messages, applyMs, openMs, ...(await later.time()) }));
+}, 120_000);

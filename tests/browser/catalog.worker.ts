@@ -9,7 +9,7 @@ export interface CatalogOpened {
 }
 
 export interface Timing {
-  applyMs: number;
+  /** The first page of a catalog just opened, and the middle one of pages all over it. */
   anchorsMs: number;
   pageMs: number;
   firstPageMs: number;
@@ -68,14 +68,13 @@ const api: CatalogWorkerApi = {
     return catalog.list(QUERY, null, limit).rows.map(({ subject }) => subject);
   },
   async time() {
-    const [first, firstPageMs] = timed(() => catalog.list(QUERY, null, 100));
+    const [, firstPageMs] = timed(() => catalog.list(QUERY, null, 100));
     const [{ anchors }, anchorsMs] = timed(() => catalog.anchors(QUERY, 100));
     const pages = anchors
       .filter((_, index) => index % 50 === 0)
       .map((anchor: PageKey) => timed(() => catalog.list(QUERY, anchor, 100))[1])
       .sort((a, b) => a - b);
-    const pageMs = pages[pages.length >> 1] ?? 0;
-    return { applyMs: first.rows.length, anchorsMs, pageMs, firstPageMs };
+    return { firstPageMs, anchorsMs, pageMs: pages[pages.length >> 1] ?? 0 };
   },
   close: () => catalog.close(),
   async damage(name, offset, length) {
