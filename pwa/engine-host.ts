@@ -27,6 +27,7 @@ function hostFor(platform: WebPlatform): HostApi {
   return {
     token: (account, scopes, refused) =>
       platform.token(account, scopes, never, refused ?? undefined),
+    readCloud: async () => platform.readSettings().cloud,
     watchSignIns: () => each(platform.watchGrants()),
   };
 }

@@ -21,7 +21,7 @@ export interface EngineParts {
   /** Loaded when it is needed first. */
   loadSource(name: SourceName): Promise<Source>;
   openGraph(account: AccountId): Graph;
-  host: HostApi;
+  host: Pick<HostApi, 'token' | 'watchSignIns'>;
   clock: Clock;
   randomBytes(length: number): Uint8Array<ArrayBuffer>;
   newId(): string;

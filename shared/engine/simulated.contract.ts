@@ -9,7 +9,6 @@ import { type AccountId, asId, type JobId } from '../model/ids.ts';
 import type { Account } from '../model/item.ts';
 import type { BackupProgress, JobProgress, RestoreProgress } from '../model/job.ts';
 import type { Receipt } from '../model/receipt.ts';
-import type { HostApi } from '../rpc/protocol.ts';
 import { createSimulator, type SimulatorOptions } from '../simulator/simulator.ts';
 import { mail } from '../sources/mail/mail.ts';
 import type { Source } from '../sources/source.ts';
@@ -55,7 +54,7 @@ export class Simulated {
 
   parts(): EngineParts {
     const { clock, simulator } = this;
-    const host: HostApi = {
+    const host: EngineParts['host'] = {
       token: async (_account, scopes) => {
         if (this.granted === null) throw new Fault('signed-out', 'no sign-in');
         const missing = scopes.filter((scope) => !this.granted?.includes(scope));

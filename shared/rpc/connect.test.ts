@@ -203,3 +203,25 @@ test('a broadcast channel of two ends works like any other port', async () => {
 
   expect(await connect<{ name(): Promise<string> }>(near).name()).toBe('far');
 });
+
+test('what is asked before the far object is there waits for it', async () => {
+  const [far, near] = openPair();
+  let arrive = (_: { name(): Promise<string> }) => {};
+  serve<{ name(): Promise<string> }>(new Promise((resolve) => (arrive = resolve)), far);
+  const name = connect<{ name(): Promise<string> }>(near).name();
+
+  arrive({ name: async () => 'late' });
+
+  expect(await name).toBe('late');
+});
+
+test('an object that never comes fails every call with its fault', async () => {
+  const [far, near] = openPair();
+  const never = Promise.reject(new Fault('locked', 'somebody else has it open'));
+  serve<{ name(): Promise<string>; watchName(): AsyncIterable<string> }>(never, far);
+  const there = connect<{ name(): Promise<string>; watchName(): AsyncIterable<string> }>(near);
+
+  await expect(there.name()).rejects.toMatchObject({ code: 'locked' });
+  const step = there.watchName()[Symbol.asyncIterator]().next();
+  await expect(step).rejects.toMatchObject({ code: 'locked' });
+});

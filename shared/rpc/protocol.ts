@@ -11,6 +11,7 @@ import type {
 import type { MessageView } from '../model/message-view.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { JournalEntry, RestorePlan, RestoreResult } from '../model/restore.ts';
+import type { Cloud } from '../model/settings.ts';
 
 /**
  * What a face may ask of the engine. Arguments and answers are plain data. A job belongs to the
@@ -114,6 +115,8 @@ export interface AccountStatus {
 export interface HostApi {
   /** See `TokenSource`; `refused` is null unless Graph has turned a token down. */
   token(account: AccountId, scopes: string[], refused: string | null): Promise<string>;
+  /** Where Microsoft is; asked once, at the engine's start. */
+  readCloud(): Promise<Cloud>;
   /** Tells once whenever somebody signed in: a job that waits for it may go on. */
   watchSignIns(): AsyncIterable<AccountId>;
 }

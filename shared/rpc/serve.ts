@@ -6,7 +6,7 @@ import { type CallMessage, isCall, packFault } from './wire.ts';
 type Method = (...args: unknown[]) => unknown;
 
 interface Watching {
-  steps: AsyncIterator<unknown>;
+  steps: Promise<AsyncIterator<unknown>>;
   stop: AbortController;
 }
 
@@ -28,12 +28,20 @@ export function handOver<T extends object>(answer: T, buffers: readonly Transfer
  * The end that answers. Only the object's own methods can be called, so that no port reaches
  * `constructor`. A watched method gets one more argument: a signal that is aborted when the other
  * side stops watching or the port closes. A fault crosses as one; anything else is reported here
- * and crosses as `unexpected`.
+ * and crosses as `unexpected`. What is asked before the object is there waits for it, and fails
+ * like it.
  */
-export function serve<T extends Api<T>>(api: T, port: Port, report: Report = console.error): void {
+export function serve<T extends Api<T>>(
+  served: T | Promise<T>,
+  port: Port,
+  report: Report = console.error,
+): void {
   const watched = new Map<number, Watching>();
+  // Whoever asks is told.
+  Promise.resolve(served).catch(() => {});
 
-  function methodOf(message: { kind: string; method: string }): Method {
+  async function methodOf(message: { kind: string; method: string }): Promise<Method> {
+    const api = await served;
     const { method } = message;
     const found: unknown = Object.hasOwn(api, method) ? api[method as keyof T] : undefined;
     if (typeof found !== 'function' || isWatch(method) !== (message.kind === 'watch')) {
@@ -49,7 +57,8 @@ export function serve<T extends Api<T>>(api: T, port: Port, report: Report = con
 
   async function answer(message: CallMessage & { kind: 'call' }): Promise<void> {
     try {
-      const value = await methodOf(message)(...message.args);
+      const method = await methodOf(message);
+      const value = await method(...message.args);
       const buffers = typeof value === 'object' && value !== null ? handedOver.get(value) : null;
       port.post({ kind: 'answer', id: message.id, value }, buffers ?? []);
     } catch (error) {
@@ -59,19 +68,20 @@ export function serve<T extends Api<T>>(api: T, port: Port, report: Report = con
 
   function watch(message: CallMessage & { kind: 'watch' }): void {
     const stop = new AbortController();
-    try {
-      const told = methodOf(message)(...message.args, stop.signal) as AsyncIterable<unknown>;
-      watched.set(message.id, { steps: told[Symbol.asyncIterator](), stop });
-    } catch (error) {
-      fail(message.id, message.method, error);
-    }
+    const steps = methodOf(message).then((method) => {
+      const told = method(...message.args, stop.signal) as AsyncIterable<unknown>;
+      return told[Symbol.asyncIterator]();
+    });
+    // It is told by the first step that is asked for.
+    steps.catch(() => {});
+    watched.set(message.id, { steps, stop });
   }
 
   async function step(id: number): Promise<void> {
     const watching = watched.get(id);
     if (watching === undefined) return;
     try {
-      const { value, done } = await watching.steps.next();
+      const { value, done } = await (await watching.steps).next();
       if (!watched.has(id)) return;
       if (done) watched.delete(id);
       port.post(done ? { kind: 'end', id } : { kind: 'next', id, value });
@@ -87,9 +97,11 @@ export function serve<T extends Api<T>>(api: T, port: Port, report: Report = con
     if (watching === undefined) return;
     watched.delete(id);
     watching.stop.abort();
-    Promise.resolve(watching.steps.return?.()).catch((error: unknown) => {
-      if (!isAbort(error)) report(`cancel: ${placeOf(error)}`);
-    });
+    watching.steps
+      .then((steps) => steps.return?.())
+      .catch((error: unknown) => {
+        if (!(error instanceof Fault || isAbort(error))) report(`cancel: ${placeOf(error)}`);
+      });
   }
 
   port.listen((message) => {

@@ -1,0 +1,104 @@
+import { version } from '../package.json';
+import { IndexedDbBackend } from './backend/indexeddb.ts';
+import { IndexedDbRecords, OpfsRecords } from './backend/records.ts';
+import { EitherRecords } from './engine/either-records.ts';
+import { createEngine } from './engine/engine.ts';
+import { createGraph } from './graph/transport.ts';
+import { systemClock } from './lib/clock.ts';
+import { connect } from './rpc/connect.ts';
+import { browserSurroundings } from './rpc/engine-connection.ts';
+import { acceptFaces } from './rpc/host-election.ts';
+import { openPort, type Port } from './rpc/port.ts';
+import type { EngineApi, HostApi } from './rpc/protocol.ts';
+import { placeOf, serve } from './rpc/serve.ts';
+
+/**
+ * The one place that knows everything: puts the engine together for a browser and serves it, to
+ * the page that started this worker and to every other face of this origin. Nothing may be waited
+ * for before the ports are open, or what is asked meanwhile would be lost.
+ */
+
+const DATABASE = 'holdfast';
+
+const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
+const page = openPort(scope, { closeEndpoint: false });
+const host = connect<HostApi>(page);
+const engine = openEngine();
+engine.catch((error: unknown) => report(`the engine did not start: ${placeOf(error)}`));
+const welcome = (port: Port) => serve<EngineApi>(engine, port);
+welcome(page);
+acceptFaces(browserSurroundings(), welcome, page.closed);
+page.closed.addEventListener('abort', () => scope.close());
+
+/** The engine without its end: no face closes it. Faults: those of `createEngine`. */
+async function openEngine(): Promise<EngineApi> {
+  const records = new IndexedDbRecords(`${DATABASE}-records`);
+  const [backend, cloud] = await Promise.all([IndexedDbBackend.open(DATABASE), host.readCloud()]);
+  const { close, ...api } = await createEngine({
+    backend,
+    place: 'indexeddb',
+    records,
+    // A browser that loses a database replaces it by an empty one; this is not in a database.
+    elsewhere: new EitherRecords(new OpfsRecords(DATABASE), records),
+    async openCatalog(repositoryId) {
+      const { openCatalog } = await import('./catalog/open-catalog.ts');
+      return openCatalog({ directory: 'opfs', name: DATABASE, repositoryId });
+    },
+    async loadSource(name) {
+      const { SOURCES } = await import('./sources/sources.ts');
+      return SOURCES[name];
+    },
+    openGraph: (account) =>
+      createGraph({
+        account,
+        cloud,
+        fetch: (request) => fetch(request),
+        clock: systemClock,
+        random: Math.random,
+        tokens: {
+          token: (id, scopes, _signal, refused) => host.token(id, [...scopes], refused ?? null),
+        },
+        isOnline: () => navigator.onLine,
+      }),
+    host,
+    clock: systemClock,
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    newId: () => crypto.randomUUID(),
+    software: `Holdfast ${version}`,
+    patience: 'until-told',
+    readRoom,
+    watchOnline,
+    report,
+  });
+  return api;
+}
+
+function report(what: string): void {
+  console.error(`holdfast: ${what}`);
+}
+
+async function readRoom(): Promise<{ persisted: boolean | null; freeBytes: number | null }> {
+  const { storage } = navigator;
+  if (storage?.estimate === undefined) return { persisted: null, freeBytes: null };
+  const [persisted, { quota, usage }] = await Promise.all([
+    storage.persisted(),
+    storage.estimate(),
+  ]);
+  const freeBytes = quota === undefined || usage === undefined ? null : Math.max(0, quota - usage);
+  return { persisted, freeBytes };
+}
+
+async function* watchOnline(signal: AbortSignal): AsyncGenerator<void, void> {
+  while (!signal.aborted) {
+    await new Promise<void>((resolve) => {
+      const over = new AbortController();
+      const wake = () => {
+        over.abort();
+        resolve();
+      };
+      scope.addEventListener('online', wake, { signal: over.signal });
+      signal.addEventListener('abort', wake, { signal: over.signal });
+    });
+    if (!signal.aborted) yield;
+  }
+}
