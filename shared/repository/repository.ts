@@ -62,6 +62,8 @@ export interface RepositoryStats {
  * One program at a time should write. Two do no harm: the later commit gets the fault `locked`,
  * nothing of either is lost, and that one opens the repository again. The format and the order of
  * writes are in docs/repository-format.md.
+ *
+ * The room's one door, and so its longest file: it keeps the order, others do the work.
  */
 export class Repository {
   /** 32 hex digits. */
