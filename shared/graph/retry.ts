@@ -70,8 +70,9 @@ async function attempt(
   } catch (error) {
     call.signal.throwIfAborted();
     if (isAbort(error)) throw error;
-    if (!isFault(error, 'offline') || error.upstreamCode === 'TokenOffline') throw error;
-    const isLikelyRefusal = parts.isOnline() && parts.pace.isHeavy();
+    // A browser that knows of no network needs no second try to be believed.
+    if (!isFault(error, 'offline') || !parts.isOnline()) throw error;
+    const isLikelyRefusal = parts.pace.isHeavy();
     return { answer: null, fault: error, waitMs: undefined, isLikelyRefusal };
   }
 }

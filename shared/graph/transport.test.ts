@@ -177,6 +177,13 @@ test('no network at all ends as offline', async () => {
   expect(clock.now() - before).toBe(7_000);
 });
 
+test('a browser that knows of no network is believed at once', async () => {
+  const { graph, requests } = scriptedGraph([new TypeError('failed')], { isOnline: () => false });
+
+  await expect(graph.read('/me', READ, signal)).rejects.toMatchObject({ code: 'offline' });
+  expect(requests).toHaveLength(1);
+});
+
 test('a connection that breaks right after a pause counts as being too fast', async () => {
   const { graph, clock } = scriptedGraph([
     failure(429, 'X', { 'Retry-After': '1' }),

@@ -249,6 +249,24 @@ test('heavy pages that make the server fail are asked for in smaller pieces', as
   expect(kinds(told).reset).toBeUndefined();
 });
 
+test.each([1, 2, 3])(
+  'a server in trouble (seed %i) delays the walk and hides nothing',
+  async (seed) => {
+    const { simulator, graph, keeper, signal } = simulated();
+    const folders = ['inbox', 'archive', 'sentitems'];
+    for (let number = 0; number < 600; number += 1) {
+      simulator.control.deliver({}, folders[number % 3]!);
+    }
+    simulator.troubles.failAtRandom(seed, 0.3);
+
+    for (let run = 0; run < 5 && keeper.items.size < 600; run += 1) {
+      await keeper.walk(graph, signal).catch(() => {});
+    }
+
+    expect([...keeper.items.keys()].sort()).toEqual(idsOf(simulator).sort());
+  },
+);
+
 test('folders that are gone are told, search folders never are, hidden ones are marked', async () => {
   const world = simulated();
   const { simulator, graph, keeper, signal } = world;
