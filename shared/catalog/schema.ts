@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts';
 
 /** Counts up whenever tables or the meaning of a column change: an older catalog is made anew. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 
 /** "Hold" in ASCII: tells our files from others (`pragma application_id`). */
 const APPLICATION_ID = 0x486f6c64;
