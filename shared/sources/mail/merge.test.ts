@@ -154,5 +154,9 @@ test('content that could not be fetched yet stays missing', () => {
 test('a message of which only properties can be told asks for its MIME', () => {
   const { body: _body, ...rest } = WHOLE;
 
-  expect(mergeMail(null, change(rest, true)).content).toBe('missing');
+  const merged = mergeMail(null, change(rest, true));
+  const later = mergeMail(stored(merged, true), change({ id: 'm1', isRead: true }, true));
+
+  expect(merged.content).toBe('missing');
+  expect(later.content).toBe('kept');
 });

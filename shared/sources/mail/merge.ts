@@ -20,9 +20,10 @@ export function mergeMail(previous: StoredItem | null, change: ItemChange): Merg
   // `walk` made it from Graph's JSON with `readMessage`, and nobody else makes changes.
   const message = change.item as GraphMessage;
   const before = previous === null ? null : readMeta(previous.meta);
-  const meta = metaOf(message, before, change.partial);
+  const told = bodyParts(message);
+  const meta = metaOf(message, before, change.partial, told[0]?.bytes.length ?? 0);
   const isSame = before !== null && isEqual(before, meta);
-  const parts = isSame ? [] : bodyParts(message);
+  const parts = isSame ? [] : told;
   return {
     version: versionOf(message, meta),
     meta,
@@ -33,7 +34,12 @@ export function mergeMail(previous: StoredItem | null, change: ItemChange): Merg
   };
 }
 
-function metaOf(message: GraphMessage, before: MailMeta | null, partial: boolean): MailMeta {
+function metaOf(
+  message: GraphMessage,
+  before: MailMeta | null,
+  partial: boolean,
+  bodyBytes: number,
+): MailMeta {
   const {
     id: _id,
     isRemoved: _isRemoved,
@@ -49,7 +55,7 @@ function metaOf(message: GraphMessage, before: MailMeta | null, partial: boolean
     ...told,
     v: 1,
     bodyType: body.type,
-    bodyBytes: encoder.encode(body.content).length,
+    bodyBytes,
     ...(body.type === 'html' && /\bcid:/i.test(body.content) ? { hasInline: true } : {}),
     ...(special === null ? {} : { special }),
   };
@@ -84,9 +90,9 @@ function contentOf(
   meta: MailMeta,
   parts: readonly NewPart[],
 ): MergedItem['content'] {
-  const isBodyless = parts.length === 0 && (previous === null || previous.roles.length === 0);
-  // Without a body the MIME is all there can be.
-  if (isBodyless) return 'missing';
+  const hasBody = parts.length > 0 || previous?.roles.includes('body') === true;
+  // Without a body the MIME is all there is.
+  if (!hasBody) return previous?.whole === true ? 'kept' : 'missing';
   if (!hasContent(meta)) return 'none';
   if (previous === null || before === null || !previous.whole) return 'missing';
   return mayHaveOtherContent(before, meta) ? 'missing' : 'kept';
