@@ -20,6 +20,7 @@ export default defineConfig({
     // Preloading lazily loaded parts would bring them into the first page's load.
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      checks: { pluginTimings: false },
       input: {
         index: here('pwa/index.html'),
         bridge: here('pwa/redirect-bridge.html'),
@@ -38,9 +39,20 @@ export default defineConfig({
       // The page registers it by `updates.ts`, and its manifest is a plain file in public/.
       injectRegister: false,
       manifest: false,
+      integration: {
+        // Its own build would tell in full what is one line of this one. Errors are thrown all the same.
+        configureCustomSWViteBuild(config) {
+          config.logLevel = 'silent';
+        },
+      },
       injectManifest: {
         globPatterns: ['**/*.{html,js,css,wasm,svg,png,webmanifest}'],
-        globIgnores: ['redirect-bridge.html', 'icons/*-{16,32,48,128}.png'],
+        globIgnores: [
+          'redirect-bridge.html',
+          'icons/*-{16,32,48,128}.png',
+          // SQLite's own ways into a worker, which its package always brings along; ours is another.
+          'assets/sqlite3-{worker1,opfs-async-proxy}*',
+        ],
         maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
       },
     }),

@@ -40,9 +40,10 @@ export class WebPlatform implements Platform, TokenSource {
 
   /**
    * What may wait until the first page is there: takes in a sign-in that went through this window,
-   * makes the next click open Microsoft's window at once, and renews in good time.
+   * makes the next click open Microsoft's window at once, and renews in good time. `mayLeave` says
+   * whether the page may go to Microsoft by itself for that.
    */
-  async settle(): Promise<void> {
+  async settle(mayLeave: () => Promise<boolean>): Promise<void> {
     if (this.#clientId === '') return;
     await this.#opened();
     keepSignedIn({
@@ -50,6 +51,8 @@ export class WebPlatform implements Platform, TokenSource {
       locks: navigator.locks,
       records: this.#records,
       renew: async (account) => (await this.#opened()).renew(account),
+      mayLeave,
+      renewByLeaving: async (account) => (await this.#opened()).renewByLeaving(account),
     });
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isRenewalDue } from './renewal.ts';
+import { isLeavingDue, isRenewalDue } from './renewal.ts';
 
 const HOUR = 60 * 60 * 1000;
 const RECORD = {
@@ -10,6 +10,7 @@ const RECORD = {
   scopes: [],
   signedInAt: 0,
   isEnded: false,
+  leftAt: 0,
 };
 
 test('a sign-in is renewed from eight hours before its end on', () => {
@@ -26,4 +27,10 @@ test('after a try in vain the next one waits half an hour', () => {
   const triedAt = 20 * HOUR;
   expect(isRenewalDue(RECORD, triedAt, triedAt + 0.4 * HOUR)).toBe(false);
   expect(isRenewalDue(RECORD, triedAt, triedAt + 0.5 * HOUR)).toBe(true);
+});
+
+test('the page goes to Microsoft by itself once in six hours at most', () => {
+  expect(isLeavingDue(RECORD, 20 * HOUR)).toBe(true);
+  expect(isLeavingDue({ ...RECORD, leftAt: 20 * HOUR }, 25.9 * HOUR)).toBe(false);
+  expect(isLeavingDue({ ...RECORD, leftAt: 20 * HOUR }, 26 * HOUR)).toBe(true);
 });

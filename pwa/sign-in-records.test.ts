@@ -55,6 +55,16 @@ test('a sign-in Microsoft has ended is active again after the next one', () => {
   expect(records.list().map((record) => signInAt(record, START + HOUR).state)).toEqual(['active']);
 });
 
+test('a new sign-in may be renewed by leaving the page at once', () => {
+  const { records } = signedIn();
+  records.noteLeaving(PAT.id, START + HOUR);
+  expect(records.find(PAT.id)?.leftAt).toBe(START + HOUR);
+
+  records.begin(PAT, ['Mail.Read'], START + 2 * HOUR);
+
+  expect(records.find(PAT.id)?.leftAt).toBe(0);
+});
+
 test('another cloud or app registration has its own sign-ins', () => {
   const storage = new MemoryStorage();
   const one = new SignInRecords(storage, 'one');

@@ -24,6 +24,8 @@ const RecordSchema = v.object({
   signedInAt: v.number(),
   /** Microsoft wanted a new sign-in before the time was over. */
   isEnded: v.boolean(),
+  /** Epoch milliseconds: when this page last went to Microsoft by itself to renew it; 0: never. */
+  leftAt: v.optional(v.number(), 0),
 });
 const RecordsSchema = v.array(v.fallback(v.nullable(RecordSchema), null));
 
@@ -62,6 +64,7 @@ export class SignInRecords {
       scopes: [...scopes],
       signedInAt: now,
       isEnded: false,
+      leftAt: 0,
     };
     this.#put(account.id, record);
     return record;
@@ -78,6 +81,10 @@ export class SignInRecords {
   end(account: AccountId): void {
     if (this.find(account)?.isEnded !== false) return;
     this.#change(account, (record) => ({ ...record, isEnded: true }));
+  }
+
+  noteLeaving(account: AccountId, now: number): void {
+    this.#change(account, (record) => ({ ...record, leftAt: now }));
   }
 
   forget(account: AccountId): void {

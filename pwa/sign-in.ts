@@ -141,6 +141,23 @@ export class MicrosoftSignIn {
     }
   }
 
+  /**
+   * The same with this page instead of a hidden frame, for browsers that show a frame no cookies of
+   * Microsoft's: goes there and comes back by itself to where it was, renewed or not. Does nothing
+   * when Microsoft can't be reached: the browser's error page would stay.
+   */
+  async renewByLeaving(id: AccountId): Promise<void> {
+    const { cloud, records, now } = this.#options;
+    const record = records.find(id);
+    if (!record || !(await this.#isReachable())) return;
+    records.noteLeaving(id, now());
+    await this.#client.acquireTokenRedirect({
+      loginHint: record.username,
+      scopes: scopeUrls(cloud, record.scopes),
+      prompt: 'none',
+    });
+  }
+
   async forget(id: AccountId): Promise<void> {
     this.#tokens.forget(id);
     const account = this.#client.getAccount({ homeAccountId: id });

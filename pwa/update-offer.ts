@@ -1,6 +1,7 @@
 import './update-offer.css';
 import { systemClock } from '../shared/lib/clock.ts';
 import type { EngineApi } from '../shared/rpc/protocol.ts';
+import { isBusy } from './idle.ts';
 import type { Updates } from './updates.ts';
 
 /**
@@ -8,17 +9,17 @@ import type { Updates } from './updates.ts';
  * version loads itself anew, and every other tab with it. Nothing changes unless it is accepted.
  */
 export async function showUpdateOffer(engine: EngineApi): Promise<void> {
-  const { watchUpdates } = await import('./updates.ts');
-  const updates = await watchUpdates(systemClock);
+  // Without a network, or in a tab of a version that is gone, there is nothing to offer now.
+  const part = await import('./updates.ts').catch(() => undefined);
+  const updates = await part?.watchUpdates(systemClock);
   updates?.onOffer(() => void offerBetweenJobs(updates, engine));
 }
 
 async function offerBetweenJobs(updates: Updates, engine: EngineApi): Promise<void> {
   const offer = createOffer(() => updates.accept());
-  for await (const { jobs } of engine.watchStatus()) {
+  for await (const status of engine.watchStatus()) {
     if (offer.isDeclined()) return;
-    const isBusy = jobs.some(({ state }) => state.kind === 'running' || state.kind === 'stopping');
-    offer.show(!isBusy);
+    offer.show(!isBusy(status));
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium } from '@playwright/test';
@@ -17,9 +17,25 @@ export interface LaunchOptions {
   args?: string[];
 }
 
+export interface ProfileOptions {
+  /**
+   * Chromium shows a frame of another site no cookies of that site, unless a person has allowed it;
+   * this one has. Default false.
+   */
+  thirdPartyCookies?: boolean;
+}
+
 /** `hosts`: names this browser finds at a port of this machine, as if they were the real ones. */
-export async function createProfile(hosts: Readonly<Record<string, number>>): Promise<Profile> {
+export async function createProfile(
+  hosts: Readonly<Record<string, number>>,
+  { thirdPartyCookies = false }: ProfileOptions = {},
+): Promise<Profile> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-profile-'));
+  if (thirdPartyCookies) {
+    const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
+    await mkdir(join(folder, 'Default'));
+    await writeFile(join(folder, 'Default', 'Preferences'), JSON.stringify(preferences));
+  }
   const rules = Object.entries(hosts).map(([host, port]) => `MAP ${host} 127.0.0.1:${port}`);
   return {
     launch: ({ args = [], ...options } = {}) =>

@@ -10,7 +10,7 @@ import {
   startSimulatorServer,
 } from '../../scripts/simulator-server.ts';
 import type { Simulator } from '../../shared/simulator/simulator.ts';
-import { createProfile, type Profile } from './browser.ts';
+import { createProfile, type Profile, type ProfileOptions } from './browser.ts';
 
 /** Where the app lives in these tests: an origin of its own, not Microsoft's and not localhost. */
 export const APP_URL = 'https://app.holdfast.test';
@@ -25,6 +25,7 @@ interface Certificate {
 interface Fixtures {
   /** How the simulated Microsoft 365 is made; set it with `test.use`. */
   simulatorOptions: ServerOptions;
+  profileOptions: ProfileOptions;
   microsoft: SimulatorServer;
   simulator: Simulator;
   /** A browser profile of this test; `context` is its first launch. */
@@ -48,6 +49,8 @@ export const test = base.extend<Fixtures, { certificate: Certificate }>({
 
   simulatorOptions: [{ messages: 60 }, { option: true }],
 
+  profileOptions: [{}, { option: true }],
+
   microsoft: async ({ simulatorOptions }, use, { titlePath }) => {
     const microsoft = await startSimulatorServer({ record: true, tlsPort: 0, ...simulatorOptions });
     await use(microsoft);
@@ -58,7 +61,7 @@ export const test = base.extend<Fixtures, { certificate: Certificate }>({
 
   simulator: async ({ microsoft }, use) => use(microsoft.simulator),
 
-  profile: async ({ microsoft, certificate }, use) => {
+  profile: async ({ microsoft, certificate, profileOptions }, use) => {
     const app = await startAppServer({
       port: 0,
       tls: certificate,
@@ -66,7 +69,8 @@ export const test = base.extend<Fixtures, { certificate: Certificate }>({
     });
     const { tlsPort = 0 } = microsoft;
     const hosts = Object.fromEntries(MICROSOFT_HOSTS.map((host) => [host, tlsPort]));
-    const profile = await createProfile({ ...hosts, [new URL(APP_URL).hostname]: app.port });
+    const own = { [new URL(APP_URL).hostname]: app.port };
+    const profile = await createProfile({ ...hosts, ...own }, profileOptions);
     await use(profile);
     await app.close();
     await profile.remove();
