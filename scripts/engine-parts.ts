@@ -1,0 +1,75 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { DiskBackend } from '../shared/backend/disk.ts';
+import { MemoryRecords } from '../shared/backend/records.ts';
+import { openCatalog } from '../shared/catalog/open-catalog.ts';
+import type { EngineParts } from '../shared/engine/engine-parts.ts';
+import { createGraph } from '../shared/graph/transport.ts';
+import { systemClock } from '../shared/lib/clock.ts';
+import type { Cloud } from '../shared/model/settings.ts';
+import type { RepositoryEnvironment } from '../shared/repository/repository.ts';
+import { SOURCES } from '../shared/sources/sources.ts';
+import { ScriptedSignIn } from './engine-sign-in.ts';
+
+/** The engine in Node: a repository in a folder, a catalog in memory, nobody to ask. */
+export function nodeParts(
+  repository: string,
+  cloudUrl: string,
+  signIn: ScriptedSignIn,
+): EngineParts {
+  const origin = new URL(cloudUrl).origin;
+  const cloud: Cloud = { name: 'custom', login: origin, graph: origin };
+  const environment = nodeEnvironment();
+  return {
+    backend: new DiskBackend(repository),
+    place: 'folder',
+    records: new MemoryRecords(),
+    elsewhere: new MemoryRecords(),
+    openCatalog: (repositoryId) =>
+      openCatalog({ directory: 'memory', name: 'engine', repositoryId }),
+    loadSource: async (name) => SOURCES[name],
+    openGraph: (account) =>
+      createGraph({
+        account,
+        cloud,
+        fetch: (request) => fetch(request),
+        clock: systemClock,
+        random: Math.random,
+        tokens: signIn,
+      }),
+    host: {
+      token: (account, scopes, refused) =>
+        signIn.token(account, scopes, undefined, refused ?? undefined),
+      // Nobody is there to sign in.
+      async *watchSignIns() {},
+    },
+    clock: systemClock,
+    randomBytes: environment.randomBytes,
+    newId: () => randomUUID(),
+    software: environment.software,
+    patience: 'brief',
+    readRoom: async () => ({ persisted: true, freeBytes: null }),
+    async *watchOnline() {},
+    report: (what) => console.error(what),
+  };
+}
+
+export function nodeEnvironment(): RepositoryEnvironment {
+  const file = new URL('../package.json', import.meta.url);
+  const { version } = JSON.parse(readFileSync(file, 'utf8'));
+  return {
+    now: () => systemClock.now(),
+    randomBytes: (length) => new Uint8Array(randomBytes(length)),
+    software: `Holdfast ${version}`,
+  };
+}
+
+/** As the demo account unless told otherwise. */
+export function scriptedSignIn(cloudUrl: string, username: string): ScriptedSignIn {
+  return new ScriptedSignIn({
+    login: new URL(cloudUrl).origin,
+    username,
+    password: process.env.HOLDFAST_PASSWORD ?? 'holdfast',
+    clock: systemClock,
+  });
+}

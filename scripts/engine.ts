@@ -1,0 +1,136 @@
+import { parseArgs } from 'node:util';
+import { createEngine, type Engine } from '../shared/engine/engine.ts';
+import { isFault } from '../shared/model/fault.ts';
+import type { AccountId, JobId } from '../shared/model/ids.ts';
+import type { ItemRow } from '../shared/model/item.ts';
+import type { JobProgress } from '../shared/model/job.ts';
+import { nodeParts, scriptedSignIn } from './engine-parts.ts';
+import { check, exportAll, list } from './engine-read.ts';
+
+const USAGE = `npm run engine -- COMMAND --repository DIR …
+  backup  --cloud URL [--account NAME]       copies what is new; the receipt is the last line
+  restore --cloud URL [--account NAME] --message ID | --subject TEXT | --gone
+  list    [--snapshot ID]                    snapshots, folders and messages as JSON lines
+  check                                      reads everything and compares it with its hashes
+  export  --to DIR [--snapshot ID]           every message as a file, in folders
+The password is taken from HOLDFAST_PASSWORD. Exit codes: 0 complete, 3 incomplete or stopped.`;
+
+/** Rows asked for at once. */
+const PAGE = 1000;
+const EXIT = { done: 0, trouble: 1, usage: 2, incomplete: 3, stopped: 4 };
+
+const print = (line: unknown) => console.log(JSON.stringify(line));
+
+async function main(): Promise<number> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      repository: { type: 'string' },
+      cloud: { type: 'string' },
+      account: { type: 'string', default: 'pat@example.com' },
+      snapshot: { type: 'string', default: 'latest' },
+      to: { type: 'string' },
+      message: { type: 'string' },
+      subject: { type: 'string' },
+      gone: { type: 'boolean', default: false },
+    },
+  });
+  const [command] = positionals;
+  const { repository, cloud, account, snapshot, to } = values;
+  if (repository === undefined) return usage('--repository is missing');
+  if (command === 'list') return list(repository, snapshot, print);
+  if (command === 'check') return check(repository, print);
+  if (command === 'export') {
+    return to === undefined ? usage('--to is missing') : exportAll(repository, snapshot, to, print);
+  }
+  if (command !== 'backup' && command !== 'restore') return usage('no such command');
+  if (cloud === undefined) return usage('--cloud is missing');
+  const signIn = scriptedSignIn(cloud, account);
+  const engine = await createEngine(nodeParts(repository, cloud, signIn));
+  try {
+    const who = await signIn.account();
+    if (command === 'backup') return await backup(engine, await engine.startBackup(who, ['mail']));
+    const { message, subject, gone } = values;
+    return await restore(engine, await chooseRows(engine, who.id, { message, subject, gone }));
+  } finally {
+    await engine.close();
+  }
+}
+
+async function backup(engine: Engine, id: JobId): Promise<number> {
+  const last = await stoppable(engine, id);
+  if (last.kind !== 'backup') return EXIT.trouble;
+  if (last.receipt === null) {
+    console.error(`The backup ended without a receipt: ${last.endedBy}`);
+    return EXIT.trouble;
+  }
+  print(last.receipt);
+  const { verdict, reason } = last.receipt;
+  if (verdict === 'complete') return EXIT.done;
+  return reason === null ? EXIT.incomplete : EXIT.stopped;
+}
+
+async function restore(engine: Engine, rows: readonly ItemRow[]): Promise<number> {
+  if (rows.length === 0) {
+    console.error('There is nothing of that kind to restore.');
+    return EXIT.trouble;
+  }
+  const plan = await engine.planRestore({ kind: 'rows', rows: rows.map(({ row }) => row) });
+  const options = { except: [], moveFromElsewhere: false, intoNewFolder: null };
+  const last = await stoppable(engine, await engine.startRestore(plan.id, options));
+  if (last.kind === 'backup' || last.result === null) return EXIT.trouble;
+  print(last.result);
+  return last.failed === 0 && !last.result.stopped ? EXIT.done : EXIT.incomplete;
+}
+
+/** The job's last word. The first interrupt stops the job, which keeps what it has. */
+async function stoppable(engine: Engine, id: JobId): Promise<JobProgress> {
+  process.once('SIGINT', () => void engine.stopJob(id));
+  let last: JobProgress | undefined;
+  for await (const progress of engine.watchJob(id)) last = progress;
+  if (last === undefined) throw new Error('a job says something of itself');
+  return last;
+}
+
+async function chooseRows(
+  engine: Engine,
+  account: AccountId,
+  chosen: { message: string | undefined; subject: string | undefined; gone: boolean },
+): Promise<ItemRow[]> {
+  const rows: ItemRow[] = [];
+  for (const { id: container } of await engine.listContainers(account, 'mail')) {
+    const show = chosen.gone ? 'gone' : 'all';
+    const order = { sort: 'date', descending: false, show } as const;
+    const query = { account, source: 'mail', container, ...order } as const;
+    let page = await engine.listItems(query, null, PAGE);
+    for (;;) {
+      rows.push(...page.rows.filter((row) => isChosen(row, chosen)));
+      if (page.next === null) break;
+      page = await engine.listItems(query, page.next, PAGE);
+    }
+  }
+  return rows;
+}
+
+/** What has moved is listed where it is; its line where it was would restore it twice. */
+function isChosen(row: ItemRow, chosen: Parameters<typeof chooseRows>[2]): boolean {
+  if (row.movedTo !== null) return false;
+  if (chosen.message !== undefined) return row.itemId === chosen.message;
+  if (chosen.subject !== undefined) return row.subject === chosen.subject;
+  return chosen.gone && row.lastSeenAt !== null;
+}
+
+function usage(problem: string): number {
+  console.error(`${problem}\n${USAGE}`);
+  return EXIT.usage;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(isFault(error) ? `${error.code}: ${error.message}` : error);
+    process.exitCode = EXIT.trouble;
+  },
+);
