@@ -64,6 +64,7 @@ export async function startSimulatorServer(options: ServerOptions = {}): Promise
   const uploadPort = await listen(uploads, 0);
   const simulator = createSimulator({
     uploadOrigin: `http://127.0.0.1:${uploadPort}`,
+    appName: 'Holdfast',
     ...options,
   });
   const listener = listenerOf(simulator);

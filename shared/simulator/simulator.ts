@@ -46,6 +46,8 @@ export interface SimulatorOptions {
   account?: Partial<Account>;
   /** Registered apps by client id; without it any app may sign in from anywhere. */
   apps?: SignInOptions['apps'];
+  /** What the consent page calls any other app. */
+  appName?: string;
 }
 
 /** The account of the demo and the tests. */
@@ -127,6 +129,7 @@ export class Simulator {
       tokens: this.tokens,
       troubles: this.troubles,
       ...(options.apps === undefined ? {} : { apps: options.apps }),
+      ...(options.appName === undefined ? {} : { appName: options.appName }),
     });
     this.#page = new MailboxPage(this.mailbox, this.control, this.account);
     this.graph.latencyMs = options.latencyMs ?? 0;

@@ -65,7 +65,7 @@ export function seedMailbox(mailbox: Mailbox, options: SeedOptions): void {
   const places = makeFolders(mailbox);
   // Oldest first; a person gets more mail than they used to.
   for (let at = 0; at < count; at += 1) {
-    const age = (1 - Math.sqrt((at + 1) / count)) * 900 * DAY_MS;
+    const age = (1 - (at + 1) / count) ** 2 * 900 * DAY_MS;
     const receivedAt = Math.floor((world.now - age - random() * 3_600_000) / 1000) * 1000;
     const folder = pickPlace(random, places);
     const state = inventState(random, folder, receivedAt, world.now);

@@ -20,6 +20,8 @@ export interface SignInOptions {
   account: Account;
   tokens: AccessTokens;
   troubles: Troubles;
+  /** What the consent page calls an app that has no name in `apps`. */
+  appName?: string;
   /** Apps and their redirect addresses; without it every app is registered everywhere. */
   apps?: Readonly<Record<string, { name?: string; redirectUris: readonly string[] }>>;
 }
@@ -44,7 +46,7 @@ export class SignIn {
       account,
       grants: this.grants,
       redirectsOf: (clientId) => this.#redirectsOf(clientId),
-      appName: (clientId) => options.apps?.[clientId]?.name ?? `App ${clientId}`,
+      appName: (clientId) => this.#nameOf(clientId),
     });
     this.#token = new TokenEndpoint({ account, grants: this.grants, key: this.#key, tokens });
   }
@@ -127,7 +129,7 @@ export class SignIn {
     }
     const scopes = shortScopes(query.get('scope') ?? '').filter((name) => !OPENID_SCOPES.has(name));
     if (!isPost) {
-      const app = this.#options.apps?.[clientId]?.name ?? `App ${clientId}`;
+      const app = this.#nameOf(clientId);
       return htmlResponse(adminConsentPage({ tenant, context }, { app, scopes }));
     }
     const state = query.get('state');
@@ -142,6 +144,11 @@ export class SignIn {
     }
     this.grants.consentForAll(clientId, scopes);
     return sendBack(back, { admin_consent: 'True', scope: scopes.join(' '), ...rest });
+  }
+
+  #nameOf(clientId: string): string {
+    const { apps, appName } = this.#options;
+    return apps?.[clientId]?.name ?? appName ?? `App ${clientId}`;
   }
 
   #redirectsOf(clientId: string): readonly string[] | undefined {
