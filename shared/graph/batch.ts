@@ -4,7 +4,7 @@ import { faultOfError, parseRetryAfter, readError } from './faults.ts';
 import type { BatchAnswer } from './graph.ts';
 
 /** Source: learn.microsoft.com/graph/json-batching. */
-export const BATCH_LIMIT = 20;
+const BATCH_LIMIT = 20;
 
 const Envelope = v.object({
   responses: v.array(

@@ -26,7 +26,7 @@ export interface Outgoing {
  */
 export async function sendOnce(
   outgoing: Outgoing,
-  { fetch, clock, record }: SendParts,
+  { clock, record, ...wire }: SendParts,
   signal: AbortSignal,
 ): Promise<Answer> {
   const note = (answer: Answer | null) => record?.(exchangeOf(outgoing, answer));
@@ -38,7 +38,7 @@ export async function sendOnce(
   try {
     signal.throwIfAborted();
     const { method, url, headers, body } = outgoing;
-    const response = await fetch(
+    const response = await wire.fetch(
       new Request(url, {
         method,
         headers,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { lineOf } from './record.ts';
 import { failure, json, READ, scriptedGraph, tokensFrom } from './scripted.ts';
 
 const { signal } = new AbortController();
@@ -261,6 +262,7 @@ test('a recording names the request and hides the token', async () => {
     responseBody: { id: 1 },
   });
   expect(exchanges[0]?.requestHeaders.authorization).toBe('Bearer masked');
+  expect(lineOf(exchanges[0]!)).toMatch(/^\{"method":"POST".+\}\n$/);
 });
 
 test('a batch answers in the order of its paths and repeats only what was refused', async () => {

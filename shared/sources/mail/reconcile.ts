@@ -4,8 +4,8 @@ import { asId, type ItemId } from '../../model/ids.ts';
 import type { ContainerInfo } from '../../model/item.ts';
 import type { KnownContainer, SourceChange } from '../source.ts';
 import { folderPath, pageOptions } from './calls.ts';
+import type { FolderWalk } from './folder-walk.ts';
 import { readMessage, readPage } from './graph-message.ts';
-import type { FolderWalk } from './walk-folder.ts';
 
 /** The documented most of a plain list. Source: learn.microsoft.com/graph/api/user-list-messages. */
 const IDS_PER_PAGE = 1000;
