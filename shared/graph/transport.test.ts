@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lineOf } from './record.ts';
-import { failure, json, READ, scriptedGraph, tokensFrom } from './scripted.ts';
+import { failure, json, READ, scriptedGraph, tokensFrom } from './scripted.contract.ts';
 
 const { signal } = new AbortController();
 const ONCE = { ...READ, retry: false };
