@@ -1,0 +1,209 @@
+import { expect, test } from 'vitest';
+import { FAULT_CODES } from '../model/fault.ts';
+import { asId } from '../model/ids.ts';
+import type { BackupProgress, JobState } from '../model/job.ts';
+import type { SignIn } from '../model/platform.ts';
+import type { Receipt, ReceiptLine } from '../model/receipt.ts';
+import type { EngineStatus } from '../rpc/protocol.ts';
+import { type ProtectionFacts, protectionOf } from './protection.ts';
+
+const NOW = Date.parse('2026-11-26T14:21:00');
+const AT = '2026-11-26T14:12:00';
+const account = {
+  id: asId<SignIn['account']['id']>('a'),
+  name: 'Pat',
+  username: 'pat@example.com',
+};
+const signedIn: SignIn = { account, state: 'active', endsAt: null, scopes: ['Mail.Read'] };
+
+function line(change: Partial<ReceiptLine> = {}): ReceiptLine {
+  return {
+    account: account.id,
+    source: 'mail',
+    container: asId('inbox'),
+    path: 'Inbox',
+    role: 'inbox',
+    reported: 100,
+    listed: 100,
+    stored: 100,
+    missing: 0,
+    keptBeyond: 0,
+    readToEnd: true,
+    ...change,
+  };
+}
+
+function receipt(change: Partial<Receipt> = {}): Receipt {
+  return {
+    job: asId('job'),
+    startedAt: AT,
+    endedAt: AT,
+    verdict: 'complete',
+    reason: null,
+    lines: [line()],
+    gaps: [],
+    changes: { added: 0, changed: 0, moved: 0, gone: 0 },
+    requests: 1,
+    pauses: 0,
+    pausedMs: 0,
+    downloadedBytes: 1,
+    storedBytes: 1,
+    snapshot: asId('f'.repeat(64)),
+    ...change,
+  };
+}
+
+function job(state: JobState): BackupProgress {
+  return {
+    kind: 'backup',
+    id: asId('job'),
+    account: account.id,
+    source: 'mail',
+    startedAt: AT,
+    state,
+    phase: 'messages',
+    folders: { done: 1, total: 2 },
+    messages: { done: 12_300, total: 41_900 },
+    attachments: { done: 0, total: 0 },
+    place: 'Inbox',
+    requests: 1,
+    downloadedBytes: 1,
+    storedBytes: 1,
+    gaps: 0,
+    leftMs: null,
+    receipt: null,
+    endedBy: null,
+  };
+}
+
+function facts(
+  status: Partial<EngineStatus> = {},
+  other: Partial<Omit<ProtectionFacts, 'status'>> = {},
+): ProtectionFacts {
+  return {
+    status: {
+      accounts: [],
+      jobs: [],
+      lastReceipts: [receipt()],
+      lastJournal: [],
+      repository: {
+        id: 'r',
+        trouble: null,
+        place: 'indexeddb',
+        storedBytes: 1,
+        snapshots: 1,
+        firstSnapshotAt: AT,
+        lastSnapshotAt: AT,
+        persisted: true,
+        freeBytes: null,
+      },
+      catalog: { state: 'ready', done: 0, total: 0, place: 'disk' },
+      goneThisWeek: [],
+      ...status,
+    },
+    signIns: [signedIn],
+    online: true,
+    now: NOW,
+    ...other,
+  };
+}
+
+test('everything is said to be there only when the receipt says complete', () => {
+  const complete = protectionOf(facts());
+  expect(complete.title).toBe('Everything Microsoft lists is in your copy.');
+  expect(complete.tone).toBe('ok');
+});
+
+test.each([
+  ['incomplete', { missing: 3, stored: 97 }],
+  ['incomplete', { readToEnd: false }],
+  ['stopped', {}],
+] as const)('a copy that is %s with %j is never green', (verdict, change) => {
+  const { tone, title } = protectionOf(
+    facts({ lastReceipts: [receipt({ verdict, lines: [line(change)] })] }),
+  );
+  expect(tone).not.toBe('ok');
+  expect(title).not.toMatch(/everything/i);
+});
+
+test('what is missing is counted in the sentence', () => {
+  const lines = [line({ missing: 3, stored: 97 })];
+  const { title, text } = protectionOf(
+    facts({ lastReceipts: [receipt({ verdict: 'incomplete', lines })] }),
+  );
+  expect(title).toBe('All but 3 messages are in your copy.');
+  expect(text).toContain('97 of them are here. The other 3 are named below');
+});
+
+test('the first copy says how far it is, with "about" before what Microsoft estimates', () => {
+  const { title, job: running } = protectionOf(
+    facts({ lastReceipts: [], jobs: [job({ kind: 'running' })] }),
+  );
+  expect(title).toBe('Your first copy is on its way: 12,300 of about 41,900.');
+  expect(running?.kind).toBe('backup');
+});
+
+test('a later copy leaves the sentence to what is kept', () => {
+  const { title, job: running } = protectionOf(facts({ jobs: [job({ kind: 'running' })] }));
+  expect(title).toBe('Everything Microsoft lists is in your copy.');
+  expect(running).not.toBeNull();
+});
+
+test('without a network the copy says from when it is, and offers nothing that needs Microsoft', () => {
+  const { title, action } = protectionOf(facts({}, { online: false }));
+  expect(title).toMatch(/^No network\. This is your own copy, as of \d/);
+  expect(action).toBeNull();
+});
+
+test('a sign-in that ended is normal, and the copy is whole all the same', () => {
+  const ended = { ...signedIn, state: 'ended' as const, endsAt: '2026-11-26T08:03:00' };
+  const { title, text, action } = protectionOf(facts({}, { signIns: [ended] }));
+  expect(title).toMatch(/^Microsoft ended your sign-in at /);
+  expect(text).toContain('Your copy is here and whole up to');
+  expect(action).toBe('sign-in');
+});
+
+test('a copy with a gap is not called whole when the sign-in ends', () => {
+  const ended = { ...signedIn, state: 'ended' as const };
+  const { text } = protectionOf(
+    facts({ lastReceipts: [receipt({ verdict: 'incomplete' })] }, { signIns: [ended] }),
+  );
+  expect(text).not.toContain('whole');
+});
+
+test.each([
+  ['sign-in', 'sign-in', /ended your sign-in/],
+  ['consent', 'organisation', /organisation decides/],
+  ['network', null, /No network/],
+  ['server', null, /asked for a pause of 40 seconds/],
+  ['room', 'go-on', /disk is full/],
+] as const)('a copy that waits for %s says so and what helps', (reason, action, title) => {
+  const until = new Date(NOW + 40_000).toISOString();
+  const waiting = job({ kind: 'waiting', for: reason, until });
+  const told = protectionOf(facts({ jobs: [waiting] }));
+  expect(told.title).toMatch(title);
+  expect(told.action).toBe(action);
+  expect(told.tone).not.toBe('ok');
+});
+
+test.each(FAULT_CODES)('a copy that %s stopped says why and keeps what it has', (reason) => {
+  const told = protectionOf(facts({ lastReceipts: [receipt({ verdict: 'stopped', reason })] }));
+  expect(told.text).toContain('100 messages are here and stay here.');
+  expect(told.action).not.toBeNull();
+});
+
+test('stopping it oneself is no fault', () => {
+  const told = protectionOf(facts({ lastReceipts: [receipt({ verdict: 'stopped' })] }));
+  expect(told.title).toMatch(/^You stopped the copy at /);
+  expect(told.action).toBe('go-on');
+});
+
+test.each(['missing', 'replaced', 'older'] as const)(
+  'a copy that is %s is spoken of before all else',
+  (trouble) => {
+    const { repository } = facts().status;
+    const told = protectionOf(facts({ repository: { ...repository, trouble } }));
+    expect(told.action).toBe('accept');
+    expect(told.tone).toBe('gap');
+  },
+);

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { asId } from '../model/ids.ts';
+import type { ItemRow } from '../model/item.ts';
+import type { Outcome, PlannedItem, RestoredItem, RestorePlan } from '../model/restore.ts';
+import {
+  differenceLines,
+  planLedger,
+  propertyWords,
+  resultSums,
+  resultTitle,
+} from './restore-words.ts';
+import { PLAIN_OPTIONS } from './restores.ts';
+
+const OUTCOMES: readonly Outcome[] = ['here', 'elsewhere', 'move-back', 'make-again', 'cannot'];
+
+function rowOf(row: number): ItemRow {
+  return {
+    row,
+    account: asId('account'),
+    source: 'mail',
+    itemId: asId(`item ${row}`),
+    container: asId('inbox'),
+    whole: true,
+    firstKeptAt: '2026-11-01T00:00:00Z',
+    lastSeenAt: null,
+    movedTo: null,
+    subject: 'subject',
+    from: 'Pat',
+    fromAddress: 'pat@example.com',
+    to: '',
+    date: '2026-11-01T00:00:00Z',
+    sizeBytes: 1,
+    preview: '',
+    isRead: true,
+    isDraft: false,
+    isFlagged: false,
+    hasAttachments: false,
+    categories: [],
+    conversation: '',
+  };
+}
+
+function planned(row: number, outcome: Outcome): PlannedItem {
+  const isFound = outcome === 'here' || outcome === 'elsewhere' || outcome === 'move-back';
+  const name = outcome === 'move-back' ? 'Deleted Items' : 'Archive';
+  return {
+    row: rowOf(row),
+    outcome,
+    foundIn: isFound ? { id: asId('folder'), name, role: null } : null,
+    sendBytes: outcome === 'make-again' ? 1_000_000 : 0,
+    reason: outcome === 'cannot' ? 'corrupt' : null,
+    willDiffer: [],
+  };
+}
+
+function planOf(outcomes: readonly Outcome[]): RestorePlan {
+  return {
+    id: 'plan',
+    account: asId('account'),
+    askedAt: '2026-11-26T14:21:00Z',
+    items: outcomes.map((outcome, row) => planned(row, outcome)),
+    targets: [],
+    scopesMissing: [],
+  };
+}
+
+function restored(state: RestoredItem['state'], outcome: Outcome = 'make-again'): RestoredItem {
+  return { row: rowOf(1), outcome, state, nowId: null, differences: [], fault: null };
+}
+
+test('the plan says what becomes of how many, in the order of what is done', () => {
+  const plan = planOf(['here', 'make-again', 'move-back', 'make-again']);
+  const ledger = planLedger(plan, PLAIN_OPTIONS);
+  expect(ledger.lines).toEqual([
+    { count: 2, words: 'are nowhere in your mailbox: made again', remark: '2 MB to send' },
+    { count: 1, words: 'is in Deleted Items: moved back', remark: 'the original' },
+    { count: 1, words: 'is in the folder already: left alone', remark: '' },
+  ]);
+  expect(ledger.willRestore).toBe(3);
+});
+
+test('what was unticked is left alone and still accounted for', () => {
+  const ledger = planLedger(planOf(['make-again', 'make-again']), {
+    ...PLAIN_OPTIONS,
+    except: [1],
+  });
+  expect(ledger.lines.map(({ words }) => words)).toContain('unticked by you: left alone');
+  expect(ledger.willRestore).toBe(1);
+});
+
+test('into a new folder everything is made again, also what could be moved', () => {
+  const options = { ...PLAIN_OPTIONS, intoNewFolder: 'Restored' };
+  const ledger = planLedger(planOf(['here', 'move-back', 'elsewhere', 'make-again']), options);
+  expect(ledger.lines).toEqual([{ count: 4, words: 'made again', remark: '1 MB to send' }]);
+});
+
+test('what is in another folder moves only when that is wanted', () => {
+  const plan = planOf(['elsewhere']);
+  expect(planLedger(plan, PLAIN_OPTIONS).willRestore).toBe(0);
+  expect(planLedger(plan, { ...PLAIN_OPTIONS, moveFromElsewhere: true }).willRestore).toBe(1);
+});
+
+test('whatever is ticked, every item is in exactly one line', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(...OUTCOMES), { maxLength: 40 }),
+      fc.array(fc.nat(40)),
+      fc.boolean(),
+      fc.option(fc.constant('Restored')),
+      (outcomes, except, moveFromElsewhere, intoNewFolder) => {
+        const options = { except, moveFromElsewhere, intoNewFolder };
+        const { lines, total, willRestore } = planLedger(planOf(outcomes), options);
+        expect(lines.reduce((sum, { count }) => sum + count, 0)).toBe(outcomes.length);
+        expect(total).toBe(outcomes.length);
+        expect(willRestore).toBeLessThanOrEqual(total);
+      },
+    ),
+  );
+});
+
+test('a result says what is back, what was there and what failed', () => {
+  const items = [restored('equal'), restored('equal', 'move-back'), restored('left-alone', 'here')];
+  expect(resultTitle('restore', resultSums(items))).toBe(
+    '2 messages are back, and 1 was there already.',
+  );
+  expect(resultTitle('restore', resultSums([restored('equal'), restored('failed')]))).toBe(
+    '1 message is back. 1 could not be written; here is why.',
+  );
+  expect(resultTitle('restore', resultSums([restored('left-alone', 'here')]))).toBe(
+    'Nothing had to be done: it is there.',
+  );
+});
+
+test('an undo says what stays because it was changed since', () => {
+  const items = [restored('equal'), restored('left-alone')];
+  expect(resultTitle('undo', resultSums(items))).toBe(
+    '1 message was taken out again; 1 stays: changed since.',
+  );
+});
+
+test('differences are gathered by property; values are said when they are all alike', () => {
+  const flag = { property: 'flag', was: 'flagged', is: 'none' };
+  const lines = differenceLines([
+    { differences: [flag, { property: 'identity', was: 'a', is: 'b' }] },
+    { differences: [{ property: 'identity', was: 'c', is: 'd' }] },
+  ]);
+  expect(lines).toEqual([
+    { property: 'identity', count: 2, was: null, is: null },
+    { property: 'flag', count: 1, was: 'flagged', is: 'none' },
+  ]);
+});
+
+test('a property nobody foresaw is still readable', () => {
+  expect(propertyWords('receivedDateTime')).toBe('Date received');
+  expect(propertyWords('some-newProperty')).toBe('Some new property');
+});
