@@ -36,8 +36,8 @@ export async function takeItem(
   }
 
   const previous = before === undefined ? null : await readStored(repository, before.entry);
-  const merged = source.merge(previous, change);
   const isInPlace = before?.container === container;
+  const merged = source.merge(previous, { ...change, moved: before !== undefined && !isInPlace });
   const isNew = merged.changed || before === undefined;
   const entry = isNew ? await makeEntry(parts, before?.entry, previous, merged) : before.entry;
   if (isNew || !isInPlace) writer.put(itemId, container, entry, before);

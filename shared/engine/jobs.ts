@@ -126,7 +126,8 @@ export class Jobs {
 
   /** Jobs that run or wait. */
   current(): Job[] {
-    return [...this.#running.keys()];
+    // One that has ended may still be tidying up.
+    return [...this.#running.keys()].filter(({ progress }) => progress.state.kind !== 'ended');
   }
 
   find(account: AccountId, isRestore: boolean): Job | undefined {

@@ -5,10 +5,12 @@ import { openCatalog } from '../catalog/open-catalog.ts';
 import { createGraph } from '../graph/transport.ts';
 import { VirtualClock } from '../lib/virtual-clock.ts';
 import { Fault } from '../model/fault.ts';
-import { type AccountId, asId, type JobId } from '../model/ids.ts';
-import type { Account } from '../model/item.ts';
+import { type AccountId, asId, type ContainerId, type ItemId, type JobId } from '../model/ids.ts';
+import type { Account, ItemEntry } from '../model/item.ts';
 import type { BackupProgress, JobProgress, RestoreProgress } from '../model/job.ts';
 import type { Receipt } from '../model/receipt.ts';
+import { Repository } from '../repository/repository.ts';
+import type { SimpleMessage } from '../simulator/control.ts';
 import { createSimulator, type SimulatorOptions } from '../simulator/simulator.ts';
 import { mail } from '../sources/mail/mail.ts';
 import type { Source } from '../sources/source.ts';
@@ -102,6 +104,40 @@ export class Simulated {
   open(): Promise<Engine> {
     return createEngine(this.parts());
   }
+
+  /** Puts a message into a folder by path or well-known name, and tells its id. */
+  deliver(message: SimpleMessage, folder = 'inbox'): ItemId {
+    const { control, mailbox } = this.simulator;
+    const isRole = /^[a-z]+$/.test(folder);
+    const delivered = control.deliver(message, isRole ? folder : control.folderAt(folder));
+    return asId<ItemId>(mailbox.idOf(delivered, true));
+  }
+
+  /** Requests whose path fits, since the simulator began. */
+  asked(path: RegExp): number {
+    const counts = Object.entries(this.simulator.report().requests);
+    return counts.reduce((sum, [what, count]) => sum + (path.test(what) ? count : 0), 0);
+  }
+
+  /** What the newest snapshot holds, item by item: where it is, and the hashes of all it has. */
+  async kept(): Promise<Map<ItemId, KeptItem>> {
+    const { clock, randomBytes, software } = this.parts();
+    const environment = { now: () => clock.now(), randomBytes, software };
+    const repository = await Repository.open(this.backend, environment);
+    const kept = new Map<ItemId, KeptItem>();
+    for (const { id, name, items } of repository?.head()?.containers ?? []) {
+      for await (const [itemId, entry] of repository?.openMap(items).entries() ?? []) {
+        if (kept.has(itemId)) throw new Error('an item is in two containers');
+        kept.set(itemId, { container: id, folder: name, ...entry });
+      }
+    }
+    return kept;
+  }
+}
+
+export interface KeptItem extends ItemEntry {
+  container: ContainerId;
+  folder: string;
 }
 
 export async function backUp(engine: Engine): Promise<Receipt> {

@@ -97,6 +97,8 @@ export interface ItemChange {
   /** Graph's JSON for the item, whole or (read state only) partial, already parsed at the edge. */
   item: unknown;
   partial: boolean;
+  /** Set by the engine: it was stored in another container, which explains that it has changed. */
+  moved?: boolean;
 }
 
 /** What is known from the last snapshot. */

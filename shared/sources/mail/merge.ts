@@ -29,7 +29,7 @@ export function mergeMail(previous: StoredItem | null, change: ItemChange): Merg
     meta,
     label: meta.subject ?? '',
     parts,
-    content: contentOf(previous, before, meta, parts),
+    content: contentOf(previous, before, meta, parts, change.moved === true),
     changed: !isSame,
   };
 }
@@ -89,21 +89,22 @@ function contentOf(
   before: MailMeta | null,
   meta: MailMeta,
   parts: readonly NewPart[],
+  hasMoved: boolean,
 ): MergedItem['content'] {
   const hasBody = parts.length > 0 || previous?.roles.includes('body') === true;
   // Without a body the MIME is all there is.
   if (!hasBody) return previous?.whole === true ? 'kept' : 'missing';
   if (!hasContent(meta)) return 'none';
   if (previous === null || before === null || !previous.whole) return 'missing';
-  return mayHaveOtherContent(before, meta) ? 'missing' : 'kept';
+  return mayHaveOtherContent(before, meta, hasMoved) ? 'missing' : 'kept';
 }
 
 /**
  * The change key moves with every change and does not say which. When a property that leaves the
- * content alone explains the move, the content is kept; otherwise, and for every draft, it is
- * fetched again.
+ * content alone (or another folder) explains the move, the content is kept; otherwise, and for every
+ * draft, it is fetched again.
  */
-function mayHaveOtherContent(before: MailMeta, meta: MailMeta): boolean {
+function mayHaveOtherContent(before: MailMeta, meta: MailMeta, hasMoved: boolean): boolean {
   if (before.changeKey === meta.changeKey) return false;
   if (meta.isDraft === true) return true;
   const isTold = (names: readonly string[]) => (name: string) => names.includes(name);
@@ -113,7 +114,7 @@ function mayHaveOtherContent(before: MailMeta, meta: MailMeta): boolean {
   );
   const explained = changed.filter(isTold(MUTABLE));
   const unexplained = changed.filter((name) => !isTold([...MUTABLE, ...TRACES])(name));
-  return explained.length === 0 || unexplained.length > 0;
+  return (explained.length === 0 && !hasMoved) || unexplained.length > 0;
 }
 
 /**
