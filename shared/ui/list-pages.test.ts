@@ -47,7 +47,9 @@ function listOf(total: number) {
       asked.push(first);
       const rows = [];
       for (let at = first; at < Math.min(total, first + limit); at++) rows.push(rowOf(at));
-      return { rows, next: null };
+      const last = rows.at(-1);
+      const end = first + rows.length - 1;
+      return { rows, next: last && end < total - 1 ? { value: end, row: end } : null };
     },
   };
   return { source, asked };
@@ -112,6 +114,16 @@ test('a list that fails tells so and can be asked again', async () => {
   await settled();
   expect(pages.fault.value).toBeNull();
   expect(pages.at(205)?.subject).toBe('subject 205');
+});
+
+test('choosing everything takes nothing out of sight', async () => {
+  const { source, asked } = listOf(100_000);
+  const pages = await ListPages.open(source);
+  const rows = await pages.rowsBetween(0, 99_999);
+  expect(rows).toHaveLength(100_000);
+  expect(rows.at(-1)).toBe(109_999);
+  expect(pages.at(0)).toBeDefined();
+  expect(asked.length).toBeLessThan(60);
 });
 
 test('an empty list has nothing and asks for nothing', async () => {

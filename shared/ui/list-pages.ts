@@ -15,6 +15,8 @@ export interface ListSource {
 export const PAGE_ROWS = 100;
 /** 40 pages of 100 rows of about 1 KB are 4 MB: plenty to scroll back and forth in. */
 const PAGES_HELD = 40;
+/** When many rows are chosen at once: few questions, none of them long. */
+const ROWS_AT_ONCE = 2_000;
 
 export class ListPages {
   readonly #source: ListSource;
@@ -88,17 +90,25 @@ export class ListPages {
     }
   }
 
-  /** All row numbers from one index to another, in the order of the list. */
+  /**
+   * All row numbers from one index to another, in the order of the list. They are read past the
+   * pages that are held, so that choosing everything never takes away what is in sight.
+   */
   async rowsBetween(first: number, last: number): Promise<number[]> {
     const from = Math.max(0, Math.min(first, last));
     const to = Math.min(this.total - 1, Math.max(first, last));
     const rows: number[] = [];
-    for (let page = pageOf(from); page <= pageOf(to); page++) {
-      const items = this.#pages.get(page) ?? (await this.#load(page));
-      items.forEach((item, at) => {
-        const index = page * PAGE_ROWS + at;
-        if (index >= from && index <= to) rows.push(item.row);
-      });
+    let at = pageOf(from) * PAGE_ROWS;
+    let after = at === 0 ? null : (this.#anchors[pageOf(from) - 1] ?? null);
+    while (at <= to) {
+      const limit = Math.min(ROWS_AT_ONCE, to + 1 - at);
+      const page = await this.#source.listItems(after, limit);
+      for (const item of page.rows) {
+        if (at >= from) rows.push(item.row);
+        at++;
+      }
+      if (!page.next) break;
+      after = page.next;
     }
     return rows;
   }

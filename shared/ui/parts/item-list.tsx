@@ -44,6 +44,7 @@ export function ItemList(props: ItemListProps) {
   const virtual = useVirtual(scroller, pages.total, rowHeight);
   const at = useSignal(0);
   const rangeFrom = useRef(0);
+  const rangeRound = useRef(0);
 
   const lines = virtual.getVirtualItems();
   const first = lines[0]?.index ?? 0;
@@ -69,7 +70,12 @@ export function ItemList(props: ItemListProps) {
     rangeFrom.current = index;
     choose(next);
   };
-  const range = async (to: number) => choose(await pages.rowsBetween(rangeFrom.current, to));
+  const range = async (to: number) => {
+    const round = ++rangeRound.current;
+    const rows = await pages.rowsBetween(rangeFrom.current, to);
+    // A later key may have meant another range while this one was read.
+    if (round === rangeRound.current) choose(rows);
+  };
   const open = (index: number) => {
     const item = pages.at(index);
     if (item) props.onOpen(item);
