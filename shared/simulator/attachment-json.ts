@@ -47,6 +47,6 @@ export function attachmentJson(
   return json;
 }
 
-export function storedSize({ length }: Attachment): number {
+function storedSize({ length }: Attachment): number {
   return Math.round(length * 1.045) + 186;
 }

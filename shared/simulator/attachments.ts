@@ -13,7 +13,7 @@ import type { Message } from './store.ts';
 import type { Troubles } from './trouble.ts';
 
 /** A mailbox's default for one message. Source: learn.microsoft.com/graph/api/attachment-createuploadsession. */
-export const MOST_MESSAGE_BYTES = 35 * 1024 * 1024;
+const MOST_MESSAGE_BYTES = 35 * 1024 * 1024;
 const ITEM = /^microsoft\.graph\.itemattachment\/item$/i;
 
 /** Attachments of messages. Source: learn.microsoft.com/graph/api/attachment-get. */

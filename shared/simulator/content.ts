@@ -76,7 +76,7 @@ export interface MessageState {
   modifiedAt: number;
 }
 
-export const NOT_FLAGGED: Flag = { flagStatus: 'notFlagged' };
+const NOT_FLAGGED: Flag = { flagStatus: 'notFlagged' };
 
 export function stateAt(now: number, state: Partial<MessageState> = {}): MessageState {
   return {

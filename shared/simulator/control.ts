@@ -17,7 +17,7 @@ export interface SimpleMessage extends Partial<MessageState> {
   attachments?: readonly SimpleAttachment[];
 }
 
-export interface SimpleAttachment {
+interface SimpleAttachment {
   name: string;
   contentType?: string;
   bytes: Uint8Array<ArrayBuffer>;

@@ -106,7 +106,7 @@ export function isWritable(id: string): boolean {
 }
 
 /** The value of one property, or undefined when the message does not have it. */
-export function propertyOf(message: Message, id: string): string | undefined {
+function propertyOf(message: Message, id: string): string | undefined {
   return COMPUTED[id]?.(message) ?? message.properties?.get(id);
 }
 
@@ -119,7 +119,7 @@ export function propertiesJson(message: Message, ids: readonly string[]): Json[]
 }
 
 /** An estimate of PidTagMessageSize: properties, body in UTF-16 and contents. */
-export function messageSize({ content }: Message): number {
+function messageSize({ content }: Message): number {
   const body = content.mime ? content.mime().length : content.body().content.length * 2;
   const attachments = content.mime
     ? 0

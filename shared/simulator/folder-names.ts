@@ -1,6 +1,5 @@
 /** Languages in which the well-known folders can be named. */
-export const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'ja'] as const;
-export type Language = (typeof LANGUAGES)[number];
+export type Language = 'en' | 'de' | 'fr' | 'es' | 'it' | 'ja';
 
 /**
  * The folders every mailbox has, by well-known name. `clutter` and `scheduled` are not made: most

@@ -118,7 +118,7 @@ export function folderRoutes(mailbox: Mailbox): Route[] {
 }
 
 /** What a person's Delete does: below Deleted Items, from there for good. The id stays. */
-export function deleteFolder(mailbox: Mailbox, folder: Folder): void {
+function deleteFolder(mailbox: Mailbox, folder: Folder): void {
   const bin = mailbox.role('deleteditems');
   if (folder.role || mailbox.isWithin(folder, bin)) {
     mailbox.dropFolder(folder);

@@ -59,7 +59,7 @@ export function htmlToText(html: string): string {
     .trim();
 }
 
-export function textToHtml(text: string): string {
+function textToHtml(text: string): string {
   const lines = text
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')

@@ -39,7 +39,7 @@ export function messageJson(message: Message, shape: MessageShape, how: Renderin
   return json;
 }
 
-export function changeKeyOf(message: Message): string {
+function changeKeyOf(message: Message): string {
   const bytes = new Uint8Array(20);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, 0x10000000);

@@ -1,7 +1,7 @@
 import type { GraphAnswer, GraphCall } from './answer.ts';
 import { notAllowed } from './graph-error.ts';
 
-export type Parameters = Readonly<Record<string, string>>;
+type Parameters = Readonly<Record<string, string>>;
 
 /** One operation of Graph. `scope` is the least delegated permission that allows it. */
 export interface Route {

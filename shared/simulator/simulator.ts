@@ -51,7 +51,7 @@ export interface SimulatorOptions {
 }
 
 /** The account of the demo and the tests. */
-export const PAT: Account = {
+const PAT: Account = {
   id: '6f2d8a41-53c7-4e0b-9a1d-0b7c51e2f3a4',
   tenantId: 'c1a5e4d0-8b7f-4a36-9d52-7e60f1b2a398',
   username: 'pat@example.com',

@@ -135,6 +135,7 @@ function inventContent(
   at: number,
   role: string | null,
   state: Partial<MessageState>,
+  hasAttachments = true,
 ): MessageContent {
   const { options, people } = world;
   const random = seededRandom(options.seed, 'message', at);
@@ -147,7 +148,7 @@ function inventContent(
   const from = isMine ? options.owner : other;
   const to = isMine ? [other] : [options.owner];
   const cc = random() < 0.2 ? [pick(random, people)] : [];
-  const attachments = inventAttachments(random, world, at, isNews);
+  const attachments = hasAttachments ? inventAttachments(random, world, at, isNews) : [];
   const kind = isNews ? 'newsletter' : random() < 0.25 ? 'text' : 'html';
   const pictures = attachments.flatMap(({ contentId }) => contentId ?? []);
   const bodySeed = between(random, 0, 2 ** 30);
@@ -176,7 +177,8 @@ function inventContent(
       isSecret
         ? { contentType: 'text', content: '' }
         : inventBody(seededRandom(options.seed, 'body', bodySeed), plan),
-    attachments: isSecret ? [secretPart(options.seed, at, world.now)] : attachments,
+    attachments:
+      isSecret && hasAttachments ? [secretPart(options.seed, at, world.now)] : attachments,
   };
 }
 
@@ -259,9 +261,9 @@ function forwarded(
   at: number,
   add: (file: SeededFile, rest: Partial<Attachment>) => void,
 ): void {
+  // A forwarded message brings none along, or it could bring itself.
   const inner = (): MessageContent => ({
-    ...inventContent(world, Math.max(0, at - 1000), null, { isDraft: false }),
-    attachments: [],
+    ...inventContent(world, Math.max(0, at - 1000), null, { isDraft: false }, false),
     messageClass: 'IPM.Note',
   });
   const content = inner();

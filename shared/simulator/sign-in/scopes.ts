@@ -13,7 +13,7 @@ export const OPENID_SCOPES: ReadonlySet<string> = new Set([
 ]);
 
 /** Delegated permissions of Graph, in the words of the consent page. */
-export const GRAPH_SCOPES: Readonly<Record<string, ScopeText>> = {
+const GRAPH_SCOPES: Readonly<Record<string, ScopeText>> = {
   'User.Read': {
     title: 'Sign you in and read your profile',
     detail: 'Your name, your e-mail address and your picture.',
