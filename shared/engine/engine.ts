@@ -47,8 +47,13 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   });
   const backups = new Backups({ engine: parts, storage, jobs, running, openGraph, refresh });
 
+  /** What is told is not worth failing for: trouble with it is reported. */
   async function refresh(): Promise<void> {
-    await status.refresh(await restores.journal());
+    try {
+      if (!closing.signal.aborted) await status.refresh(await restores.journal());
+    } catch (error) {
+      if (!closing.signal.aborted) parts.report(`telling how things are: ${placeOf(error)}`);
+    }
   }
 
   async function use(): Promise<OpenStorage> {
@@ -102,7 +107,9 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     await restores.linkMadeAgain();
     await refresh();
   };
-  catchUp().catch((error: unknown) => parts.report(`at the start: ${placeOf(error)}`));
+  catchUp().catch((error: unknown) => {
+    if (!closing.signal.aborted) parts.report(`at the start: ${placeOf(error)}`);
+  });
 
   return {
     watchStatus: (...rest: unknown[]) => status.observed.watch(signalOf(rest)),
@@ -152,6 +159,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     close: async () => {
       closing.abort();
       await jobs.close();
+      await status.settled();
       await storage.close();
     },
   };

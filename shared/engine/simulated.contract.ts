@@ -36,7 +36,7 @@ export interface SimulatedOptions {
 export class Simulated {
   readonly clock = new VirtualClock();
   readonly simulator;
-  readonly backend: Backend;
+  backend: Backend;
   readonly records = new MemoryRecords();
   readonly elsewhere = new MemoryRecords();
   readonly reports: string[] = [];
@@ -45,6 +45,8 @@ export class Simulated {
   /** Scopes Microsoft has granted; empty: signed out. */
   granted: readonly string[] | null = ['Mail.Read', 'Mail.ReadWrite'];
   isOnline = true;
+  /** Called before each request to Graph. */
+  onRequest: () => void = () => {};
   readonly #options: SimulatedOptions;
   #ids = 0;
 
@@ -78,6 +80,7 @@ export class Simulated {
           account,
           cloud: { name: 'custom', login: 'http://localhost:1', graph: 'http://localhost:1' },
           fetch: (request) => {
+            this.onRequest();
             if (!this.isOnline) throw new TypeError('Failed to fetch');
             return simulator.fetch(request);
           },

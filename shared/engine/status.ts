@@ -59,6 +59,11 @@ export class StatusBoard {
     return refresh;
   }
 
+  /** Resolves when no refresh is under way. */
+  settled(): Promise<void> {
+    return this.#refreshing;
+  }
+
   async #refresh(journal: Journal | null): Promise<void> {
     const room = await this.#parts.readRoom();
     this.#set({ repository: this.#repository(room.persisted, room.freeBytes) });
