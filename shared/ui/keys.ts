@@ -42,7 +42,8 @@ function isTyping(target: EventTarget | null): boolean {
 /** Moves the focus to the next pane, in the order of the page; F6 as in Outlook. */
 export function focusNextPane(isBackwards: boolean): void {
   const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')].filter(
-    (pane) => pane.getClientRects().length > 0 && !pane.querySelector('[data-pane]'),
+    (pane) =>
+      pane.checkVisibility({ visibilityProperty: true }) && !pane.querySelector('[data-pane]'),
   );
   const at = panes.findIndex((pane) => pane.contains(document.activeElement));
   const step = isBackwards ? -1 : 1;

@@ -58,7 +58,7 @@ export function RestoreItems(props: {
         )}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys. */}
-      <div ref={scroller} class="scroller" tabIndex={0} role="group" aria-label="Items">
+      <section ref={scroller} class="scroller" tabIndex={0} aria-label="Items">
         <ul style={{ blockSize: `${virtual.getTotalSize()}px` }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
             const fated = shown[index];
@@ -76,7 +76,7 @@ export function RestoreItems(props: {
             );
           })}
         </ul>
-      </div>
+      </section>
     </aside>
   );
 }

@@ -136,7 +136,7 @@ function LeadActions(props: {
         </a>
       )}
       {action === 'organisation' && (
-        <a class="button primary" href="/welcome?step=what">
+        <a class="button primary" href="/welcome?step=what&waits=mail">
           Copy the request…
         </a>
       )}

@@ -1,6 +1,7 @@
 import './message.css';
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import type { Fault } from '../../model/fault.ts';
 import type { ItemRow } from '../../model/item.ts';
@@ -38,11 +39,20 @@ export function Message(props: {
   backTo: string;
 }) {
   const { row, folders, backTo } = props;
-  const { engine } = useFace();
+  const { engine, status } = useFace();
+  const snapshotAt = status.value?.repository.lastSnapshotAt;
+  const heading = useRef<HTMLHeadingElement>(null);
   const answer = useAnswer(async () => {
     const [item, message] = await Promise.all([engine.readRow(row), engine.readMessage(row)]);
     return { item, message };
-  }, [row]);
+  }, [row, snapshotAt]);
+  useEffect(() => {
+    // On a phone the list it was opened from is out of sight, and took the focus with it.
+    const at = document.activeElement;
+    if (at === document.body || !at?.checkVisibility({ visibilityProperty: true })) {
+      heading.current?.focus({ preventScroll: true });
+    }
+  }, [answer.value?.item.row]);
   if (answer.fault) {
     return (
       <>
@@ -62,7 +72,9 @@ export function Message(props: {
         <MessageActs item={item} />
       </Acts>
       <div class="letter">
-        <h2 dir="auto">{message.subject || '(no subject)'}</h2>
+        <h2 ref={heading} tabIndex={-1} dir="auto">
+          {message.subject || '(no subject)'}
+        </h2>
         <Facts item={item} message={message} movedTo={movedTo} />
         <div class="sheet">
           <Head message={message} item={item} />
