@@ -63,9 +63,14 @@ export async function listFolders(
     }
   }
   const roles = new Map(known.map(({ id, role }) => [id as string, role]));
-  const isNew = [...listed.keys()].some((id) => !roles.has(id));
+  const isNew = [...listed.values()].some((folder) => mayBeKept(folder) && !roles.has(folder.id));
   if (isNew) for (const [id, role] of await resolveRoles(graph, signal)) roles.set(id, role);
   return inOrder(listed, roles);
+}
+
+/** False for what is never kept, whatever its role: such a folder stays unknown for ever. */
+function mayBeKept(folder: GraphFolder): boolean {
+  return !folder.isSearch && !(folder.isHidden && folder.displayName === TEAMS_FOLDER);
 }
 
 async function readAll(
@@ -115,8 +120,7 @@ function inOrder(
 ): ContainerInfo[] {
   const isKept = (folder: GraphFolder) => {
     const role = roles.get(folder.id);
-    if (folder.isSearch || role === 'msgfolderroot' || role === 'searchfolders') return false;
-    return !(folder.isHidden && folder.displayName === TEAMS_FOLDER);
+    return mayBeKept(folder) && role !== 'msgfolderroot' && role !== 'searchfolders';
   };
   const ordered: ContainerInfo[] = [];
   const done = new Set<string>();

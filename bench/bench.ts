@@ -1,0 +1,32 @@
+/**
+ * `npm run bench -- NAME [--data DIR]`: one JSON line a figure. Without a name it lists them.
+ * How each is measured stands at the head of its file and in docs/benchmarks.md.
+ */
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  /** A folder of `.eml` files to measure with, instead of invented mail. */
+  data: string | null;
+}
+
+type Bench = (options: BenchOptions) => Promise<void>;
+
+const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  mail: async () => (await import('./mail.ts')).benchMail,
+  throughput: async () => (await import('./throughput.ts')).benchThroughput,
+  memory: async () => (await import('./memory.ts')).benchMemory,
+  'first-page': async () => (await import('./first-page.ts')).benchFirstPage,
+  list: async () => (await import('./list.ts')).benchList,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { data: { type: 'string' } },
+});
+const name = positionals[0];
+const load = name === undefined ? undefined : BENCHES[name];
+if (load === undefined) {
+  console.error(`Name a benchmark: ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+await (await load())({ data: values.data ?? null });
