@@ -27,7 +27,7 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
   // Both find their wasm beside their own file, which a prebuilt copy would not be.
   optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm', '@bokuweb/zstd-wasm'] },
   plugins: [
@@ -46,6 +46,8 @@ export default defineConfig({
         },
       },
       injectManifest: {
+        // The "es" build warns of an option the plugin sets itself; a worker of one file needs none.
+        rollupFormat: 'iife',
         globPatterns: ['**/*.{html,js,css,wasm,svg,png,webmanifest}'],
         globIgnores: [
           'redirect-bridge.html',
