@@ -17,7 +17,7 @@ async function main(): Promise<void> {
       latency: { type: 'string', default: '0' },
     },
   });
-  const { url } = await startSimulatorServer({
+  const { url, tlsPort } = await startSimulatorServer({
     port: Number(values.port),
     ...(values['tls-port'] === undefined ? {} : { tlsPort: Number(values['tls-port']) }),
     ...(values.mail === undefined ? {} : { mail: values.mail }),
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     limits: values.limits !== 'off',
     latencyMs: Number(values.latency),
   });
+  if (tlsPort !== undefined) console.log(`Simulator over TLS: port ${tlsPort}`);
   console.log(`Simulator: ${url}`);
 }
 

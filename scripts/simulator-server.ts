@@ -68,20 +68,28 @@ export async function startSimulatorServer(options: ServerOptions = {}): Promise
     ...options,
   });
   const listener = listenerOf(simulator);
-  await fill(simulator, options);
   const servers: Server[] = [uploads];
-  const server = createServer(listener);
-  servers.push(server);
-  const port = await listen(server, options.port ?? 0);
-  const started = { url: `http://127.0.0.1:${port}`, port, simulator };
   const close = async () => {
     await Promise.all(servers.map(closeServer));
   };
-  if (options.tlsPort === undefined) return { ...started, close };
-  const certificate = await selfSignedCertificate([...MICROSOFT_HOSTS, 'localhost', '127.0.0.1']);
-  const tls = createTlsServer(certificate, listener);
-  servers.push(tls);
-  return { ...started, tlsPort: await listen(tls, options.tlsPort), close };
+  const serve = (server: Server, port: number) => {
+    servers.push(server);
+    return listen(server, port);
+  };
+  try {
+    await fill(simulator, options);
+    const port = await serve(createServer(listener), options.port ?? 0);
+    const started = { url: `http://127.0.0.1:${port}`, port, simulator, close };
+    if (options.tlsPort === undefined) return started;
+    const certificate = await selfSignedCertificate([...MICROSOFT_HOSTS, 'localhost', '127.0.0.1']);
+    return {
+      ...started,
+      tlsPort: await serve(createTlsServer(certificate, listener), options.tlsPort),
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 async function fill(simulator: Simulator, options: ServerOptions): Promise<void> {

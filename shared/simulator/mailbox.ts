@@ -9,6 +9,8 @@ export interface NewMessage {
   content: MessageContent | (() => MessageContent);
   state?: Partial<MessageState>;
   properties?: Map<string, string>;
+  /** Where it is known without making the content. */
+  internetMessageId?: string;
 }
 
 /** What `delete` does with a message, from the mildest on. */
@@ -155,7 +157,14 @@ export class Mailbox {
   add(folder: Folder, input: NewMessage, origin?: Message): Message {
     const serial = this.#nextMessage++;
     const state = stateAt(this.now, input.state);
-    const message = new Message(serial, origin?.origin ?? serial, folder, state, input.content);
+    const message = new Message(
+      serial,
+      origin?.origin ?? serial,
+      folder,
+      state,
+      input.content,
+      input.internetMessageId,
+    );
     message.properties = input.properties;
     this.#messages.set(serial, message);
     this.#enter(message, folder);

@@ -11,7 +11,7 @@ const READERS: Readonly<Record<string, (message: Message) => Value>> = {
   sentDateTime: ({ state }) => isoTime(state.sentAt),
   createdDateTime: ({ state }) => isoTime(state.createdAt),
   lastModifiedDateTime: ({ state }) => isoTime(state.modifiedAt),
-  internetMessageId: ({ content }) => content.internetMessageId,
+  internetMessageId: ({ internetMessageId }) => internetMessageId,
   subject: ({ content }) => content.subject,
   isRead: ({ state }) => state.isRead,
   isDraft: ({ state }) => state.isDraft,

@@ -11,6 +11,7 @@ export class Message {
   /** Where it was before it was deleted, for Recoverable Items. */
   lastFolder: Folder | undefined;
   #content: MessageContent | (() => MessageContent);
+  #internetMessageId: string | undefined;
 
   constructor(
     readonly serial: number,
@@ -19,8 +20,15 @@ export class Message {
     public folder: Folder,
     readonly state: MessageState,
     content: MessageContent | (() => MessageContent),
+    internetMessageId?: string,
   ) {
     this.#content = content;
+    this.#internetMessageId = internetMessageId;
+  }
+
+  /** Known without making the content, so that a large mailbox can be searched for it. */
+  get internetMessageId(): string {
+    return this.#internetMessageId ?? this.content.internetMessageId;
   }
 
   get content(): MessageContent {
@@ -29,6 +37,7 @@ export class Message {
 
   set content(content: MessageContent | (() => MessageContent)) {
     this.#content = content;
+    this.#internetMessageId = undefined;
   }
 
   /** What a copy is made from, without making the content. */

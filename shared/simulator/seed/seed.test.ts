@@ -90,6 +90,20 @@ test('sizes can be fixed, for measuring', () => {
   }
 });
 
+test('a forwarded message never holds itself', () => {
+  for (let seed = 1; seed <= 60; seed += 1) {
+    for (const { content } of seeded(seed, 25, { fileBytes: 100, attachmentShare: 1 })) {
+      expect(content.subject).toBeTypeOf('string');
+    }
+  }
+});
+
+test('a message is found by its internet id without being made', () => {
+  for (const message of seeded(6, 50)) {
+    expect(message.internetMessageId).toBe(message.content.internetMessageId);
+  }
+});
+
 test('a hundred thousand messages are invented in a few seconds', () => {
   const start = performance.now();
 

@@ -1,4 +1,4 @@
-import type { Attachment, Header, MessageContent, MessageState, Person } from '../content.ts';
+import type { Attachment, Body, Header, MessageContent, MessageState, Person } from '../content.ts';
 import type { Mailbox } from '../mailbox.ts';
 import { renderMime } from '../mime.ts';
 import type { Folder } from '../store.ts';
@@ -20,6 +20,8 @@ export interface SeedOptions {
   fileBytes?: number;
 }
 
+/** Contents that are kept, as one request looks at a message several times. */
+const CONTENTS_KEPT = 200;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const CATEGORIES = ['Blue category', 'Red category', 'Tax 2026', 'Privat', 'Follow up'] as const;
 
@@ -51,6 +53,7 @@ interface World {
   options: SeedOptions;
   people: [Person, ...Person[]];
   now: number;
+  recent: Map<number, MessageContent>;
 }
 
 /**
@@ -61,7 +64,12 @@ interface World {
 export function seedMailbox(mailbox: Mailbox, options: SeedOptions): void {
   const { seed, messages: count } = options;
   const random = seededRandom(seed, 'world');
-  const world: World = { options, people: inventPeople(random, 40), now: mailbox.now };
+  const world: World = {
+    options,
+    people: inventPeople(random, 40),
+    now: mailbox.now,
+    recent: new Map(),
+  };
   const places = makeFolders(mailbox);
   // Oldest first; a person gets more mail than they used to.
   for (let at = 0; at < count; at += 1) {
@@ -69,7 +77,11 @@ export function seedMailbox(mailbox: Mailbox, options: SeedOptions): void {
     const receivedAt = Math.floor((world.now - age - random() * 3_600_000) / 1000) * 1000;
     const folder = pickPlace(random, places);
     const state = inventState(random, folder, receivedAt, world.now);
-    mailbox.add(folder, { content: () => inventContent(world, at, folder.role, state), state });
+    mailbox.add(folder, {
+      content: () => recentContent(world, at, folder.role, state),
+      state,
+      internetMessageId: messageId(seed, at, state.isDraft),
+    });
   }
 }
 
@@ -129,6 +141,23 @@ function inventState(
   return state;
 }
 
+function recentContent(
+  world: World,
+  at: number,
+  role: string | null,
+  state: Partial<MessageState>,
+): MessageContent {
+  const known = world.recent.get(at);
+  if (known) return known;
+  const content = inventContent(world, at, role, state);
+  world.recent.set(at, content);
+  for (const oldest of world.recent.keys()) {
+    if (world.recent.size <= CONTENTS_KEPT) break;
+    world.recent.delete(oldest);
+  }
+  return content;
+}
+
 /** What message number `at` says: always the same for a seed. */
 function inventContent(
   world: World,
@@ -159,8 +188,9 @@ function inventContent(
     pictures,
     about: options.bodyLength,
   };
-  const internetMessageId = `<${options.seed}.${at}.${bodySeed.toString(36)}@${from.address.split('@')[1]}>`;
+  const internetMessageId = messageId(options.seed, at, state.isDraft);
   const isSecret = at % 500 === 499;
+  let body: Body | undefined;
   return {
     subject: subjectOf(options.seed, root, root !== at, phrases),
     from,
@@ -169,17 +199,24 @@ function inventContent(
     cc,
     bcc: [],
     replyTo: isNews ? [{ name: 'Replies', address: `reply@${from.address.split('@')[1]}` }] : [],
-    internetMessageId: state.isDraft ? '' : internetMessageId,
+    internetMessageId,
     conversation: `thread-${options.seed}-${root}`,
     headers: isMine ? [] : headersOf(options, at, internetMessageId, state.receivedAt ?? world.now),
     messageClass: isSecret ? 'IPM.Note.SMIME' : 'IPM.Note',
-    body: () =>
-      isSecret
+    body: () => {
+      body ??= isSecret
         ? { contentType: 'text', content: '' }
-        : inventBody(seededRandom(options.seed, 'body', bodySeed), plan),
+        : inventBody(seededRandom(options.seed, 'body', bodySeed), plan);
+      return body;
+    },
     attachments:
       isSecret && hasAttachments ? [secretPart(options.seed, at, world.now)] : attachments,
   };
+}
+
+/** Drafts have none yet. */
+function messageId(seed: number, at: number, isDraft: boolean | undefined): string {
+  return isDraft ? '' : `<${seed}.${at.toString(36)}@mail.example.net>`;
 }
 
 function subjectOf(seed: number, root: number, isAnswer: boolean, phrases: Phrases): string {
