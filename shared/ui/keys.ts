@@ -49,6 +49,9 @@ export function focusNextPane(isBackwards: boolean): void {
   const step = isBackwards ? -1 : 1;
   const next = panes[(at + step + panes.length) % panes.length];
   if (!next) return;
-  const first = next.querySelector<HTMLElement>('[tabindex="0"], a[href], button');
+  const first = [...next.querySelectorAll<HTMLElement>('[tabindex="0"], a[href], button')].find(
+    (element) => element.tabIndex >= 0 && element.checkVisibility({ visibilityProperty: true }),
+  );
+  if (!first) next.tabIndex = -1;
   (first ?? next).focus();
 }

@@ -47,6 +47,7 @@ export function Mail() {
   const at = row !== null ? 'message' : wanted ? 'list' : 'folders';
   return (
     <div class="mail" data-at={at}>
+      <h1 class="heard on-a-phone">Mail</h1>
       <FolderTree folders={folders} selected={folder?.id ?? null} />
       {folder ? (
         <FolderList

@@ -72,9 +72,9 @@ export function Message(props: {
         <MessageActs item={item} />
       </Acts>
       <div class="letter">
-        <h2 ref={heading} tabIndex={-1} dir="auto">
+        <h1 ref={heading} tabIndex={-1} dir="auto">
           {message.subject || '(no subject)'}
-        </h2>
+        </h1>
         <Facts item={item} message={message} movedTo={movedTo} />
         <div class="sheet">
           <Head message={message} item={item} />
