@@ -31,7 +31,7 @@ export interface AppServerOptions {
   /** The folder of the built app; default `dist/pwa`. */
   root?: string;
   /** What `/deployment.json` answers; asked each time. Without it there is no such file. */
-  deployment?: () => unknown;
+  deployment?: () => unknown | Promise<unknown>;
   tls?: { key: string; cert: string };
 }
 
@@ -64,7 +64,7 @@ async function answer(method: string, url: string, options: AppServerOptions): P
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, headers: {}, body: '' };
   const path = pathOf(url);
   if (path === '/deployment.json' && options.deployment) {
-    const body = JSON.stringify(options.deployment());
+    const body = JSON.stringify(await options.deployment());
     return { status: 200, headers: headersFor(path), body };
   }
   // The application's own addresses ("/mail/…") have no ending: all of them are the one page.

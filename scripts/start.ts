@@ -52,20 +52,27 @@ async function main(): Promise<void> {
 }
 
 async function startBoth({ port, ...options }: StartOptions) {
-  let simulator: SimulatorServer | undefined;
+  let resolveReady: (simulator: SimulatorServer) => void = () => {};
+  const ready = new Promise<SimulatorServer>((resolve) => {
+    resolveReady = resolve;
+  });
   const app = await startAppServer({
     port,
-    // Asked by the page, which can't be open before both are.
-    deployment: () => {
-      const origin = `http://localhost:${simulator?.port}`;
+    // A tab that is still open from the last time may ask before the mailbox is filled.
+    deployment: async () => {
+      const origin = `http://localhost:${(await ready).port}`;
       return { clientId: CLIENT_ID, cloud: { name: 'custom', login: origin, graph: origin } };
     },
   });
+  console.log(options.mail ? `Reading ${options.mail} …` : 'Inventing a mailbox …');
   // The same place as the last time if it can be: a sign-in belongs to its address.
-  simulator = await startSimulatorServer({ ...options, port: app.port + 1 }).catch((error) => {
-    if (error.code !== 'EADDRINUSE') throw error;
-    return startSimulatorServer({ ...options, port: 0 });
-  });
+  const simulator = await startSimulatorServer({ ...options, port: app.port + 1 }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') throw error;
+      return startSimulatorServer({ ...options, port: 0 });
+    },
+  );
+  resolveReady(simulator);
   return { app, simulator };
 }
 
