@@ -2,7 +2,7 @@
  * Numbers, sizes, times and spans as the reader's locale writes them. Every sentence of the
  * interface takes them from here, so that one moment never has two spellings.
  */
-export interface Formats {
+interface Formats {
   /** "41,564" */
   count(value: number): string;
   /** "21.7 GB"; bytes below 1,000 are said in full. */

@@ -22,7 +22,7 @@ export interface Protection {
   job: BackupProgress | null;
 }
 
-export type ProtectionAction = 'sign-in' | 'back-up' | 'go-on' | 'organisation' | 'accept';
+type ProtectionAction = 'sign-in' | 'back-up' | 'go-on' | 'organisation' | 'accept';
 
 export interface ProtectionFacts {
   status: EngineStatus;
@@ -47,7 +47,7 @@ export function protectionOf(facts: ProtectionFacts): Protection {
   return { ...receiptSentence(receipt, facts, job !== null), job };
 }
 
-export function isRunningBackup(job: JobProgress): job is BackupProgress {
+function isRunningBackup(job: JobProgress): job is BackupProgress {
   return job.kind === 'backup' && job.state.kind !== 'ended';
 }
 
@@ -99,7 +99,7 @@ function firstCopySentence(job: BackupProgress): Sentence {
 }
 
 /** "12,300 of about 41,900", or what is known when the total is not. */
-export function progressOf(job: BackupProgress): string {
+function progressOf(job: BackupProgress): string {
   const { done, total } = job.messages;
   if (total === null) return counted(done, 'message');
   return `${formats.count(done)} of about ${formats.count(Math.max(done, total))}`;

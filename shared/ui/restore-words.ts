@@ -16,7 +16,7 @@ export interface LedgerLine {
   remark: string;
 }
 
-export interface PlanLedger {
+interface PlanLedger {
   lines: LedgerLine[];
   total: number;
   /** How many will be written when the button is pressed. */
@@ -213,7 +213,7 @@ export function propertyWords(property: string): string {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1).toLowerCase();
 }
 
-export interface DifferenceLine {
+interface DifferenceLine {
   property: string;
   count: number;
   /** The values, when all that differ in this differ alike or there is only one. */

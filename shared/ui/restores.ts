@@ -120,7 +120,7 @@ export function isBack(rows: ReadonlyMap<number, RowRestore>, row: number): bool
 }
 
 /** A plan that a person should read before anything is done. */
-export function hasSurprise(plan: RestorePlan): boolean {
+function hasSurprise(plan: RestorePlan): boolean {
   const isPlain = plan.items.every(
     ({ outcome }) => outcome === 'make-again' || outcome === 'move-back',
   );

@@ -4,7 +4,7 @@ import type { FaultCode } from '../model/fault.ts';
  * Each fault in plain words, in the order a frightened person needs them: what happened, what it
  * means for the copy, what to do. Never a guess, never blame, no exclamation marks.
  */
-export interface FaultSentence {
+interface FaultSentence {
   /** What happened, as a whole sentence; for one item where a fault can meet a single item. */
   happened: string;
   /** What it means for the copy. */

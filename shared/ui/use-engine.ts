@@ -54,7 +54,7 @@ export function useAnswer<T>(ask: () => Promise<T>, inputs: readonly unknown[]):
   };
 }
 
-export interface Watched<T> {
+interface Watched<T> {
   value: T | undefined;
   fault: Fault | null;
   /** True when the teller has said all it had to say. */

@@ -25,7 +25,7 @@ export function hostOf(address: string): string {
 }
 
 /** Which Microsoft cloud, and by which registration; changing either loads the page anew. */
-export function CloudForm({ onSaved }: { onSaved?: () => void }) {
+export function CloudForm() {
   const face = useFace();
   const now = face.settings.value;
   const id = useId();
@@ -46,7 +46,6 @@ export function CloudForm({ onSaved }: { onSaved?: () => void }) {
     const settings: Settings = { ...now, cloud, clientId: clientId.value.trim() };
     face.settings.value = settings;
     face.platform.saveSettings(settings);
-    onSaved?.();
   };
   return (
     <form class="cloud-form" onSubmit={save}>

@@ -11,7 +11,7 @@ import { useVirtual } from './use-virtual.ts';
 
 const ROW_HEIGHT = { comfortable: 78, compact: 56 } as const;
 
-export interface ItemListProps {
+interface ItemListProps {
   pages: ListPages;
   label: string;
   /** The row that is open beside the list. */

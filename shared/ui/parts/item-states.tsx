@@ -45,7 +45,7 @@ export function ItemStates({ item }: { item: ItemRow }) {
 }
 
 /** What made this a new state; the first is what was kept first. */
-export function changeWords(version: ItemVersion, before: ItemVersion | undefined): string {
+function changeWords(version: ItemVersion, before: ItemVersion | undefined): string {
   if (!before) return 'As first kept';
   const words: string[] = [];
   if (version.container !== before.container) words.push('moved');

@@ -8,7 +8,7 @@ import { useVirtual } from './use-virtual.ts';
 const ROW_HEIGHT = 53;
 
 /** An item of a plan or a result, with what becomes or became of it. */
-export interface FatedItem {
+interface FatedItem {
   item: ItemRow;
   words: string;
   isFailed: boolean;

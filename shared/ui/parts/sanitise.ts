@@ -9,14 +9,14 @@ import DOMPurify, { type Config } from 'dompurify';
  *   no address except those that are pictures and allowed.
  * - Pictures from elsewhere are taken out and counted; with `loadRemote` they are https only.
  */
-export interface SanitisedMail {
+interface SanitisedMail {
   /** A whole document for `srcdoc`. */
   document: string;
   /** How many different pictures from elsewhere it names. */
   remotePictures: number;
 }
 
-export interface SanitiseOptions {
+interface SanitiseOptions {
   loadRemote: boolean;
   /** Address of a picture of the mail itself, by content id; undefined when it is not kept. */
   pictureOf(contentId: string): string | undefined;

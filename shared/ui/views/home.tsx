@@ -14,7 +14,7 @@ import { Icon } from '../parts/icon.tsx';
 import { Ledger } from '../parts/ledger.tsx';
 import { LostList } from '../parts/lost-list.tsx';
 import { FaultNote, Note } from '../parts/note.tsx';
-import { useTitle } from '../parts/page.tsx';
+import { useTitle } from '../parts/use-title.ts';
 import type { Protection } from '../protection.ts';
 
 /** What is asked of the person stands under the sentence; what is only offered, beside it. */

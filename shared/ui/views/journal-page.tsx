@@ -3,9 +3,9 @@ import { useLocation, useRoute } from 'preact-iso/router';
 import { asId, type JobId, type JournalId } from '../../model/ids.ts';
 import { useFace } from '../face.ts';
 import { FaultNote } from '../parts/note.tsx';
-import { useTitle } from '../parts/page.tsx';
 import { RestoreResultView } from '../parts/restore-result.tsx';
 import { RestoreRun } from '../parts/restore-run.tsx';
+import { useTitle } from '../parts/use-title.ts';
 import { useAnswer } from '../use-engine.ts';
 
 const LISTED = 1_000;

@@ -5,7 +5,7 @@ import { useFace } from '../face.ts';
 import { agree, counted, formats } from '../formats.ts';
 import { Icon } from '../parts/icon.tsx';
 import { FaultNote } from '../parts/note.tsx';
-import { useTitle } from '../parts/page.tsx';
+import { useTitle } from '../parts/use-title.ts';
 import { useAnswer } from '../use-engine.ts';
 
 const LISTED = 200;

@@ -14,8 +14,8 @@ import { ItemList } from '../parts/item-list.tsx';
 import { ListBands } from '../parts/list-bands.tsx';
 import { ListHead, type Order } from '../parts/list-head.tsx';
 import { FaultNote } from '../parts/note.tsx';
-import { useTitle } from '../parts/page.tsx';
 import { useListPages } from '../parts/use-list-pages.ts';
+import { useTitle } from '../parts/use-title.ts';
 import { useAnswer } from '../use-engine.ts';
 import { Message } from './message.tsx';
 

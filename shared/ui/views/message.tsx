@@ -58,6 +58,7 @@ export function Message(props: {
       <>
         <Acts backTo={backTo} />
         <div class="letter">
+          <h1 class="heard">Message</h1>
           <FaultNote fault={answer.fault} again={answer.again} />
         </div>
       </>

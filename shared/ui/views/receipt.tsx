@@ -6,7 +6,7 @@ import { counted, formats } from '../formats.ts';
 import { Icon } from '../parts/icon.tsx';
 import { GapList, Sums } from '../parts/ledger.tsx';
 import { FaultNote } from '../parts/note.tsx';
-import { useTitle } from '../parts/page.tsx';
+import { useTitle } from '../parts/use-title.ts';
 import { FAULT_SENTENCES } from '../sentences.ts';
 import { useAnswer } from '../use-engine.ts';
 

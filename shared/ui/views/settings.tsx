@@ -11,7 +11,7 @@ import { CloudForm, cloudWords } from '../parts/cloud-form.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Storage } from '../parts/home-aside.tsx';
 import { FaultNote } from '../parts/note.tsx';
-import { useTitle } from '../parts/page.tsx';
+import { useTitle } from '../parts/use-title.ts';
 
 /** One page, no tabs; each line says what is so now, then what can be changed. */
 export function SettingsPage() {

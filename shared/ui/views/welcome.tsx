@@ -12,7 +12,7 @@ import { CloudForm, hostOf } from '../parts/cloud-form.tsx';
 import { Icon, type IconName, Mark } from '../parts/icon.tsx';
 import { FaultNote, Note } from '../parts/note.tsx';
 import { OrganisationDecides } from '../parts/organisation-decides.tsx';
-import { useTitle } from '../parts/page.tsx';
+import { useTitle } from '../parts/use-title.ts';
 
 type Step = 'where' | 'sign-in' | 'what';
 
