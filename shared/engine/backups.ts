@@ -88,6 +88,7 @@ export class Backups {
       try {
         await runBackup(job, parts);
       } finally {
+        if (job.progress.endedBy === 'locked') await storage.reopen();
         await storage.noteExistence();
         if (!job.isLeft) await running.forget(run.id);
         await this.#parts.refresh();

@@ -57,7 +57,9 @@ export class Journal {
     for await (const { run, part, body } of repository.journal()) {
       // Written by this program, and checked by its hash.
       const line = body as JournalLine;
-      lines.set(run, [...(lines.get(run) ?? []), { part, line }]);
+      const known = lines.get(run) ?? [];
+      known.push({ part, line });
+      lines.set(run, known);
     }
     const runs = new Map<JournalId, JournalRun>();
     for (const [id, parts] of lines) {

@@ -156,12 +156,13 @@ export async function runSteps<T extends { row: ItemRow }>(
     await journal.append(id, { kind: 'begin', ...begin });
   }
   const left = new TimeLeft();
-  const tell = () => {
-    const done = journal.run(id)?.items ?? [];
-    const failed = done.filter(({ state }) => state === 'failed').length;
-    const leftMs = left.measure(clock.now(), done.length, items.length);
-    job.tell(() => ({ done: done.length, failed, leftMs }));
-  };
+  const tell = () =>
+    job.tell(() => {
+      const done = journal.run(id)?.items ?? [];
+      const failed = done.filter(({ state }) => state === 'failed').length;
+      const leftMs = left.measure(clock.now(), done.length, items.length);
+      return { done: done.length, failed, leftMs };
+    });
 
   let endedBy: RestoreProgress['endedBy'] = null;
   for (let tries = 0; ; tries += 1) {

@@ -21,7 +21,10 @@ export class RunningJobs<Run extends { id: JobId }> {
   async readCutOff(): Promise<Run[]> {
     const value = await this.#records.read(NAME);
     // Only this class writes it; what is no list was never there.
-    return Array.isArray(value) ? (value as Run[]) : [];
+    const runs = Array.isArray(value) ? (value as Run[]) : [];
+    // Whatever is remembered next must not make one of these forgotten.
+    for (const run of runs) this.#runs.set(run.id, run);
+    return runs;
   }
 
   /** Durable when resolved. */

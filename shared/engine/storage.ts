@@ -96,6 +96,17 @@ export class Storage {
     else await this.noteExistence();
   }
 
+  /** Another program has written: what it wrote is taken into account from now on. */
+  async reopen(): Promise<void> {
+    const { backend } = this.#parts;
+    const open = await this.#open;
+    const repository = await Repository.open(backend, this.#environment());
+    if (repository === undefined || open === null) return;
+    await open.feed.close();
+    this.#repository = repository;
+    this.#open = Promise.resolve(this.#follow(repository, open.catalog));
+  }
+
   /** Lets the catalog take in new snapshots. Resolves when it has, or could not. */
   async follow(): Promise<void> {
     const open = await this.use();
@@ -115,7 +126,10 @@ export class Storage {
   }
 
   async #openCatalog(repository: Repository): Promise<OpenStorage> {
-    const catalog = await this.#parts.openCatalog(repository.id);
+    return this.#follow(repository, await this.#parts.openCatalog(repository.id));
+  }
+
+  #follow(repository: Repository, catalog: Catalog): OpenStorage {
     const feed = new CatalogFeed({
       repository,
       catalog,
