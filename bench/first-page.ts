@@ -29,7 +29,8 @@ export async function benchFirstPage(): Promise<void> {
     const usableAt = performance.now();
     await page.waitForTimeout(SETTLED_MS);
     const scripts = await Promise.all(loads);
-    const sum = (list: { bytes: number }[]) => list.reduce((all, { bytes }) => all + bytes, 0) / 1000;
+    const sum = (list: { bytes: number }[]) =>
+      list.reduce((all, { bytes }) => all + bytes, 0) / 1000;
     report({
       figure: 'first page: JavaScript before first use',
       value: sum(scripts.filter(({ at }) => at <= usableAt)),

@@ -5,11 +5,12 @@
  * same 16.7 requests a second, so the share used shows both a slot left empty and a window left
  * unused. Time on this machine counts only in the second, unchanged run.
  */
+
+import { readMailFiles } from '../scripts/simulator-mail.ts';
 import { backUp, PAT, Simulated } from '../shared/engine/simulated.contract.ts';
 import type { BackupProgress } from '../shared/model/job.ts';
 import { loadEml } from '../shared/simulator/load-eml.ts';
 import { seedMailbox } from '../shared/simulator/seed/seed.ts';
-import { readMailFiles } from '../scripts/simulator-mail.ts';
 import type { BenchOptions } from './bench.ts';
 import { report } from './figure.ts';
 

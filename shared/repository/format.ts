@@ -64,10 +64,9 @@ export const TAIL_BYTES = 24;
 export const REPOSITORY_ID_BYTES = 16;
 
 export const MAX_SEGMENT_BYTES = 4 * 1024 * 1024;
-export const PIECE_BYTES = MAX_SEGMENT_BYTES;
+export const PIECE_BYTES = 4 * 1024 * 1024;
 export const MAX_BLOB_BYTES = 2 ** 30;
 export const MAX_SEGMENTS_IN_PACK = 65_535;
-export const MAX_BLOBS_IN_SEGMENT = 65_535;
 export const MAX_DIRECTORY_BYTES = 64 * 1024 * 1024;
 export const MAX_FORMAT_BYTES = 65_536;
 export const MAX_BODY_BYTES: Readonly<Record<Exclude<FileKind, 'pack'>, number>> = {

@@ -52,5 +52,3 @@ export interface JournalRecord {
   part: number;
   body: unknown;
 }
-
-export type ContainerRef = Pick<ContainerState, 'account' | 'source'> & { id: ContainerId };
