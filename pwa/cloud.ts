@@ -1,4 +1,4 @@
-import { CLOUDS, type Cloud } from '../shared/model/settings.ts';
+import type { Cloud } from '../shared/model/settings.ts';
 
 /** What every sign-in asks for besides the scopes; it is not shown as a permission for Graph. */
 const SIGN_IN_SCOPES: ReadonlySet<string> = new Set([
@@ -86,9 +86,4 @@ export function outlookUrlOf(cloud: Cloud): string {
 
 export function isSameCloud(a: Cloud, b: Cloud): boolean {
   return a.name === b.name && a.login === b.login && a.graph === b.graph;
-}
-
-/** The cloud of that name; a custom one only with addresses of its own. */
-export function cloudNamed(name: string): Cloud | undefined {
-  return Object.values(CLOUDS).find((cloud) => cloud.name === name);
 }
