@@ -1,0 +1,2 @@
+import './dynamic-import.ts';
+import '../../shared/engine.worker.ts';
