@@ -19,6 +19,7 @@ const LONGEST_TIMER_MS = 5 * 60 * 1000;
 /** The browser's side of the product: sign-in, settings, downloads. MSAL is loaded when needed. */
 export class WebPlatform implements Platform, TokenSource {
   readonly outlookUrl: string;
+  readonly isFirstVisit: boolean;
   readonly #deployment: Deployment;
   readonly #clock: Clock;
   readonly #settings: Settings;
@@ -35,6 +36,7 @@ export class WebPlatform implements Platform, TokenSource {
       localStorage,
       `${this.#settings.cloud.login} ${this.#clientId}`,
     );
+    this.isFirstVisit = !this.#records.wereEverKept();
     this.outlookUrl = outlookUrlOf(this.#settings.cloud);
   }
 

@@ -91,6 +91,11 @@ export class SignInRecords {
     this.#put(account, undefined);
   }
 
+  /** False until the first sign-in in this browser; signing out leaves an empty list behind. */
+  wereEverKept(): boolean {
+    return this.#storage.getItem(KEY) !== null;
+  }
+
   /** Tells of every change, also one made in another tab. */
   subscribe(told: () => void): () => void {
     const onStorage = (event: StorageEvent) => {

@@ -34,6 +34,8 @@ export interface TokenSource {
 /** What a face provides to the interface beyond the engine. */
 export interface Platform {
   watchSignIns(): AsyncIterable<readonly SignIn[]>;
+  /** Nobody ever signed in here: there is nothing to wait for, the welcome may be shown at once. */
+  readonly isFirstVisit: boolean;
   /**
    * Opens Microsoft's window; call it from a click. Resolves when the person has come back.
    * Faults: `consent-required` (organisation decides, or declined), `offline`, `unexpected`.

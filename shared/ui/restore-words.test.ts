@@ -142,16 +142,16 @@ test('an undo says what stays because it was changed since', () => {
 test('differences are gathered by property; values are said when they are all alike', () => {
   const flag = { property: 'flag', was: 'flagged', is: 'none' };
   const lines = differenceLines([
-    { differences: [flag, { property: 'identity', was: 'a', is: 'b' }] },
-    { differences: [{ property: 'identity', was: 'c', is: 'd' }] },
+    { differences: [flag, { property: 'received', was: 'a', is: 'b' }] },
+    { differences: [{ property: 'received', was: 'c', is: 'd' }] },
   ]);
   expect(lines).toEqual([
-    { property: 'identity', count: 2, was: null, is: null },
+    { property: 'received', count: 2, was: null, is: null },
     { property: 'flag', count: 1, was: 'flagged', is: 'none' },
   ]);
 });
 
 test('a property nobody foresaw is still readable', () => {
-  expect(propertyWords('receivedDateTime')).toBe('Date received');
+  expect(propertyWords('received')).toBe('Date received');
   expect(propertyWords('some-newProperty')).toBe('Some new property');
 });

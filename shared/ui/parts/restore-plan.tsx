@@ -217,14 +217,13 @@ function WillDiffer({ plan, options }: { plan: RestorePlan; options: RestoreOpti
   const again = plan.items.filter((item) => fateOf(item, options) === 'make-again');
   if (again.length === 0) return null;
   const lines = differenceLines(again.map(({ willDiffer }) => ({ differences: willDiffer })));
-  const others = lines.filter(({ property }) => property !== 'identity');
   return (
     <>
       <li class="but">
         <Icon name="info" />
         Messages made again have a new identity: links to them from notes or tasks don’t find them.
       </li>
-      {others.map(({ property, count, was, is }) => (
+      {lines.map(({ property, count, was, is }) => (
         <li class="but" key={property}>
           <Icon name="info" />
           <span>

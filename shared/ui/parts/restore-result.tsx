@@ -182,12 +182,7 @@ function Differences({ items }: { items: readonly RestoredItem[] }) {
             <tr key={property}>
               <td>{propertyWords(property)}</td>
               <td>
-                {property === 'identity' ? (
-                  <span class="quiet">
-                    {formats.count(count)} {agree(count, 'has', 'have')} a new one, as always when
-                    made again
-                  </span>
-                ) : was !== null && is !== null ? (
+                {was !== null && is !== null ? (
                   <>
                     {count > 1 && <span class="quiet">{counted(count, 'message')}: </span>}
                     <span class="heard">from </span>

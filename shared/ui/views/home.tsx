@@ -29,7 +29,8 @@ export function Home() {
   const fault = useSignal<Fault | null>(null);
   useTitle('Home');
 
-  const isFirstVisit = isFirst(status, face);
+  // Somebody who was never here need not wait for the engine to be told welcome.
+  const isFirstVisit = status ? isFirst(status, face) : face.platform.isFirstVisit;
   useEffect(() => {
     if (isFirstVisit) route('/welcome', true);
   }, [isFirstVisit]);
@@ -79,9 +80,9 @@ export function Home() {
 
 const WAITS_FOR_PERSON: ReadonlySet<string> = new Set(['sign-in', 'consent']);
 
-function isFirst(status: EngineStatus | null, face: Face): boolean {
+function isFirst(status: EngineStatus, face: Face): boolean {
   const signIns = face.signIns.value;
-  if (!status || !signIns) return false;
+  if (!signIns) return false;
   return (
     signIns.length === 0 &&
     status.accounts.length === 0 &&

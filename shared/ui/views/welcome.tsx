@@ -40,6 +40,11 @@ export function Welcome() {
   useEffect(() => {
     document.querySelector<HTMLElement>('.welcome h1')?.focus();
   }, [step]);
+  // A browser that forgot its sign-ins may still hold a copy; that is known a moment later.
+  const hasCopy = (face.status.value?.repository.snapshots ?? 0) > 0;
+  useEffect(() => {
+    if (hasCopy && asked === undefined) route('/', true);
+  }, [hasCopy, asked]);
   return (
     <div class="welcome">
       <aside class="steps" aria-label="Steps">
