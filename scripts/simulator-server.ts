@@ -46,6 +46,8 @@ export interface ServerOptions extends SimulatorOptions {
   mail?: string;
   /** Invented messages. Default 1,200; 0 for an empty mailbox. */
   messages?: number;
+  /** Fills the mailbox in its own way, instead of all that. */
+  fill?: (simulator: Simulator) => void | Promise<void>;
 }
 
 export interface SimulatorServer {
@@ -93,6 +95,7 @@ export async function startSimulatorServer(options: ServerOptions = {}): Promise
 }
 
 async function fill(simulator: Simulator, options: ServerOptions): Promise<void> {
+  if (options.fill !== undefined) return options.fill(simulator);
   if (options.mail !== undefined) {
     const count = await loadEml(simulator.control, readMailFiles(options.mail));
     if (count === 0) throw new Error(`There are no .eml files in ${options.mail}`);

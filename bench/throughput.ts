@@ -1,0 +1,107 @@
+/**
+ * How fast a first copy goes when Microsoft sets no limits: the built app in Chromium, into
+ * IndexedDB, from a simulator without limits and without latency in this (another) process, over
+ * plain HTTP. Every message is a body of 50 KB of prose that no other message near it shares, so
+ * that it compresses about as far as a single letter does. Times are the receipt's own: from the
+ * start of the run to its last commit, the reading of folders and the catalog included.
+ */
+import type { MessageContent } from '../shared/simulator/content.ts';
+import { seededRandom } from '../shared/simulator/seed/random.ts';
+import type { Simulator } from '../shared/simulator/simulator.ts';
+import { openBackedUp } from './backed-up.ts';
+import { report } from './figure.ts';
+
+const MESSAGES = Number(process.env.MESSAGES ?? 6_000);
+const BODY_CHARACTERS = 50_000;
+/** Prose that is cut into bodies: far longer than anything a compressor looks back over. */
+const PROSE_CHARACTERS = 32_000_000;
+const FOLDERS = ['inbox', 'sentitems', 'archive', 'deleteditems'] as const;
+const MINUTE_MS = 60_000;
+
+export async function benchThroughput(): Promise<void> {
+  const { receipt, close } = await openBackedUp({
+    fill: fillWithProse,
+    profile: null,
+    what: `${MESSAGES} messages of ${BODY_CHARACTERS}`,
+  });
+  await close();
+  const seconds = (Date.parse(receipt.endedAt) - Date.parse(receipt.startedAt)) / 1000;
+  const name = `throughput: ${MESSAGES} messages of 50 KB into IndexedDB`;
+  report({ figure: name, value: MESSAGES / seconds, unit: 'messages/s', goal: '≥ 300' });
+  const bytes = MESSAGES * BODY_CHARACTERS;
+  report({
+    figure: `${name}: text`,
+    value: bytes / 1e6 / seconds,
+    unit: 'MB/s',
+    goal: '≥ 15',
+  });
+  report({
+    figure: `${name}: stored size of 1 MB of text`,
+    value: receipt.storedBytes / (bytes / 1e6) / 1e6,
+    unit: 'MB',
+    goal: 'told, no goal',
+  });
+}
+
+function fillWithProse({ mailbox, account }: Simulator): void {
+  const prose = invent(PROSE_CHARACTERS);
+  const owner = { name: account.name, address: account.username };
+  const room = prose.length - BODY_CHARACTERS;
+  for (let at = 0; at < MESSAGES; at += 1) {
+    const receivedAt = mailbox.now - (MESSAGES - at) * MINUTE_MS;
+    const role = FOLDERS[at % FOLDERS.length] ?? 'inbox';
+    const start = (at * BODY_CHARACTERS) % room;
+    const text = prose.slice(start, start + BODY_CHARACTERS - 60);
+    mailbox.add(mailbox.role(role), {
+      content: letter(at, owner, `<html><body><p>Number ${at}</p><p>${text}</p></body></html>`),
+      state: { receivedAt, sentAt: receivedAt, createdAt: receivedAt, isRead: at % 3 > 0 },
+    });
+  }
+}
+
+function letter(at: number, owner: { name: string; address: string }, html: string) {
+  const from = { name: `Person ${at % 40}`, address: `person-${at % 40}@example.org` };
+  const internetMessageId = `<${at}@mail.example.org>`;
+  const content: MessageContent = {
+    subject: `Letter ${at} on the matter of ${at % 97}`,
+    from,
+    sender: from,
+    to: [owner],
+    cc: [],
+    bcc: [],
+    replyTo: [],
+    internetMessageId,
+    conversation: internetMessageId,
+    headers: [
+      { name: 'Received', value: `from mail-${at % 7}.example.org by mx.example.com with ESMTPS` },
+      { name: 'Message-ID', value: internetMessageId },
+    ],
+    messageClass: 'IPM.Note',
+    body: () => ({ contentType: 'html', content: html }),
+    attachments: [],
+  };
+  return content;
+}
+
+/** Words of an invented language, the short ones often, the long ones rarely, as in any. */
+function invent(characters: number): string {
+  const random = seededRandom(1, 'prose');
+  const syllables = 'ba be di do fa ge hi ka le lu ma mi no or pe ra re sa so te ti un va we'.split(
+    ' ',
+  );
+  const words = Array.from({ length: 8_000 }, (_, rank) => {
+    const count = 1 + Math.floor(random() * (rank < 100 ? 2 : 4));
+    return Array.from(
+      { length: count },
+      () => syllables[Math.floor(random() * syllables.length)],
+    ).join('');
+  });
+  const parts: string[] = [];
+  for (let length = 0; length < characters; ) {
+    const word = words[Math.floor(words.length ** random()) - 1] ?? '';
+    const end = random() < 0.08 ? '. ' : ' ';
+    parts.push(word, end);
+    length += word.length + end.length;
+  }
+  return parts.join('');
+}
