@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createEngine, type Engine } from '../shared/engine/engine.ts';
 import { isFault } from '../shared/model/fault.ts';
@@ -6,6 +7,7 @@ import type { ItemRow } from '../shared/model/item.ts';
 import type { JobProgress } from '../shared/model/job.ts';
 import { nodeParts, scriptedSignIn } from './engine-parts.ts';
 import { check, exportAll, list } from './engine-read.ts';
+import { noCatalog } from './no-catalog.ts';
 
 const USAGE = `npm run engine -- COMMAND --repository DIR …
   backup  --cloud URL [--account NAME]       copies what is new; the receipt is the last line
@@ -19,10 +21,12 @@ The password is taken from HOLDFAST_PASSWORD. Exit codes: 0 complete, 3 incomple
 const PAGE = 1000;
 const EXIT = { done: 0, trouble: 1, usage: 2, incomplete: 3, stopped: 4 };
 
-const print = (line: unknown) => console.log(JSON.stringify(line));
+type Print = (line: unknown) => void;
 
-async function main(): Promise<number> {
+/** Runs one command and tells the exit code. */
+export async function runEngine(args: readonly string[], print: Print): Promise<number> {
   const { positionals, values } = parseArgs({
+    args: [...args],
     allowPositionals: true,
     options: {
       repository: { type: 'string' },
@@ -46,18 +50,29 @@ async function main(): Promise<number> {
   if (command !== 'backup' && command !== 'restore') return usage('no such command');
   if (cloud === undefined) return usage('--cloud is missing');
   const signIn = scriptedSignIn(cloud, account);
-  const engine = await createEngine(nodeParts(repository, cloud, signIn));
+  const parts = nodeParts(repository, cloud, signIn);
+  const isCopying = command === 'backup';
+  const engine = await createEngine(
+    isCopying ? { ...parts, openCatalog: async () => noCatalog() } : parts,
+  );
   try {
     const who = await signIn.account();
-    if (command === 'backup') return await backup(engine, await engine.startBackup(who, ['mail']));
+    if (isCopying) {
+      return await backup(engine, await engine.startBackup(who, ['mail']), print);
+    }
+    await untilListed(engine);
     const { message, subject, gone } = values;
-    return await restore(engine, await chooseRows(engine, who.id, { message, subject, gone }));
+    return await restore(
+      engine,
+      await chooseRows(engine, who.id, { message, subject, gone }),
+      print,
+    );
   } finally {
     await engine.close();
   }
 }
 
-async function backup(engine: Engine, id: JobId): Promise<number> {
+async function backup(engine: Engine, id: JobId, print: Print): Promise<number> {
   const last = await stoppable(engine, id);
   if (last.kind !== 'backup') return EXIT.trouble;
   if (last.receipt === null) {
@@ -70,7 +85,7 @@ async function backup(engine: Engine, id: JobId): Promise<number> {
   return reason === null ? EXIT.incomplete : EXIT.stopped;
 }
 
-async function restore(engine: Engine, rows: readonly ItemRow[]): Promise<number> {
+async function restore(engine: Engine, rows: readonly ItemRow[], print: Print): Promise<number> {
   if (rows.length === 0) {
     console.error('There is nothing of that kind to restore.');
     return EXIT.trouble;
@@ -85,11 +100,18 @@ async function restore(engine: Engine, rows: readonly ItemRow[]): Promise<number
 
 /** The job's last word. The first interrupt stops the job, which keeps what it has. */
 async function stoppable(engine: Engine, id: JobId): Promise<JobProgress> {
-  process.once('SIGINT', () => void engine.stopJob(id));
+  const stop = () => void engine.stopJob(id);
+  process.once('SIGINT', stop);
   let last: JobProgress | undefined;
   for await (const progress of engine.watchJob(id)) last = progress;
+  process.off('SIGINT', stop);
   if (last === undefined) throw new Error('a job says something of itself');
   return last;
+}
+
+/** The catalog lives in memory and is made anew first. */
+async function untilListed(engine: Engine): Promise<void> {
+  for await (const { catalog } of engine.watchStatus()) if (catalog.state === 'ready') return;
 }
 
 async function chooseRows(
@@ -125,12 +147,16 @@ function usage(problem: string): number {
   return EXIT.usage;
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(isFault(error) ? `${error.code}: ${error.message}` : error);
-    process.exitCode = EXIT.trouble;
-  },
-);
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  // Whoever reads only the first lines closes the pipe.
+  process.stdout.on('error', () => process.exit(EXIT.trouble));
+  runEngine(process.argv.slice(2), (line) => console.log(JSON.stringify(line))).then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      console.error(isFault(error) ? `${error.code}: ${error.message}` : error);
+      process.exitCode = EXIT.trouble;
+    },
+  );
+}

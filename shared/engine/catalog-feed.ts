@@ -32,9 +32,12 @@ export class CatalogFeed {
   readonly #closing = new AbortController();
   #running: Promise<void> | null = null;
   #isAgainWanted = false;
+  /** What was kept before this start is not in the lists until the catalog has caught up. */
+  #isBehind: boolean;
 
   constructor(parts: FeedParts) {
     this.#parts = parts;
+    this.#isBehind = parts.repository.snapshots().length > 0;
   }
 
   /** Resolves when the catalog knows the snapshot that was newest at the call. */
@@ -79,7 +82,7 @@ export class CatalogFeed {
     const start = known === null ? 0 : snapshots.findIndex(({ id }) => id === known.id) + 1;
     if (known !== null && start === 0) await catalog.clear();
     const todo = snapshots.slice(start);
-    const isRebuilding = catalog.lastSnapshot() === null && todo.length > 1;
+    const isRebuilding = this.#isBehind;
     let before = start === 0 ? null : await this.#load(snapshots[start - 1]);
     for (const [done, summary] of todo.entries()) {
       tell({ isRebuilding, done, total: todo.length });
@@ -90,6 +93,7 @@ export class CatalogFeed {
       await catalog.apply(summary, changes, this.#closing.signal);
       before = after;
     }
+    this.#isBehind = false;
     tell({ isRebuilding: false, done: todo.length, total: todo.length });
   }
 

@@ -37,7 +37,13 @@ export class StatusBoard {
       lastReceipts: [],
       lastJournal: [],
       repository: this.#repository(null, null),
-      catalog: { state: 'ready', done: 0, total: 0, place: 'memory' },
+      // Nothing is listed before the catalog has been looked at.
+      catalog: {
+        state: storage.repository === undefined ? 'ready' : 'rebuilding',
+        done: 0,
+        total: 0,
+        place: 'memory',
+      },
       goneThisWeek: [],
     });
   }

@@ -1,0 +1,26 @@
+import type { Catalog } from '../shared/catalog/catalog.ts';
+import type { SnapshotId } from '../shared/model/ids.ts';
+
+/** For runs that only copy: nobody looks at lists, and making them would take most of the time. */
+export function noCatalog(): Catalog {
+  let last: { id: SnapshotId; sequence: number } | null = null;
+  return {
+    place: 'memory',
+    lastSnapshot: () => last,
+    async apply({ id, sequence }) {
+      last = { id, sequence };
+    },
+    async clear() {},
+    containers: () => [],
+    list: () => ({ rows: [], next: null }),
+    anchors: () => ({ total: 0, anchors: [] }),
+    row: () => undefined,
+    ref: () => undefined,
+    versions: () => [],
+    rowsIn: () => [],
+    totals: () => [],
+    goneSince: () => [],
+    linkMadeAgain() {},
+    async close() {},
+  };
+}
