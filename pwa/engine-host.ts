@@ -3,8 +3,9 @@ import type { EngineApi, HostApi } from '../shared/rpc/protocol.ts';
 import type { WebPlatform } from './platform.ts';
 
 /** The engine of this origin: in this tab's worker, or in that of the tab that was first. */
-export function connectEngine(platform: WebPlatform): EngineApi {
+export function connectEngine(platform: WebPlatform, mayStart: Promise<void>): EngineApi {
   const connection = createEngineConnection({
+    mayStart,
     host: hostFor(platform),
     startWorker() {
       const worker = new Worker(new URL('../shared/engine.worker.ts', import.meta.url), {

@@ -7,6 +7,9 @@ import { keepStorage } from './keep-storage.ts';
 import { WebPlatform } from './platform.ts';
 import { showUpdateOffer } from './update-offer.ts';
 
+/** After this long the rest is loaded, whether or not a first page is there. */
+const FIRST_PAGE_MS = 5_000;
+
 const deployment = await loadDeployment({
   fetch: (...request) => fetch(...request),
   storage: localStorage,
@@ -14,11 +17,18 @@ const deployment = await loadDeployment({
   builtInClientId: __CLIENT_ID__,
 });
 const platform = new WebPlatform(deployment, systemClock);
-const engine = connectEngine(platform);
+let showFirstPage = () => {};
+const firstPage = new Promise<void>((resolve) => {
+  showFirstPage = resolve;
+});
+const engine = connectEngine(platform, firstPage);
 const root = document.getElementById('app');
-if (root) renderApp(root, { engine, platform });
+if (root) renderApp(root, { engine, platform, onFirstPage: showFirstPage });
+// A page that can't be loaded must not keep the engine from its work.
+setTimeout(showFirstPage, FIRST_PAGE_MS);
 
 // What nobody waits for comes after the first page: MSAL, the service worker, a word on storage.
+await firstPage;
 requestAnimationFrame(() =>
   setTimeout(() => {
     platform

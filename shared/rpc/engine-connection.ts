@@ -15,7 +15,7 @@ const ONCE_ONLY: ReadonlySet<string> = new Set<keyof EngineApi>(['startRestore',
 
 /** A face's way to the one engine of this origin, hosting it when it is the first. */
 export function createEngineConnection(
-  parts: Pick<FaceParts<HostApi>, 'startWorker' | 'host'>,
+  parts: Pick<FaceParts<HostApi>, 'startWorker' | 'host' | 'mayStart'>,
   surroundings: Surroundings = browserSurroundings(),
 ): EngineConnection<EngineApi> {
   return joinEngine<EngineApi, HostApi>(

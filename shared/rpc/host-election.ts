@@ -36,6 +36,8 @@ export interface Surroundings {
 }
 
 export interface FaceParts<Host> extends Surroundings {
+  /** The worker is not started before this: a first page may load without it in the way. */
+  mayStart?: Promise<void>;
   startWorker(): { endpoint: Endpoint; terminate(): void };
   /** What this face answers when the engine it hosts asks. */
   host: Host;
@@ -77,6 +79,8 @@ export function joinEngine<Engine extends Api<Engine>, Host extends Api<Host>>(
   async function host(): Promise<void> {
     state = 'hosting';
     joining?.port.close();
+    if (parts.mayStart) await Promise.race([parts.mayStart, closed]);
+    if (closing.signal.aborted) return;
     const worker = parts.startWorker();
     const port = openPort(worker.endpoint, { closeEndpoint: false });
     serve(parts.host, port);

@@ -24,35 +24,47 @@ const SettingsPage = lazy(() =>
   import('./views/settings.tsx').then((module) => module.SettingsPage),
 );
 
-/** Shows the whole application in `root` and keeps it alive as long as the page. */
+/**
+ * Shows the whole application in `root` and keeps it alive as long as the page. `onFirstPage` is
+ * called once, when the first page can be used: what is heavy may be loaded from then on.
+ */
 export function renderApp(
   root: HTMLElement,
-  parts: { engine: EngineApi; platform: Platform },
+  parts: { engine: EngineApi; platform: Platform; onFirstPage(): void },
 ): void {
   const face = createFace(parts.engine, parts.platform);
+  // Home sends somebody who was never here on to the welcome; that is their first page.
+  const isPassedThrough = (url: string) => parts.platform.isFirstVisit && sectionOf(url) === '/';
+  const onLoaded = (url: string) => {
+    if (!isPassedThrough(url)) parts.onFirstPage();
+  };
   render(
     <FaceContext.Provider value={face}>
       <LocationProvider>
-        <Place />
+        <Place onLoaded={onLoaded} />
       </LocationProvider>
     </FaceContext.Provider>,
     root,
   );
 }
 
+interface LoadedProps {
+  onLoaded(url: string): void;
+}
+
 /** First run and signing in again have their own page without a frame; all else stands in it. */
-function Place() {
+function Place({ onLoaded }: LoadedProps) {
   const { path } = useLocation();
   return path === '/welcome' ? (
-    <Pages />
+    <Pages onLoaded={onLoaded} />
   ) : (
     <Frame>
-      <Pages />
+      <Pages onLoaded={onLoaded} />
     </Frame>
   );
 }
 
-function Pages() {
+function Pages({ onLoaded }: LoadedProps) {
   const { url } = useLocation();
   const section = useRef(sectionOf(url));
   const arrive = (to: string) => {
@@ -68,7 +80,7 @@ function Pages() {
   };
   return (
     <Catch place={sectionOf(url)}>
-      <Router onRouteChange={arrive}>
+      <Router onRouteChange={arrive} onLoadEnd={onLoaded}>
         <Route path="/" component={Home} />
         <Route path="/welcome" component={Welcome} />
         <Route path="/mail/:container?/:row?" component={Mail} />
