@@ -1,4 +1,8 @@
-import { expect, type Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** How long a copy of a small mailbox may take where several things go on at once. */
+const COPY_MS = 60_000;
 
 /** What one does on the simulated Microsoft pages: address, password, and consent when asked. */
 export async function answerMicrosoft(
@@ -42,4 +46,90 @@ export async function ageSignIn(page: Page, hours: number): Promise<void> {
     },
     hours * 60 * 60 * 1000,
   );
+}
+
+/** What Microsoft's window asks of somebody it knows already: only whether more is allowed. */
+export async function acceptMore(window: Page): Promise<void> {
+  await window.getByRole('button', { name: 'Accept' }).click();
+}
+
+/** From "What should be kept?" to Home, where the first copy is on its way. */
+export async function startFirstCopy(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Start the first copy' }).click();
+  await expect(page.getByRole('region', { name: 'Copying now' })).toBeVisible();
+}
+
+/** Home says that nothing is missing, and nothing goes on any more. */
+export async function expectComplete(page: Page): Promise<void> {
+  const sentence = page.getByRole('heading', { level: 1 });
+  await expect(sentence).toHaveText('Everything Microsoft lists is in your copy.', {
+    timeout: COPY_MS,
+  });
+  await expect(page.getByRole('region', { name: 'Copying now' })).toHaveCount(0);
+}
+
+/** Signs in and copies the whole mailbox; ends on Home. */
+export async function copyMail(page: Page): Promise<void> {
+  await signIn(page);
+  await page.getByRole('button', { name: 'Start the first copy' }).click();
+  await expectComplete(page);
+}
+
+/** One more copy from Home. Resolves when it has its own receipt, and nothing is missing in it. */
+export async function backUpNow(page: Page): Promise<void> {
+  await goTo(page, 'Home');
+  const receipt = page.getByRole('link', { name: /^Receipt of/ });
+  const before = (await receipt.getAttribute('href')) ?? '';
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  await expect(receipt).not.toHaveAttribute('href', before, { timeout: COPY_MS });
+  await expectComplete(page);
+}
+
+export async function goTo(
+  page: Page,
+  place: 'Home' | 'Mail' | 'Journal' | 'Settings',
+): Promise<void> {
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: place }).click();
+}
+
+/** Opens a folder in Mail, from wherever one is. */
+export async function openFolder(page: Page, name: string): Promise<void> {
+  await goTo(page, 'Mail');
+  await folderLine(page, name).click();
+  await expect(page.getByRole('listbox', { name: `Messages in ${name}` })).toBeVisible();
+}
+
+export function folderLine(page: Page, name: string): Locator {
+  return page.getByRole('treeitem').filter({ has: page.getByTitle(name, { exact: true }) });
+}
+
+/** A message's line in the list that is shown. */
+export function lineOf(page: Page, subject: string): Locator {
+  return page.getByRole('option').filter({ has: page.getByText(subject, { exact: true }) });
+}
+
+/** Opens a message from the list that is shown, and waits for its text. */
+export async function openMessage(page: Page, subject: string): Promise<Locator> {
+  await lineOf(page, subject).click();
+  const message = page.getByRole('article', { name: 'Message' });
+  await expect(message.getByRole('heading', { level: 1 })).toHaveText(subject);
+  return message;
+}
+
+/** Saves an attachment of the message that is open: what the browser was given. */
+export async function saveAttachment(page: Page, name: string): Promise<Buffer> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: `Save ${name}`, exact: true }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe(name);
+  return readFile(await saved.path());
+}
+
+/** Pictures that are really drawn in the text of the message that is open, by alternative text. */
+export function drawnPictures(page: Page): Promise<string[]> {
+  return page.getByTitle('Text of the message').evaluate((frame) => {
+    const { contentDocument } = frame as HTMLIFrameElement;
+    const pictures = [...(contentDocument?.querySelectorAll('img') ?? [])];
+    return pictures.filter(({ naturalWidth }) => naturalWidth > 0).map(({ alt }) => alt);
+  });
 }
