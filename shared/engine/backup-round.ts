@@ -1,6 +1,5 @@
 import type { Graph } from '../graph/graph.ts';
 import type { Clock } from '../lib/clock.ts';
-import { pieces } from '../lib/iterate.ts';
 import { Fault, isAbort, JOB_ENDING, toFault } from '../model/fault.ts';
 import type { ContainerId, ItemId } from '../model/ids.ts';
 import type { BackupProgress } from '../model/job.ts';
@@ -10,13 +9,13 @@ import type { ContainerWork } from './container-work.ts';
 import { ContentQueue, gapFor } from './content-queue.ts';
 import { takeItem } from './item-intake.ts';
 import { KeyedTasks } from './keyed-tasks.ts';
+import { decideLeaving } from './leaving.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
 
 /** Items taken in at once: enough to keep hashing busy while others wait for the disk. */
 const ITEMS_AT_ONCE = 16;
 /** A small mailbox has all its text before the first attachment; in a large one places fill up. */
 const TEXT_ONLY_MS = 60_000;
-const LOCATE_AT_ONCE = 200;
 
 export interface RoundParts {
   repository: Repository;
@@ -28,11 +27,6 @@ export interface RoundParts {
   checkpoint(): Promise<void>;
   /** Called often; cheap. */
   tell(now: () => RoundProgress): void;
-}
-
-interface Leaving {
-  container: ContainerWork;
-  id: ItemId;
 }
 
 export type RoundProgress = Pick<
@@ -79,11 +73,11 @@ export class BackupRound {
     try {
       await this.#wantWhatIsMissing();
       await this.#walk();
-      await this.#decideLeaving();
+      await this.#decide();
       this.#phase = 'attachments';
       this.#contents.open();
       await this.#contents.idle();
-      await this.#decideLeaving();
+      await this.#decide();
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -202,6 +196,20 @@ export class BackupRound {
     if ((await container.get(itemId)) !== undefined) container.leaving.add(itemId);
   }
 
+  async #decide(): Promise<void> {
+    const { writer, source, graph } = this.#parts;
+    const signal = this.#ending.signal;
+    await decideLeaving({
+      writer,
+      locate: (ids) => source.locate(graph, ids, signal),
+      begin: () => {
+        this.#phase = 'checking';
+      },
+      step: () => this.#afterStep(),
+      fail: (container, id, fault) => this.#noteGap(container, id, '', fault),
+    });
+  }
+
   async #containerGone(id: ContainerId): Promise<void> {
     const container = this.#parts.writer.containers.get(id);
     if (container === undefined) return;
@@ -218,59 +226,6 @@ export class BackupRound {
     for (const { itemId } of [...container.gaps()]) {
       if (itemId !== null && !told.has(itemId)) container.closeGap(itemId);
     }
-  }
-
-  /**
-   * "Gone" means: not in this container any more. What has moved was told by where it is now, as
-   * a rule; the rest is asked for, because a move there and back is told as gone only.
-   */
-  async #decideLeaving(): Promise<void> {
-    const { writer } = this.#parts;
-    const leaving = [...writer.containers.values()].flatMap((container) =>
-      [...container.leaving].map((id) => ({ container, id })),
-    );
-    if (leaving.length > 0) this.#phase = 'checking';
-    for (const some of pieces(leaving, LOCATE_AT_ONCE)) await this.#decide(some);
-    for (const container of [...writer.containers.values()]) {
-      container.settle();
-      if (container.isLeaving && container.itemCount === 0) writer.dropContainer(container);
-    }
-  }
-
-  async #decide(leaving: readonly Leaving[]): Promise<void> {
-    const { writer } = this.#parts;
-    const places = await this.#locate(leaving);
-    for (const { container, id } of leaving) {
-      const entry = await container.get(id);
-      const place = places.get(id);
-      if (entry === undefined || place === container.info.id || place === 'unknown') continue;
-      const now = place === undefined ? undefined : writer.containers.get(place);
-      if (now === undefined) writer.remove(id, container, entry);
-      else writer.put(id, now, entry, { container, entry });
-      container.closeGap(id);
-    }
-    await this.#afterStep();
-  }
-
-  /** One that can't be asked for costs the others nothing: it stays, and the next run asks. */
-  async #locate(leaving: readonly Leaving[]): Promise<Map<ItemId, ContainerId | 'unknown'>> {
-    const { source, graph } = this.#parts;
-    const ids = leaving.map(({ id }) => id);
-    try {
-      return await source.locate(graph, ids, this.#ending.signal);
-    } catch (error) {
-      if (isAbort(error) || JOB_ENDING.has(toFault(error).code)) throw error;
-      const [only] = leaving;
-      if (leaving.length === 1 && only !== undefined) {
-        await this.#noteGap(only.container, only.id, '', toFault(error));
-        return new Map([[only.id, 'unknown']]);
-      }
-    }
-    const places = new Map<ItemId, ContainerId | 'unknown'>();
-    for (const some of pieces(leaving, Math.ceil(leaving.length / 2))) {
-      for (const [id, place] of await this.#locate(some)) places.set(id, place);
-    }
-    return places;
   }
 
   /** What an earlier run could not fetch is tried again, once in each run. */

@@ -175,3 +175,23 @@ test('starting a backup that runs already is answered with that one', async () =
   await untilEnded(engine, ids[0]);
   await engine.close();
 });
+
+test('one item that can not be asked for does not keep the others from being decided', async () => {
+  const simulated = new Simulated();
+  const { control, mailbox, troubles } = simulated.simulator;
+  const ids = Array.from({ length: 5 }, (_, number) => simulated.deliver({ subject: `${number}` }));
+  const engine = await simulated.open();
+  await backUp(engine);
+
+  troubles.quirks.returningIsRemoved = true;
+  for (const id of ids.slice(1)) control.delete(id, 'gone');
+  control.move(ids[0]!, 'archive');
+  control.move(ids[0]!, 'inbox');
+  troubles.breakItem(mailbox.message(ids[0]!), 'broken');
+  const receipt = await backUp(engine);
+
+  expect(receipt).toMatchObject({ verdict: 'incomplete', changes: { gone: 4 } });
+  expect(receipt.gaps).toMatchObject([{ itemId: ids[0], missing: 'content' }]);
+  expect([...(await simulated.kept()).keys()]).toEqual([ids[0]]);
+  await engine.close();
+});

@@ -1,8 +1,8 @@
 import type { Graph, Traffic } from '../graph/graph.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type Fault, type FaultCode, isAbort, isFault, toFault } from '../model/fault.ts';
-import type { ContainerId, ItemId, JobId, SnapshotId } from '../model/ids.ts';
-import type { Account, SourceName } from '../model/item.ts';
+import type { ContainerId, ItemId, SnapshotId } from '../model/ids.ts';
+import type { Account } from '../model/item.ts';
 import type { BackupProgress } from '../model/job.ts';
 import type { Receipt, ReceiptLine } from '../model/receipt.ts';
 import type { Repository } from '../repository/repository.ts';
@@ -13,6 +13,7 @@ import type { Job } from './jobs.ts';
 import { type Patience, type Pause, pauseAfter } from './patience.ts';
 import { makeReceipt, readReceipts, saveReceipt } from './receipt.ts';
 import { compareStates } from './run-changes.ts';
+import type { RunningBackup, Sums } from './running-backup.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
 import { TimeLeft } from './time-left.ts';
 import type { Turns } from './turns.ts';
@@ -37,47 +38,6 @@ export interface BackupParts {
   follow(): Promise<void>;
   /** Whether the catalog knows that the item was there before and was gone. */
   wasGone(id: ItemId): boolean;
-}
-
-/** Enough to go on with a run in another worker. Plain data. */
-export interface RunningBackup {
-  kind: 'backup';
-  id: JobId;
-  account: Account;
-  source: SourceName;
-  startedAt: string;
-  /** The newest snapshot when it began: what the run changed is what is different from it. */
-  base: SnapshotId | null;
-  traffic: Sums;
-}
-
-/** What went over the wire and onto the disk in this run. */
-export type Sums = Pick<
-  Receipt,
-  'requests' | 'pauses' | 'pausedMs' | 'downloadedBytes' | 'storedBytes'
->;
-
-export function beginBackup(run: RunningBackup): BackupProgress {
-  return {
-    kind: 'backup',
-    id: run.id,
-    account: run.account.id,
-    source: run.source,
-    startedAt: run.startedAt,
-    state: { kind: 'running' },
-    phase: 'folders',
-    folders: { done: 0, total: 0 },
-    messages: { done: 0, total: null },
-    attachments: { done: 0, total: 0 },
-    place: '',
-    requests: run.traffic.requests,
-    downloadedBytes: run.traffic.downloadedBytes,
-    storedBytes: run.traffic.storedBytes,
-    gaps: 0,
-    leftMs: null,
-    receipt: null,
-    endedBy: null,
-  };
 }
 
 /**

@@ -3,9 +3,10 @@ import { Fault } from '../model/fault.ts';
 import { type AccountId, asId, type JobId } from '../model/ids.ts';
 import type { Account, SourceName } from '../model/item.ts';
 import type { BackupProgress } from '../model/job.ts';
-import { type BackupParts, beginBackup, type RunningBackup, runBackup } from './backup.ts';
+import { type BackupParts, runBackup } from './backup.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { Job, type Jobs } from './jobs.ts';
+import { beginBackup, type RunningBackup } from './running-backup.ts';
 import type { RunningJobs } from './running-jobs.ts';
 import type { Storage } from './storage.ts';
 
