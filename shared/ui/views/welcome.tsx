@@ -29,10 +29,13 @@ export function Welcome() {
   const { query, route } = useLocation();
   const asked = STEPS.find(({ step }) => step === query.step)?.step;
   const signIn = face.signIns.value?.find(({ state }) => state !== 'ended');
+  // A sign-in that went through this window comes back to the step it left from.
+  const isSignedIn =
+    signIn !== undefined && MAIL_READ.every((scope) => signIn.scopes.includes(scope));
   const step: Step =
-    asked === 'what' || asked === 'sign-in'
+    asked === 'what' || (asked === 'sign-in' && !isSignedIn)
       ? asked
-      : signIn && asked === undefined
+      : asked === 'sign-in' || (signIn && asked === undefined)
         ? 'what'
         : 'where';
   const go = (to: Step) => route(`/welcome?step=${to}`);
