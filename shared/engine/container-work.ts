@@ -169,7 +169,8 @@ export class ContainerWork {
    */
   freeze(isWhole: boolean): { write(open: OpenMap): Promise<ContainerState> } {
     const isUnborn = !isWhole && this.#root === null && this.#cursor === null;
-    const all = this.#edits;
+    // What an earlier snapshot froze and could not write is written by this one.
+    const all: Edits = new Map([...(this.#writing ?? []), ...this.#edits]);
     const edits: Edits = isUnborn ? new Map() : all;
     this.#edits = isUnborn ? all : new Map();
     for (const id of isUnborn ? this.#movedIn : []) {
