@@ -18,10 +18,10 @@ import { signIn } from '../tests/faces/steps.ts';
 export interface BackedUpOptions {
   /** Fills the empty mailbox. */
   fill(simulator: Simulator): void | Promise<void>;
-  /** Called when the app is about to begin. Ending it is the callee's affair. */
-  onStart?: (page: Page) => void | Promise<void>;
+  /** Called right before the backup begins, with the folder of the browser's profile. */
+  onStart?: (profile: string, page: Page) => void | Promise<void>;
   /** Called while the backup runs, about four times a second. */
-  onTick?: (page: Page) => void | Promise<void>;
+  onTick?: () => void | Promise<void>;
   /** A folder to keep the profile in, or to take it from when it holds a backup of `what`. */
   profile: string | null;
   /** Tells one backup from another: "100000 messages". */
@@ -34,8 +34,6 @@ export interface BackedUp {
   receipt: Receipt;
   /** True when the backup was made earlier and only the app was opened now. */
   isReused: boolean;
-  /** The folder of the browser's profile, by which its processes are known. */
-  profile: string;
   close(): Promise<void>;
 }
 
@@ -75,13 +73,13 @@ export async function openBackedUp(options: BackedUpOptions): Promise<BackedUp> 
     if (known === null) await signIn(page);
     const face = await joinEngine(page);
     if (known === null) {
-      await options.onStart?.(page);
+      await options.onStart?.(profile, page);
       await page.getByRole('main').getByRole('button').first().click();
     }
     const receipt = await receiptOf(page, face, options);
     if (receipt.verdict !== 'complete') throw new Error(`the backup is ${receipt.verdict}`);
     if (known === null) await writeMark(profile, { what: options.what, graph, port: app.port });
-    return { page, face, receipt, isReused: known !== null, profile, close };
+    return { page, face, receipt, isReused: known !== null, close };
   } catch (error) {
     await close();
     throw error;
@@ -109,7 +107,7 @@ async function receiptOf(page: Page, face: JoinedFace, options: BackedUpOptions)
   for (;;) {
     const [receipt] = await page.evaluate(({ engine }) => engine.listReceipts(1), face);
     if (receipt !== undefined) return receipt;
-    await options.onTick?.(page);
+    await options.onTick?.();
     await page.waitForTimeout(TICK_MS);
   }
 }

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** What Chromium calls a process: 'renderer', 'gpu-process'…; 'browser' for the first one. */
+export interface BrowserProcess {
+  pid: number;
+  type: string;
+}
+
+/** All processes of the browser that runs on this profile folder, from /proc (Linux only). */
+export function browserProcesses(profile: string): BrowserProcess[] {
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .flatMap((pid) => readProcess(pid) ?? []);
+  const roots = all.filter(({ args }) => args.includes(`--user-data-dir=${profile}`));
+  const mine = new Set(roots.map(({ pid }) => pid));
+  // A child has a higher number than its parent only as a rule, so until nothing is added.
+  for (let before = -1; before !== mine.size; ) {
+    before = mine.size;
+    for (const { pid, parent } of all) if (mine.has(parent)) mine.add(pid);
+  }
+  return all
+    .filter(({ pid }) => mine.has(pid))
+    .map(({ pid, args }) => ({ pid, type: typeOf(args) }));
+}
+
+/**
+ * Proportional set size in MB: what is shared with others counts by share, so that sums of several
+ * processes count nothing twice. 0 for a process that has ended.
+ */
+export function pssOf(pid: number): number {
+  const kilobytes = /^Pss:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1];
+  return (Number(kilobytes ?? 0) * 1024) / 1e6;
+}
+
+function readProcess(pid: number) {
+  const status = read(`/proc/${pid}/stat`);
+  if (status === '') return undefined;
+  // The name stands in brackets and may hold anything; the parent is the second field after it.
+  const [, parent] = status.slice(status.lastIndexOf(')') + 2).split(' ');
+  return { pid, parent: Number(parent), args: read(`/proc/${pid}/cmdline`).split(/[\0 ]/) };
+}
+
+function typeOf(args: readonly string[]): string {
+  return args.find((arg) => arg.startsWith('--type='))?.slice('--type='.length) ?? 'browser';
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+}
