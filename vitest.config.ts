@@ -19,7 +19,19 @@ export default defineConfig({
       },
       {
         // What needs a real browser's storage: IndexedDB, OPFS, workers, Web Locks.
-        optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm', '@bokuweb/zstd-wasm'] },
+        optimizeDeps: {
+          exclude: ['@sqlite.org/sqlite-wasm', '@bokuweb/zstd-wasm'],
+          // Found only when a worker asks for them, they would make Vite load the page anew.
+          include: [
+            '@microsoft/microsoft-graph-client',
+            'dompurify',
+            'fast-check',
+            'hash-wasm',
+            'idb',
+            'postal-mime',
+            'valibot',
+          ],
+        },
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
