@@ -201,6 +201,21 @@ test('links open outside, without a way back, and say where they lead', () => {
   expect(link.title).toBe('https://bank.example/login');
 });
 
+test('a link says the host it leads to, not the one it poses as', () => {
+  const links = parsed(
+    '<a href="https://\u0430pple.com/">x</a><a href="https://bank.example@evil.example/">x</a>',
+  ).querySelectorAll('a');
+  expect([...links].map(({ title }) => title)).toEqual([
+    'https://xn--pple-43d.com/',
+    'https://evil.example/',
+  ]);
+});
+
+test('a background of megabytes is shown or left out, and the rest is there', () => {
+  const html = `<p style="background:url(data:image/png;base64,${'A'.repeat(12_000_000)})">x</p>`;
+  expect(parsed(html).body.textContent).toBe('x');
+});
+
 test('what only looks is kept: tables, colours, sizes, alignment and classes', () => {
   const inside = parsed(
     '<html><head><style>.big{font-size:18px}@media (max-width: 600px){.big{color:blue}}</style></head><body bgcolor="#eeeeee" style="margin:4px"><table border=1 width="100%" cellpadding=6><tr><td align=center bgcolor=red class=big style="padding:2px;color:#fff!important">x</td></tr></table><font color=green size=4>y</font></body></html>',

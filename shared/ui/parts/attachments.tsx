@@ -1,27 +1,23 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Fault } from '../../model/fault.ts';
-import type { AttachmentView, MessageView } from '../../model/message-view.ts';
+import type { AttachmentView } from '../../model/message-view.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
 import { ActButton } from './act-button.tsx';
 import { Icon } from './icon.tsx';
-import { PICTURE_TYPE } from './message-body.tsx';
+import { isShownInText, PICTURE_TYPE } from './message-body.tsx';
 import { FaultNote } from './note.tsx';
 
 /** What came with the message, each saved from the copy; pictures can be looked at first. */
-export function Attachments(props: {
-  row: number;
-  attachments: readonly AttachmentView[];
-  body: MessageView['body'];
-}) {
+export function Attachments(props: { row: number; attachments: readonly AttachmentView[] }) {
   const { engine, platform } = useFace();
   const fault = useSignal<Fault | null>(null);
   const looked = useSignal<{ name: string; address: string } | null>(null);
   const note = (found: Fault | null) => {
     fault.value = found;
   };
-  const shown = props.attachments.filter((attachment) => !isInText(attachment, props.body));
+  const shown = props.attachments.filter((attachment) => !isShownInText(attachment));
   if (shown.length === 0) return null;
   const save = async ({ index }: AttachmentView) => {
     const { name, type, bytes } = await engine.readAttachment(props.row, index);
@@ -29,7 +25,10 @@ export function Attachments(props: {
   };
   const look = async ({ index, name, type }: AttachmentView) => {
     const { bytes } = await engine.readAttachment(props.row, index);
-    looked.value = { name, address: URL.createObjectURL(new Blob([bytes], { type })) };
+    looked.value = {
+      name: plainName(name),
+      address: URL.createObjectURL(new Blob([bytes], { type })),
+    };
   };
   return (
     <>
@@ -37,8 +36,8 @@ export function Attachments(props: {
         {shown.map((attachment) => (
           <li class="attachment" key={attachment.index}>
             <Icon name={attachment.kind === 'message' ? 'mail' : 'document'} />
-            <span class="cut" dir="auto" title={attachment.name}>
-              {attachment.name || '(no name)'}
+            <span class="cut" dir="auto" title={plainName(attachment.name)}>
+              {plainName(attachment.name)}
             </span>
             <small>{keptWords(attachment)}</small>
             {attachment.stored && (
@@ -50,7 +49,7 @@ export function Attachments(props: {
                     onFault={note}
                   >
                     <Icon name="picture" />
-                    <span class="heard">Show {attachment.name}</span>
+                    <span class="heard">Show {plainName(attachment.name)}</span>
                   </ActButton>
                 )}
                 <ActButton
@@ -59,7 +58,7 @@ export function Attachments(props: {
                   onFault={note}
                 >
                   <Icon name="save" />
-                  <span class="heard">Save {attachment.name}</span>
+                  <span class="heard">Save {plainName(attachment.name)}</span>
                 </ActButton>
               </span>
             )}
@@ -86,8 +85,9 @@ function keptWords({ sizeBytes, stored, kind }: AttachmentView): string {
   return `${formats.bytes(sizeBytes)}, kept here`;
 }
 
-function isInText({ inline, contentId }: AttachmentView, body: MessageView['body']): boolean {
-  return inline && contentId !== '' && body.kind === 'html' && body.content.includes(contentId);
+/** Its letters in the order they are written: "invoice[turn]gpj.exe" must not read as a picture. */
+function plainName(name: string): string {
+  return name.replace(/[\p{Cc}\p{Bidi_Control}\u200B]/gu, '') || '(no name)';
 }
 
 function PictureDialog(props: { name: string; address: string; onClose(): void }) {

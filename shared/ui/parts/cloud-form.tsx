@@ -67,6 +67,10 @@ export function CloudForm() {
       </label>
       {name.value === 'custom' && (
         <>
+          <p class="caption">
+            Holdfast hands your sign-in and everything it restores to these addresses instead of
+            Microsoft's. Enter only what you run yourself; nobody at Microsoft asks you to.
+          </p>
           <label>
             <span>Sign-in address</span>
             <input

@@ -10,6 +10,14 @@ import { FRAME_SANDBOX, sanitiseMail } from './sanitise.ts';
 
 /** Pictures that can be shown from bytes; SVG and what a browser does not know are only saved. */
 export const PICTURE_TYPE = /^image\/(?:png|jpe?g|gif|webp|bmp|avif)$/i;
+/**
+ * A picture the text itself shows. What it names but can't show (a drawing in SVG, a picture sent
+ * as "some bytes") stays among the attachments, or nobody could reach it.
+ */
+export function isShownInText({ inline, stored, type }: AttachmentView): boolean {
+  return inline && stored && PICTURE_TYPE.test(type);
+}
+
 /** So often the frame follows its content's height; a mail that grows with its frame ends there. */
 const MOST_RESIZES = 24;
 
@@ -32,7 +40,8 @@ function HtmlBody(props: { row: number; html: string; attachments: readonly Atta
       pictures &&
       sanitiseMail(html, {
         loadRemote: loadRemote.value,
-        pictureOf: (id) => pictures.get(id),
+        // Senders don't agree with themselves on case.
+        pictureOf: (id) => pictures.get(id.toLowerCase()),
       }),
     [html, loadRemote.value, pictures],
   );
@@ -151,15 +160,12 @@ function useOwnPictures(
   useEffect(() => {
     let isDropped = false;
     const addresses: string[] = [];
-    const named = attachments.filter(
-      ({ contentId, stored, type }) =>
-        contentId !== '' && stored && PICTURE_TYPE.test(type) && mentions(html, contentId),
-    );
+    const named = attachments.filter(isShownInText);
     const load = async ({ index, contentId, type }: AttachmentView) => {
       const { bytes } = await engine.readAttachment(row, index);
       const address = URL.createObjectURL(new Blob([bytes], { type }));
       addresses.push(address);
-      return [contentId, address] as const;
+      return [contentId.toLowerCase(), address] as const;
     };
     // A picture that can't be read leaves a gap in the text, not the text unread.
     Promise.all(named.map((attachment) => load(attachment).catch(() => null))).then((loaded) => {
@@ -171,8 +177,4 @@ function useOwnPictures(
     };
   }, [row, html]);
   return pictures.value;
-}
-
-function mentions(html: string, contentId: string): boolean {
-  return html.includes(contentId) || html.includes(encodeURIComponent(contentId));
 }

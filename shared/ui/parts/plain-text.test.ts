@@ -36,3 +36,11 @@ test('every sign of the text is shown once, in its order', () => {
     ),
   );
 });
+
+test('a text of a hundred thousand addresses comes in few pieces, with nothing lost', () => {
+  const text = 'word https://a.example/x \n'.repeat(100_000);
+  const pieces = piecesOf(text);
+
+  expect(pieces.length).toBeLessThan(2_100);
+  expect(pieces.map((piece) => piece.text).join('')).toBe(text);
+});

@@ -1,4 +1,5 @@
 import DOMPurify, { type Config } from 'dompurify';
+import { linkTarget } from './link-target.ts';
 
 /**
  * Mail is hostile. What leaves here goes into a frame without script and with a policy of its own
@@ -64,7 +65,6 @@ const CONFIG = {
 
 /** Pictures a mail may carry in itself. SVG is left out: in a picture it is harmless, yet never needed. */
 const INLINE_PICTURE = /^data:image\/(?:png|jpe?g|gif|webp|bmp|x-icon|avif)[;,]/i;
-const LINK_TARGET = /^(?:https?:|mailto:|tel:)/i;
 
 export function sanitiseMail(html: string, options: SanitiseOptions): SanitisedMail {
   // The profile's return type is a node; with WHOLE_DOCUMENT it is the root element.
@@ -139,11 +139,14 @@ function cleanElement(element: HTMLElement, place: (address: string) => string |
 
 /** Links open outside and say in their tooltip where they lead, whatever their words say. */
 function cleanLink(link: HTMLElement): void {
-  const target = link.getAttribute('href')?.trim() ?? '';
-  if (!LINK_TARGET.test(target)) {
-    if (!target.startsWith('#')) link.removeAttribute('href');
+  const address = link.getAttribute('href')?.trim() ?? '';
+  if (address.startsWith('#')) return;
+  const target = linkTarget(address);
+  if (target === undefined) {
+    link.removeAttribute('href');
     return;
   }
+  link.setAttribute('href', target);
   link.setAttribute('target', '_blank');
   link.setAttribute('rel', 'noopener noreferrer nofollow');
   link.setAttribute('title', target);
@@ -195,11 +198,14 @@ function cleanDeclarations(
   return withoutMarkup(kept.join(';'));
 }
 
+/** Written without an alternative in the loop: a picture of megabytes would exhaust the stack. */
+const QUOTED_ADDRESS = /url\("([^"\\]*(?:\\.[^"\\]*)*)"\)/gi;
+
 /** null when the value fetches something that may not be fetched. */
 function replaceAddresses(value: string, place: (address: string) => string | null): string | null {
   if (!/(?:url|image-set|src|image|element|cross-fade|paint)\(/i.test(value)) return value;
   let isRefused = false;
-  const placed = value.replace(/url\("((?:[^"\\]|\\.)*)"\)/gi, (_match, quoted: string) => {
+  const placed = value.replace(QUOTED_ADDRESS, (_match, quoted: string) => {
     const address = place(quoted.replace(/\\(.)/g, '$1'));
     if (address === null) isRefused = true;
     return `url("${(address ?? '').replace(/["\\\n]/g, (sign) => encodeURIComponent(sign))}")`;

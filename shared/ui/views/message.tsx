@@ -91,7 +91,7 @@ export function Message(props: {
           <div class="text">
             <MessageBody row={item.row} message={message} />
           </div>
-          <Attachments row={item.row} attachments={message.attachments} body={message.body} />
+          <Attachments row={item.row} attachments={message.attachments} />
           <Headers message={message} />
         </div>
       </div>
