@@ -1,5 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { safeFileName } from '../export/file-name.ts';
+import { safeFileName, safeNameOf } from '../export/file-name.ts';
 import { Fault } from '../model/fault.ts';
 import type { ItemRef, ItemRow, SourceName } from '../model/item.ts';
 import type { MessageView } from '../model/message-view.ts';
@@ -40,7 +40,8 @@ export async function readAttachment(
   index: number,
 ): Promise<HandedOut> {
   const { source, meta, stored } = await openItem(parts, refOf(parts.catalog, row));
-  return source.attachment(meta, stored, index);
+  const attachment = await source.attachment(meta, stored, index);
+  return { ...attachment, name: safeNameOf(attachment.name) };
 }
 
 export async function exportItem(parts: ReadingParts, row: number): Promise<HandedOut> {

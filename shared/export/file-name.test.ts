@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { safeFileName, UniqueNames } from './file-name.ts';
+import { safeFileName, safeNameOf, UniqueNames } from './file-name.ts';
 
 test('words become a name, and what a file system refuses becomes an underscore', () => {
   expect(safeFileName('Re: Offer 3/4 "final"?', 'eml')).toBe('Re_ Offer 3_4 _final__.eml');
@@ -22,6 +22,16 @@ test('no name leaves its folder or is too long, whatever the words', () => {
       expect(new TextEncoder().encode(name).byteLength).toBeLessThanOrEqual(130);
     }),
   );
+});
+
+test('a name of somebody else’s keeps its ending and hides nothing', () => {
+  expect(safeNameOf('report.final.pdf')).toBe('report.final.pdf');
+  expect(safeNameOf(`${'x'.repeat(500)}.PDF`)).toMatch(/^x{120}\.PDF$/);
+  expect(safeNameOf('invoice\u202Egpj.exe')).toBe('invoice gpj.exe');
+  expect(safeNameOf('../../etc/passwd')).toBe('_.._etc_passwd');
+  expect(safeNameOf('.htaccess')).toBe('htaccess');
+  expect(safeNameOf('con.txt')).toBe('_con.txt');
+  expect(safeNameOf('')).toBe('untitled');
 });
 
 test('the same words twice give two names', () => {

@@ -22,6 +22,12 @@ export function safeFileName(words: string, extension: string | null = null): st
   return extension === null ? name : `${name}.${extension}`;
 }
 
+/** The same for a name that brings its own ending, which is kept however long the rest is. */
+export function safeNameOf(name: string): string {
+  const [, words = name, ending = null] = /^(.+)\.([a-z0-9]{1,10})$/is.exec(name.trim()) ?? [];
+  return safeFileName(words, ending);
+}
+
 /** Hands out each name once: the second "Hello.eml" is "Hello (2).eml". Case does not count. */
 export class UniqueNames {
   readonly #taken = new Set<string>();
