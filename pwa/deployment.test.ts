@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../shared/lib/clock.ts';
+import { CLOUDS } from '../shared/model/settings.ts';
 import { MemoryStorage } from '../tests/memory-storage.ts';
 import { loadDeployment } from './deployment.ts';
 
@@ -57,4 +58,10 @@ test.each([
   'nonsense',
 ])('a cloud at %s is refused', async (graph) => {
   expect(await load(says({ cloud: { ...LOCAL, graph } }))).toEqual({ clientId: 'built-in' });
+});
+
+test('a name of Microsoft’s can’t stand for another host', async () => {
+  const posing = { name: 'global', login: 'https://evil.example', graph: 'https://evil.example' };
+
+  expect((await load(says({ cloud: posing }))).cloud).toEqual(CLOUDS.global);
 });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Clock } from '../shared/lib/clock.ts';
-import type { Cloud } from '../shared/model/settings.ts';
+import { CLOUDS, type Cloud } from '../shared/model/settings.ts';
 
 const KEY = 'holdfast.deployment';
 /** How long the first page waits for its host's answer when an earlier one is known. */
@@ -12,11 +12,15 @@ const OriginSchema = v.pipe(
   v.check(isServiceOrigin, 'an https origin, or http on localhost'),
 );
 
-export const CloudSchema: v.GenericSchema<unknown, Cloud> = v.object({
-  name: v.picklist(['global', 'us-gov', 'us-dod', 'china', 'custom']),
-  login: OriginSchema,
-  graph: OriginSchema,
-});
+/** Microsoft's own clouds have Microsoft's own hosts, whatever addresses stand beside their name. */
+export const CloudSchema: v.GenericSchema<unknown, Cloud> = v.pipe(
+  v.object({
+    name: v.picklist(['global', 'us-gov', 'us-dod', 'china', 'custom']),
+    login: OriginSchema,
+    graph: OriginSchema,
+  }),
+  v.transform((cloud): Cloud => (cloud.name === 'custom' ? cloud : CLOUDS[cloud.name])),
+);
 
 const DeploymentSchema = v.object({
   clientId: v.optional(v.string()),

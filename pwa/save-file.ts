@@ -1,10 +1,14 @@
 /** How long the browser may take to read what it was given. */
 const KEEP_MS = 60_000;
 
+/** What a browser would run as a page of ours, were it opened instead of saved. */
+const ACTIVE_TYPE = /html|xml|svg|script/i;
+
 /** Hands bytes to the person as a download. */
 export function saveFile(name: string, type: string, bytes: Uint8Array): void {
   // The bytes are copied: a Blob refuses memory shared with a worker.
-  const url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type }));
+  const harmless = ACTIVE_TYPE.test(type) ? 'application/octet-stream' : type;
+  const url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: harmless }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
