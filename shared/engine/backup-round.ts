@@ -202,6 +202,7 @@ export class BackupRound {
     await decideLeaving({
       writer,
       locate: (ids) => source.locate(graph, ids, signal),
+      exclusive: (id, work) => this.#tasks.exclusive(id, work),
       begin: () => {
         this.#phase = 'checking';
       },

@@ -81,6 +81,20 @@ test('what changes while a snapshot is being written belongs to the next one', a
   expect(await open(next.items).get(id('c'))).toBeDefined();
 });
 
+test('what could not be written goes into the next snapshot, with the cursor that covers it', async () => {
+  const { container, entry, freeze } = await opened(['a'], round('1'));
+  const unwritable = entry('v'.repeat(2000));
+  container.set(id('b'), entry(), undefined);
+  container.set(id('c'), unwritable, undefined);
+  container.reach(round('2'));
+  await expect(freeze()).rejects.toThrow();
+  expect(await container.get(id('b'))).toBeDefined();
+  container.set(id('c'), entry(), unwritable);
+
+  expect(await freeze()).toMatchObject({ itemCount: 3, cursor: round('2') });
+  expect(await container.get(id('b'))).toBeDefined();
+});
+
 test('a wrong count is a fault and never a snapshot', async () => {
   const { container, entry, freeze } = await opened(['a'], round('1'));
   container.set(id('a'), entry('2'), undefined);

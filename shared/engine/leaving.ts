@@ -10,6 +10,8 @@ export interface LeavingParts {
   writer: SnapshotWriter;
   /** Where items are now; absent from the answer when nowhere. */
   locate(ids: readonly ItemId[]): Promise<Map<ItemId, ContainerId>>;
+  /** Its contents may just be coming in: what is decided of an item must not overlap with that. */
+  exclusive(id: ItemId, work: () => Promise<void>): Promise<void>;
   /** There is something to decide. */
   begin(): void;
   step(): Promise<void>;
@@ -36,7 +38,7 @@ export async function decideLeaving(parts: LeavingParts): Promise<void> {
   );
   if (leaving.length > 0) parts.begin();
   for (const some of pieces(leaving, LOCATE_AT_ONCE)) {
-    await decide(writer, some, await locate(parts, some));
+    await decide(parts, some, await locate(parts, some));
     await parts.step();
   }
   for (const container of [...writer.containers.values()]) {
@@ -46,18 +48,21 @@ export async function decideLeaving(parts: LeavingParts): Promise<void> {
 }
 
 async function decide(
-  writer: SnapshotWriter,
+  { writer, exclusive }: LeavingParts,
   leaving: readonly Leaving[],
   places: Places,
 ): Promise<void> {
   for (const { container, id } of leaving) {
-    const entry = await container.get(id);
     const place = places.get(id);
-    if (entry === undefined || place === container.info.id || place === 'unknown') continue;
-    const now = place === undefined ? undefined : writer.containers.get(place);
-    if (now === undefined) writer.remove(id, container, entry);
-    else writer.put(id, now, entry, { container, entry });
-    container.closeGap(id);
+    if (place === container.info.id || place === 'unknown') continue;
+    await exclusive(id, async () => {
+      const entry = await container.get(id);
+      if (entry === undefined) return;
+      const now = place === undefined ? undefined : writer.containers.get(place);
+      if (now === undefined) writer.remove(id, container, entry);
+      else writer.put(id, now, entry, { container, entry });
+      container.closeGap(id);
+    });
   }
 }
 

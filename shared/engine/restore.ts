@@ -1,13 +1,13 @@
 import type { Clock } from '../lib/clock.ts';
 import { type Fault, isAbort, JOB_ENDING, toFault } from '../model/fault.ts';
-import type { AccountId, ContainerId, JobId, JournalId } from '../model/ids.ts';
+import type { AccountId, ContainerId, ItemId, JobId, JournalId } from '../model/ids.ts';
 import type { ItemRow, SourceName } from '../model/item.ts';
 import type { RestoreProgress } from '../model/job.ts';
 import type { RestoredItem, RestoreResult } from '../model/restore.ts';
 import type { RestoreOptions } from '../rpc/protocol.ts';
 import type { PlannedRestore, RestoreContext, RestoredRecord } from '../sources/source.ts';
 import type { Job } from './jobs.ts';
-import { IntentLog } from './journal.ts';
+import { IntentLog, type Journal } from './journal.ts';
 import { type Patience, pauseAfter } from './patience.ts';
 import {
   type ChosenItem,
@@ -38,6 +38,12 @@ export interface RunningRestore {
   options: Pick<RestoreOptions, 'moveFromElsewhere' | 'intoNewFolder'>;
   /** For an undo: what it takes back. */
   undoes: JournalId | null;
+}
+
+/** What the person has said yes to, by row, and when the mailbox was asked for it (epoch ms). */
+export interface Plans {
+  byRow: ReadonlyMap<number, PlannedRestore>;
+  askedAt: number;
 }
 
 export type RestoreParts = PlanParts & { clock: Clock; patience: Patience };
@@ -76,26 +82,36 @@ export async function runRestore(
   job: Job<RestoreProgress>,
   parts: RestoreParts,
   run: RunningRestore,
-  plans: ReadonlyMap<number, PlannedRestore>,
+  plans: Plans,
 ): Promise<void> {
   const { journal, clock } = parts;
   const { journal: id, options } = run;
-  const plannedAt = clock.now();
   const intents = new IntentLog((all) => journal.append(id, { kind: 'intend', intents: all }));
   const newFolder = options.intoNewFolder;
-  const context = makeContext(parts, run.account, newFolder, (intent) => intents.intend(intent));
+  const context: RestoreContext = {
+    ...makeContext(parts, run.account, newFolder, (intent) => intents.intend(intent)),
+    wasBegun: (item) => wasBegun(journal, id, item),
+  };
   const wasCutOff = journal.run(id) !== undefined;
 
   const step: Step<ChosenItem> = async (item, signal) => {
     const target = newFolder === null ? item.row.container : NEW_FOLDER;
-    const isFresh = !wasCutOff && newFolder === null && clock.now() - plannedAt < PLAN_HOLDS_MS;
-    const known = isFresh ? plans.get(item.row.row) : undefined;
+    const { itemId } = item.row;
+    const isFresh = !wasCutOff && newFolder === null && clock.now() - plans.askedAt < PLAN_HOLDS_MS;
+    // What this run or another has begun with the item since, the plan can't know.
+    const isTouched = wasBegun(journal, id, itemId) || journal.madeAgainAs(itemId).length > 0;
+    const known = isFresh && !isTouched ? plans.byRow.get(item.row.row) : undefined;
     const planned = known ?? (await planItem(parts, item, target, context, signal));
     const plan = chosenWay(planned, options);
     if (plan === null) return { item: leftAlone(item, planned), record: null };
     return restoreItem(parts, item, target, plan, context, signal);
   };
   await runSteps(job, parts, run, run.items, step);
+}
+
+function wasBegun(journal: Journal, id: JournalId, item: ItemId): boolean {
+  const open = journal.run(id)?.openIntents ?? [];
+  return open.some(({ itemId, action }) => itemId === item && action === 'make-again');
 }
 
 /** What is to be done with an item; null: it is left alone. */
@@ -122,9 +138,9 @@ async function restoreItem(
 ): Promise<Done> {
   const restorable = await openRestorable(repository, item, target);
   const record = await source.restore(graph, restorable, plan, context, signal);
-  const { differences, nowId } = record;
+  // It may have come to another way than planned.
+  const { differences, nowId, outcome } = record;
   const state = differences.length === 0 ? 'equal' : 'differs';
-  const { outcome } = plan;
   return { item: { row: item.row, outcome, state, nowId, differences, fault: null }, record };
 }
 

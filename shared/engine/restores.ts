@@ -5,11 +5,16 @@ import type { SourceName } from '../model/item.ts';
 import type { RestoreProgress } from '../model/job.ts';
 import type { RestorePlan } from '../model/restore.ts';
 import type { RestoreOptions, RestoreSelection } from '../rpc/protocol.ts';
-import type { PlannedRestore } from '../sources/source.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { Job, type Jobs } from './jobs.ts';
 import { Journal } from './journal.ts';
-import { beginRestore, type RestoreParts, type RunningRestore, runRestore } from './restore.ts';
+import {
+  beginRestore,
+  type Plans,
+  type RestoreParts,
+  type RunningRestore,
+  runRestore,
+} from './restore.ts';
 import { chooseItems, type PreparedRestore, prepareRestore } from './restore-plan.ts';
 import type { RunningJobs } from './running-jobs.ts';
 import type { OpenStorage, Storage } from './storage.ts';
@@ -17,6 +22,7 @@ import { rowsToUndo, runUndo } from './undo.ts';
 
 /** Plans somebody may still say yes to. */
 const MOST_PLANS = 20;
+const NO_PLANS: Plans = { byRow: new Map(), askedAt: Number.NEGATIVE_INFINITY };
 
 export interface RestoresParts {
   engine: EngineParts;
@@ -73,8 +79,8 @@ export class Restores {
         intoNewFolder: options.intoNewFolder,
       },
     };
-    const plans = new Map(chosen.map(({ row, planned }) => [row.row, planned]));
-    const id = await this.#run(run, plans);
+    const byRow = new Map(chosen.map(({ row, planned }) => [row.row, planned]));
+    const id = await this.#run(run, { byRow, askedAt: Date.parse(plan.askedAt) });
     this.#plans.delete(planId);
     return id;
   }
@@ -90,15 +96,15 @@ export class Restores {
     }
     const rows = rowsToUndo(undone);
     const run = { ...this.#begin('undo', account, source), label, rows, undoes: id };
-    return this.#run(run, new Map());
+    return this.#run(run, NO_PLANS);
   }
 
   /** Goes on with a run that was cut off, under the same id. */
   resume(run: RunningRestore): Promise<JobId> {
-    return this.#run(run, new Map());
+    return this.#run(run, NO_PLANS);
   }
 
-  async #run(run: RunningRestore, plans: ReadonlyMap<number, PlannedRestore>): Promise<JobId> {
+  async #run(run: RunningRestore, plans: Plans): Promise<JobId> {
     const { engine, jobs, running, refresh } = this.#parts;
     const parts = await this.#restoreParts(run.account, run.source);
     if (jobs.find(run.account, true) !== undefined) {

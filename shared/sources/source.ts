@@ -176,6 +176,11 @@ export interface RestoreContext {
    * looks like the item to be restored but belongs to another one is not taken for it.
    */
   isKept?(id: ItemId): boolean | Promise<boolean>;
+  /**
+   * True when making the item again was begun and never told done: what is there then may be a part
+   * of it, which is to be completed and not taken for the item.
+   */
+  wasBegun?(id: ItemId): boolean;
   /** Containers made or found during this run, by kept id; filled by `restore`. */
   readonly resolved: Map<ContainerId, ContainerId>;
   /** Called before anything is written for the item, so that a crash leaves a trace. */

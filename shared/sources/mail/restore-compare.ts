@@ -138,6 +138,26 @@ async function loadPresent(
   return present;
 }
 
+/** Of what is stored, that which the message does not have. */
+export async function lackingAttachments(
+  graph: Graph,
+  id: ItemId,
+  kept: readonly KeptAttachment[],
+  signal: AbortSignal,
+): Promise<KeptAttachment[]> {
+  const stored = kept.filter(({ bytes }) => bytes !== null);
+  if (stored.length === 0) return [];
+  const present = await loadPresent(graph, id, stored, signal);
+  const left = await Promise.all(present.map(({ name, bytes }) => fingerprint(name, bytes)));
+  const lacking: KeptAttachment[] = [];
+  for (const attachment of stored) {
+    const at = left.indexOf(await fingerprint(attachment.name, attachment.bytes));
+    if (at >= 0) left.splice(at, 1);
+    else lacking.push(attachment);
+  }
+  return lacking;
+}
+
 /** By name and SHA-256; the order is Exchange's business. */
 async function compareAttachments(
   kept: readonly KeptAttachment[],

@@ -34,7 +34,9 @@ export async function planMailRestore(
   const best = ORDER.flatMap((outcome) => found.find((each) => each.outcome === outcome) ?? []);
   if (best[0] !== undefined) return best[0];
   const meta = readMeta(item.meta);
-  const twin = await findTwin(graph, item, meta, places, signal);
+  // What was begun and not ended is gone on with: its twin may be half of it.
+  const isBegun = context.wasBegun?.(item.itemId) ?? false;
+  const twin = isBegun ? null : await findTwin(graph, item, meta, places, signal);
   if (twin !== null) return planFor(item, twin, places, signal);
   return planAgain(item, meta);
 }

@@ -71,10 +71,21 @@ export async function makeAgain(
   };
   const made = (await createOnce(create, adopt)) ?? (await create(false));
   if (made === null) throw new Error('Graph made a message and does not name it');
+  return completeMessage(graph, made, kept.meta, after, signal);
+}
+
+/** Gives a message that was made what is still missing; when that fails, it is deleted. */
+export async function completeMessage(
+  graph: Graph,
+  made: GraphMessage,
+  meta: MailMeta,
+  attachments: readonly KeptAttachment[],
+  signal: AbortSignal,
+): Promise<ItemId> {
   const id = asId<ItemId>(made.id);
   try {
-    await patchWhatWasIgnored(graph, made, kept.meta, signal);
-    for (const attachment of after) await addAttachment(graph, id, attachment, signal);
+    await patchWhatWasIgnored(graph, made, meta, signal);
+    for (const attachment of attachments) await addAttachment(graph, id, attachment, signal);
     return id;
   } catch (error) {
     // Half a message is worse than none. The signal may be the reason, so this has its own.

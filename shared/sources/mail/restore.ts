@@ -7,10 +7,10 @@ import { messagePath, WRITE } from './calls.ts';
 import { readMessage } from './graph-message.ts';
 import { loadBody } from './kept-body.ts';
 import { readMeta } from './mail-meta.ts';
-import { readBack } from './restore-compare.ts';
+import { lackingAttachments, readBack } from './restore-compare.ts';
 import { Places } from './restore-places.ts';
 import { findTwin } from './restore-plan.ts';
-import { loadKept, makeAgain, stateChanges } from './restore-write.ts';
+import { completeMessage, type Kept, loadKept, makeAgain, stateChanges } from './restore-write.ts';
 
 /** See `Source.restore`. An `elsewhere` that comes here has been ticked: it is moved back, too. */
 export async function restoreMail(
@@ -22,6 +22,9 @@ export async function restoreMail(
 ): Promise<RestoredRecord> {
   if (plan.outcome === 'make-again') return again(graph, item, context, signal);
   if (plan.outcome === 'move-back' || plan.outcome === 'elsewhere') {
+    if (await isPartOnly(graph, item, plan, context, signal)) {
+      return again(graph, item, context, signal);
+    }
     return moveBack(graph, item, plan, context, signal);
   }
   if (plan.outcome === 'cannot') throw plan.fault ?? new Fault('unreadable', 'nothing is stored');
@@ -35,6 +38,22 @@ export async function restoreMail(
     version: '',
     differences: [],
   };
+}
+
+/**
+ * True for a twin in a bin that lacks attachments: a restore that failed half way puts there what
+ * it had made so far.
+ */
+async function isPartOnly(
+  graph: Graph,
+  item: RestorableItem,
+  { foundAs }: PlannedRestore,
+  context: RestoreContext,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (foundAs === null || context.madeAgainAs(item.itemId).includes(foundAs)) return false;
+  const { attachments } = await loadKeptContent(item.parts);
+  return (await lackingAttachments(graph, foundAs, attachments, signal)).length > 0;
 }
 
 async function moveBack(
@@ -84,12 +103,17 @@ async function again(
   const kept = await loadKept(meta, body, content.attachments, item.parts);
   const places = Places.of(graph, context);
   const target = await places.make(item.container, signal);
+  const wasBegun = context.wasBegun?.(item.itemId) ?? false;
   await context.intend({ itemId: item.itemId, action: 'make-again', target });
   const adopt = async () => {
     const twin = await findTwin(graph, item, meta, places, signal);
     return twin?.parentFolderId === target ? twin : null;
   };
-  const nowId = await makeAgain(graph, target, kept, adopt, signal);
+  const begun = wasBegun ? await adopt() : null;
+  const nowId =
+    begun === null
+      ? await makeAgain(graph, target, kept, adopt, signal)
+      : await goOn(graph, asId(begun.id), kept, signal);
   places.take(nowId, item.itemId);
   const { message, differences } = await readBack(
     graph,
@@ -108,4 +132,13 @@ async function again(
     version: message.changeKey ?? '',
     differences,
   };
+}
+
+/** What an earlier try has made gets what that one did not come to. */
+async function goOn(graph: Graph, id: ItemId, kept: Kept, signal: AbortSignal): Promise<ItemId> {
+  const options = { ...WRITE, justMade: true };
+  const message = readMessage(await graph.read(messagePath(id), options, signal));
+  if (message === null) throw new Fault('server-error', 'Graph answered with something else');
+  const lacking = await lackingAttachments(graph, id, kept.attachments, signal);
+  return completeMessage(graph, message, kept.meta, lacking, signal);
 }

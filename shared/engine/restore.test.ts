@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import type { RestoreOptions } from '../rpc/protocol.ts';
+import type { Engine } from './engine.ts';
+import { backUp, PAT, Simulated, untilRestored } from './simulated.contract.ts';
+
+const AS_PLANNED: RestoreOptions = { except: [], moveFromElsewhere: false, intoNewFolder: null };
+
+/** With so much text, attachments follow in requests of their own. */
+const LONG_TEXT = 'A long letter. '.repeat(120_000);
+
+/** A kept message that is nowhere in the mailbox any more. */
+async function lost() {
+  const simulated = new Simulated();
+  const { control, mailbox, troubles } = simulated.simulator;
+  const attachments = [
+    { name: 'a.bin', bytes: Uint8Array.of(1) },
+    { name: 'b.bin', bytes: Uint8Array.of(2) },
+  ];
+  const receivedAt = Date.UTC(2026, 0, 1);
+  const id = simulated.deliver({ receivedAt, text: LONG_TEXT, attachments });
+  const engine = await simulated.open();
+  await backUp(engine);
+  control.delete(id, 'gone');
+  await backUp(engine);
+  const inbox = () => [...mailbox.role('inbox').present.values()].map(({ message }) => message);
+  return { simulated, engine, troubles, inbox };
+}
+
+async function plan(engine: Engine) {
+  const containers = await engine.listContainers(PAT.id, 'mail');
+  const inbox = containers.find(({ role }) => role === 'inbox');
+  if (inbox === undefined) throw new Error('there is an inbox');
+  return engine.planRestore({
+    kind: 'gone-in',
+    container: { account: PAT.id, source: 'mail', id: inbox.id },
+  });
+}
+
+async function start(engine: Engine, id: string) {
+  const { result } = await untilRestored(engine, await engine.startRestore(id, AS_PLANNED));
+  return result?.items.map(({ outcome, state }) => ({ outcome, state }));
+}
+
+test('what a lost network left half made is completed, and made once', async () => {
+  const { simulated, engine, inbox } = await lost();
+  simulated.onRequest = () => {
+    if (inbox().length > 0) simulated.isOnline = false;
+  };
+  const job = await engine.startRestore((await plan(engine)).id, AS_PLANNED);
+  for await (const { state } of engine.watchJob(job)) if (state.kind === 'waiting') break;
+  expect(inbox().map(({ content }) => content.attachments.length)).toEqual([0]);
+
+  simulated.onRequest = () => {};
+  simulated.isOnline = true;
+  simulated.online.set(undefined);
+  const { result, journal } = await untilRestored(engine, job);
+
+  expect(result?.items).toMatchObject([{ outcome: 'make-again', state: 'equal' }]);
+  expect(inbox().map(({ content }) => content.attachments.length)).toEqual([2]);
+  expect((await engine.listJournal(1))[0]).toMatchObject({ id: journal, canUndo: true });
+  await engine.close();
+});
+
+test('the half of a message that a failed restore put away is not taken for the message', async () => {
+  const { engine, troubles, inbox } = await lost();
+  troubles.plan({ method: 'POST', path: '/attachments', times: 100, status: 400 });
+  expect(await start(engine, (await plan(engine)).id)).toMatchObject([{ state: 'failed' }]);
+  expect(inbox()).toEqual([]);
+  troubles.clear();
+
+  const restored = await start(engine, (await plan(engine)).id);
+
+  expect(restored).toEqual([{ outcome: 'make-again', state: 'equal' }]);
+  expect(inbox().map(({ content }) => content.attachments.length)).toEqual([2]);
+  await engine.close();
+});
+
+test('two plans for one message, both said yes to, make it once', async () => {
+  const { engine, inbox } = await lost();
+  const [one, other] = [await plan(engine), await plan(engine)];
+
+  expect(await start(engine, one.id)).toEqual([{ outcome: 'make-again', state: 'equal' }]);
+  expect(await start(engine, other.id)).toEqual([{ outcome: 'here', state: 'left-alone' }]);
+
+  expect(inbox()).toHaveLength(1);
+  await engine.close();
+});
