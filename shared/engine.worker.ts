@@ -48,7 +48,7 @@ async function openEngine(): Promise<EngineApi> {
       const { SOURCES } = await import('./sources/sources.ts');
       return SOURCES[name];
     },
-    openGraph: (account) =>
+    openGraph: (account, onPause) =>
       createGraph({
         account,
         cloud,
@@ -59,6 +59,7 @@ async function openEngine(): Promise<EngineApi> {
           token: (id, scopes, _signal, refused) => host.token(id, [...scopes], refused ?? null),
         },
         isOnline: () => navigator.onLine,
+        onPause,
       }),
     host,
     clock: systemClock,

@@ -20,7 +20,8 @@ export interface EngineParts {
   openCatalog(repositoryId: string): Promise<Catalog>;
   /** Loaded when it is needed first. */
   loadSource(name: SourceName): Promise<Source>;
-  openGraph(account: AccountId): Graph;
+  /** `onPause` is told whenever Microsoft asks for a pause: until when, in epoch milliseconds. */
+  openGraph(account: AccountId, onPause: (until: number) => void): Graph;
   host: Pick<HostApi, 'token' | 'watchSignIns'>;
   clock: Clock;
   randomBytes(length: number): Uint8Array<ArrayBuffer>;

@@ -36,7 +36,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   told.feed = (progress) => status.noteFeed(progress);
   const closing = new AbortController();
   const running = new RunningJobs<RunningBackup | RunningRestore>(parts.records);
-  const openGraph = rememberGraphs(parts);
+  const openGraph = rememberGraphs(parts, jobs);
   const restores: Restores = new Restores({
     engine: parts,
     storage,
@@ -165,11 +165,12 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   };
 }
 
-/** One pace for all that goes out for an account. */
-function rememberGraphs(parts: EngineParts): (account: AccountId) => Graph {
+/** One pace for all that goes out for an account, and one pause. */
+function rememberGraphs(parts: EngineParts, jobs: Jobs): (account: AccountId) => Graph {
   const graphs = new Map<AccountId, Graph>();
   return (account) => {
-    const graph = graphs.get(account) ?? parts.openGraph(account);
+    const graph =
+      graphs.get(account) ?? parts.openGraph(account, (until) => jobs.standStill(account, until));
     graphs.set(account, graph);
     return graph;
   };

@@ -54,6 +54,40 @@ test('a sign-in lets only jobs of its own account go on', async () => {
   await waiting;
 });
 
+test('a job says that Microsoft asked for a pause, and how a longer one makes it longer', async () => {
+  const { job, clock } = openJob();
+  const start = clock.now();
+  const until = (ms: number) => ({
+    kind: 'waiting',
+    for: 'server',
+    until: new Date(start + ms).toISOString(),
+  });
+
+  const first = job.standStill(start + 20_000);
+  expect(job.progress.state).toEqual(until(20_000));
+  const second = job.standStill(start + 50_000);
+  expect(job.progress.state).toEqual(until(50_000));
+  await first;
+  expect(job.progress.state).toEqual(until(50_000));
+  await second;
+
+  expect(job.progress.state).toEqual({ kind: 'running' });
+});
+
+test('a pause changes nothing of what waits for something else or was stopped', async () => {
+  const { job, clock } = openJob();
+  const waiting = job.wait('sign-in', null);
+  await job.standStill(clock.now() + 20_000);
+  expect(job.progress.state).toMatchObject({ for: 'sign-in' });
+  job.wake('nudge');
+  await waiting;
+
+  const still = job.standStill(clock.now() + 20_000);
+  job.stop();
+  await still;
+  expect(job.progress.state).toEqual({ kind: 'stopping' });
+});
+
 test('a wait with an end says when, and ends then', async () => {
   const { job, clock } = openJob();
   const start = clock.now();

@@ -7,6 +7,8 @@ import { Observed } from './observed.ts';
 
 /** How often watchers are told of progress at most. */
 const TELL_EVERY_MS = 200;
+/** A shorter pause is over before anybody has read of it. */
+const WORTH_SAYING_MS = 2_000;
 /** Ended jobs are remembered for faces that ask late. */
 const MOST_REMEMBERED = 50;
 
@@ -27,6 +29,7 @@ export class Job<P extends JobProgress = JobProgress> {
   readonly #wakers = new Set<(wake: Wake | 'nudge') => void>();
   #now: P;
   #toldAt = Number.NEGATIVE_INFINITY;
+  #stillness: JobState | null = null;
   /** The engine closes: nobody stopped it, and it goes on at the next start. */
   isLeft = false;
 
@@ -91,6 +94,27 @@ export class Job<P extends JobProgress = JobProgress> {
     }
     this.signal.throwIfAborted();
     this.#setState({ kind: 'running' });
+  }
+
+  /**
+   * Microsoft asked for a pause until then (epoch milliseconds): nothing the job asks for is sent
+   * before, and it says so. It goes on by itself, with whatever it was at.
+   */
+  async standStill(until: number): Promise<void> {
+    const { state } = this.#now;
+    const forMs = until - this.#clock.now();
+    if (forMs < WORTH_SAYING_MS) return;
+    if (state.kind !== 'running' && state !== this.#stillness) return;
+    const stillness: JobState = {
+      kind: 'waiting',
+      for: 'server',
+      until: new Date(until).toISOString(),
+    };
+    this.#stillness = stillness;
+    this.#setState(stillness);
+    await this.#clock.sleep(forMs, this.signal).catch(unlessAborted(this.signal));
+    // It may have been stopped or have ended, or the pause was made longer.
+    if (this.#now.state === stillness) this.#setState({ kind: 'running' });
   }
 
   end(change: Partial<P>): void {
@@ -171,6 +195,10 @@ export class Jobs {
 
   wake(wake: Wake): void {
     for (const job of this.current()) job.wake(wake);
+  }
+
+  standStill(account: AccountId, until: number): void {
+    for (const job of this.current()) if (job.account === account) void job.standStill(until);
   }
 
   /** Leaves every job as it is; each goes on at the next start. */

@@ -47,7 +47,11 @@ export class Pace {
   #alarm: { at: number; stop: AbortController } | null = null;
   #sum = { requests: 0, downloadedBytes: 0, uploadedBytes: 0 };
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    /** Told at each pause until when, in epoch milliseconds. */
+    private readonly onPause: (until: number) => void = () => {},
+  ) {}
 
   /** Waits for a place; the answer gives it back and must be called once. */
   enter(need: Need, signal: AbortSignal): Promise<() => void> {
@@ -86,6 +90,7 @@ export class Pace {
       pauses.count += 1;
     }
     pauses.until = Math.max(pauses.until, now + waitMs);
+    this.onPause(pauses.until);
   }
 
   /** True when a broken connection is more likely the server's refusal than a missing network. */

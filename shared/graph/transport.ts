@@ -34,6 +34,8 @@ export interface GraphParts {
   tokens: TokenSource;
   /** False when the browser knows that there is no network; then nothing is tried twice. */
   isOnline?(): boolean;
+  /** Told whenever the server asks for a pause: until when, in epoch milliseconds. */
+  onPause?(until: number): void;
   /** Tests only: the exchanges hold a person's mail. */
   record?: Recorder;
 }
@@ -63,7 +65,7 @@ class HttpGraph implements Graph {
     this.account = parts.account;
     this.#parts = parts;
     this.#origin = new URL(parts.cloud.graph).origin;
-    this.#pace = new Pace(parts.clock);
+    this.#pace = new Pace(parts.clock, (until) => parts.onPause?.(until));
     const retry = {
       clock: parts.clock,
       random: parts.random,

@@ -68,6 +68,13 @@ export function createFace(engine: EngineApi, platform: Platform): Face {
         })
       : null,
   );
+  // How long a pause takes is said from the moment it begins.
+  const pausedUntil = computed(() =>
+    protection.value?.job?.state.kind === 'waiting' ? protection.value.job.state.until : null,
+  );
+  effect(() => {
+    if (pausedUntil.value !== null) now.value = systemClock.now();
+  });
   const restores = createRestores(engine, announcement);
   return {
     engine,

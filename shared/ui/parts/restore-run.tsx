@@ -76,7 +76,7 @@ export function RestoreRun(props: { job: JobId; onEnded(progress: RestoreProgres
       {progress && <Waiting progress={progress} />}
       {actFault.value && <FaultNote fault={actFault.value} />}
       <div class="foot">
-        {progress?.state.kind === 'waiting' && (
+        {progress?.state.kind === 'waiting' && progress.state.for !== 'server' && (
           <ActButton
             act={() => face.engine.nudgeJob(job)}
             onFault={(found) => {

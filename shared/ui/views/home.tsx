@@ -79,6 +79,8 @@ export function Home() {
 }
 
 const WAITS_FOR_PERSON: ReadonlySet<string> = new Set(['sign-in', 'consent']);
+/** What a person waits for can't be hurried, and Microsoft is given the time it asks for. */
+const CANT_BE_HURRIED: ReadonlySet<string> = new Set([...WAITS_FOR_PERSON, 'server']);
 
 function isFirst(status: EngineStatus, face: Face): boolean {
   const signIns = face.signIns.value;
@@ -148,7 +150,7 @@ function LeadActions(props: {
             : 'Go on with this one'}
         </ActButton>
       )}
-      {job?.state.kind === 'waiting' && !WAITS_FOR_PERSON.has(job.state.for) && (
+      {job?.state.kind === 'waiting' && !CANT_BE_HURRIED.has(job.state.for) && (
         <ActButton
           class={action === 'go-on' ? 'button primary' : 'button'}
           act={() => engine.nudgeJob(job.id)}
