@@ -155,7 +155,8 @@ function SignInStep({ onSignedIn }: { onSignedIn(): void }) {
   const face = useFace();
   const { route } = useLocation();
   const fault = useSignal<Fault | null>(null);
-  const login = hostOf(face.settings.value.cloud.login);
+  const { cloud } = face.settings.value;
+  const login = hostOf(cloud.login);
   const signIn = async () => {
     try {
       await face.platform.signIn(MAIL_READ, null, new AbortController().signal);
@@ -175,10 +176,23 @@ function SignInStep({ onSignedIn }: { onSignedIn(): void }) {
       <ul class="sources">
         <li>
           <Icon name="key-large" />
-          <h2>Is this really Microsoft?</h2>
-          <p>
-            The window that opens must begin with <b>{login}</b>. Holdfast never sees your password.
-          </p>
+          {cloud.name === 'custom' ? (
+            <>
+              <h2>This isn’t Microsoft</h2>
+              <p>
+                The window that opens is at <b>{login}</b>, which is set here in Microsoft’s place.
+                Enter a password there only if you know who runs it.
+              </p>
+            </>
+          ) : (
+            <>
+              <h2>Is this really Microsoft?</h2>
+              <p>
+                The window that opens must begin with <b>{login}</b>. Holdfast never sees your
+                password.
+              </p>
+            </>
+          )}
         </li>
         <li>
           <Icon name="clock-large" />
