@@ -174,8 +174,8 @@ export class BackupRound {
       this.#contents.want({ container, itemId, label }),
     wantItem: (container: ContainerWork, { itemId }: ItemChange) => {
       // The next walk is told that it failed, and asks for it by itself.
-      const fault = new Fault('unexpected', 'told in part, and the rest was never told');
-      container.noteGap(gapFor(itemId, '', 'item', fault, this.#now()));
+      const fault = new Fault('unexpected', 'told in part, and the rest is not there');
+      return this.#noteGap(container, itemId, '', fault);
     },
   };
 

@@ -10,6 +10,23 @@ import { readMeta } from './stored-item.ts';
 /** Summaries read ahead of the catalog: enough to hide the time the repository takes. */
 const READ_AHEAD = 16;
 
+/** What lists show of an item whose stored properties are damaged. */
+const NOTHING_KNOWN: ItemSummary = {
+  subject: '',
+  from: '',
+  fromAddress: '',
+  to: '',
+  date: '1970-01-01T00:00:00.000Z',
+  sizeBytes: 0,
+  preview: '',
+  isRead: true,
+  isDraft: false,
+  isFlagged: false,
+  hasAttachments: false,
+  categories: [],
+  conversation: '',
+};
+
 export interface FeedProgress {
   isRebuilding: boolean;
   done: number;
@@ -165,5 +182,11 @@ async function summarise(
   source: Source,
   entry: ItemEntry,
 ): Promise<ItemSummary> {
-  return source.summarise(await readMeta(repository, entry));
+  try {
+    return source.summarise(await readMeta(repository, entry));
+  } catch (error) {
+    // One damaged item must not keep all the others out of the lists; opening it says what it is.
+    if (!isFault(error, 'corrupt')) throw error;
+    return NOTHING_KNOWN;
+  }
 }

@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/graph.ts';
-import { type Fault, isAbort, isFault, JOB_ENDING, toFault } from '../model/fault.ts';
+import { Fault, isAbort, isFault, JOB_ENDING, toFault } from '../model/fault.ts';
 import type { ItemId } from '../model/ids.ts';
 import type { Gap, ItemEntry } from '../model/item.ts';
 import type { Repository } from '../repository/repository.ts';
@@ -121,7 +121,7 @@ export class ContentQueue {
     const { repository, source, graph, writer, tasks } = this.#parts;
     const found = await writer.find(itemId, container);
     if (found === undefined || found.entry.whole) return true;
-    const meta = await readMeta(repository, found.entry);
+    const meta = await readMeta(repository, found.entry).catch(asTroubleOfOne);
     const loaded = await source.loadContent(graph, itemId, meta, this.#signal);
     return tasks.exclusive(itemId, async () => {
       const now = await writer.find(itemId, container);
@@ -154,6 +154,12 @@ export class ContentQueue {
     if (isFault(fault, 'not-found') && before?.code === 'not-found') container.leaving.add(itemId);
     container.noteGap(gapFor(itemId, label, 'content', fault, this.#parts.now()));
   }
+}
+
+/** Damage of one item's properties is its own trouble: told whole, it is stored anew. */
+function asTroubleOfOne(error: unknown): never {
+  if (!isFault(error, 'corrupt')) throw error;
+  throw new Fault('unreadable', 'what is stored of it is damaged', { cause: error });
 }
 
 export function gapFor(

@@ -1,3 +1,4 @@
+import { isFault } from '../model/fault.ts';
 import type { ItemEntry, Part } from '../model/item.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { ItemChange, MergedItem, Source, StoredItem } from '../sources/source.ts';
@@ -12,7 +13,7 @@ export interface IntakeParts {
   /** Called for each item that is stored without its attachments. */
   wantContent(container: ContainerWork, change: ItemChange, label: string): void;
   /** Called for a change that can't be laid over anything: only the whole item helps. */
-  wantItem(container: ContainerWork, change: ItemChange): void;
+  wantItem(container: ContainerWork, change: ItemChange): Promise<void>;
 }
 
 /**
@@ -30,12 +31,11 @@ export async function takeItem(
   container.told?.add(itemId);
   container.leaving.delete(itemId);
   const before = await writer.find(itemId, container);
-  if (before === undefined && change.partial) {
-    parts.wantItem(container, change);
+  const previous = before === undefined ? null : await readIfSound(repository, before.entry);
+  if (previous === null && change.partial) {
+    await parts.wantItem(container, change);
     return;
   }
-
-  const previous = before === undefined ? null : await readStored(repository, before.entry);
   const isInPlace = before?.container === container;
   const merged = source.merge(previous, { ...change, moved: before !== undefined && !isInPlace });
   const isNew = merged.changed || before === undefined;
@@ -43,6 +43,16 @@ export async function takeItem(
   if (isNew || !isInPlace) writer.put(itemId, container, entry, before);
   if (entry.whole || container.gapOf(itemId)?.missing === 'item') container.closeGap(itemId);
   if (!entry.whole) parts.wantContent(container, change, merged.label);
+}
+
+/** null for an item whose stored properties are damaged: told whole, it is stored anew. */
+async function readIfSound(repository: Repository, entry: ItemEntry): Promise<StoredItem | null> {
+  try {
+    return await readStored(repository, entry);
+  } catch (error) {
+    if (isFault(error, 'corrupt')) return null;
+    throw error;
+  }
 }
 
 async function makeEntry(

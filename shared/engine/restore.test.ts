@@ -59,7 +59,7 @@ test('what a lost network left half made is completed, and made once', async () 
   expect(inbox().map(({ content }) => content.attachments.length)).toEqual([2]);
   expect((await engine.listJournal(1))[0]).toMatchObject({ id: journal, canUndo: true });
   await engine.close();
-});
+}, 60_000);
 
 test('the half of a message that a failed restore put away is not taken for the message', async () => {
   const { engine, troubles, inbox } = await lost();
@@ -73,7 +73,7 @@ test('the half of a message that a failed restore put away is not taken for the 
   expect(restored).toEqual([{ outcome: 'make-again', state: 'equal' }]);
   expect(inbox().map(({ content }) => content.attachments.length)).toEqual([2]);
   await engine.close();
-});
+}, 60_000);
 
 test('two plans for one message, both said yes to, make it once', async () => {
   const { engine, inbox } = await lost();
@@ -84,4 +84,4 @@ test('two plans for one message, both said yes to, make it once', async () => {
 
   expect(inbox()).toHaveLength(1);
   await engine.close();
-});
+}, 60_000);
