@@ -216,6 +216,23 @@ test('a background of megabytes is shown or left out, and the rest is there', ()
   expect(parsed(html).body.textContent).toBe('x');
 });
 
+test('a mail of half a million elements is shown by its words alone, and quickly', () => {
+  const { document: text, isWordsOnly } = clean(
+    `<script>no</script>${'<b>n</b> '.repeat(300_000)}<p>end &lt;b&gt;</p>`,
+  );
+  const inside = new DOMParser().parseFromString(text, 'text/html');
+
+  expect(isWordsOnly).toBe(true);
+  expect(inside.body.children).toHaveLength(0);
+  expect(inside.body.textContent).toMatch(/^n n [\s\S]*end <b>\s*$/);
+});
+
+test('a style sheet of megabytes is left out, and the text is there', () => {
+  const inside = parsed(`<style>${'.c{color:red}'.repeat(200_000)}</style><p>x</p>`);
+  expect(inside.body.textContent).toBe('x');
+  expect(inside.querySelectorAll('style')).toHaveLength(1);
+});
+
 test('what only looks is kept: tables, colours, sizes, alignment and classes', () => {
   const inside = parsed(
     '<html><head><style>.big{font-size:18px}@media (max-width: 600px){.big{color:blue}}</style></head><body bgcolor="#eeeeee" style="margin:4px"><table border=1 width="100%" cellpadding=6><tr><td align=center bgcolor=red class=big style="padding:2px;color:#fff!important">x</td></tr></table><font color=green size=4>y</font></body></html>',

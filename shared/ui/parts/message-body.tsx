@@ -65,6 +65,12 @@ function HtmlBody(props: { row: number; html: string; attachments: readonly Atta
           </button>
         </p>
       )}
+      {mail.isWordsOnly && (
+        <p class="blocked">
+          Only its words are shown: there is too much of it to lay out. Save it to open it
+          elsewhere.
+        </p>
+      )}
       <Paper document={mail.document} />
     </>
   );

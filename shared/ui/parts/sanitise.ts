@@ -15,6 +15,8 @@ interface SanitisedMail {
   document: string;
   /** How many different pictures from elsewhere it names. */
   remotePictures: number;
+  /** More than a page can lay out while somebody waits: only its words are in the document. */
+  isWordsOnly: boolean;
 }
 
 interface SanitiseOptions {
@@ -66,7 +68,13 @@ const CONFIG = {
 /** Pictures a mail may carry in itself. SVG is left out: in a picture it is harmless, yet never needed. */
 const INLINE_PICTURE = /^data:image\/(?:png|jpe?g|gif|webp|bmp|x-icon|avif)[;,]/i;
 
+/** Newsletters have some thousands. A hundred thousand take seconds, during which nothing answers. */
+const MOST_TAGS = 100_000;
+/** Of a style sheet; the largest real ones have some hundred thousand. */
+const MOST_CSS = 1_000_000;
+
 export function sanitiseMail(html: string, options: SanitiseOptions): SanitisedMail {
+  if (hasMoreThan(html, '<', MOST_TAGS)) return wordsOf(html);
   // The profile's return type is a node; with WHOLE_DOCUMENT it is the root element.
   const root = DOMPurify.sanitize(html, CONFIG) as unknown as HTMLElement;
   const remote = new Set<string>();
@@ -85,7 +93,30 @@ export function sanitiseMail(html: string, options: SanitiseOptions): SanitisedM
   return {
     document: documentOf(head, body, options.loadRemote),
     remotePictures: remote.size,
+    isWordsOnly: false,
   };
+}
+
+function hasMoreThan(text: string, sign: string, most: number): boolean {
+  let at = -1;
+  for (let count = 0; count <= most; count += 1) {
+    at = text.indexOf(sign, at + 1);
+    if (at < 0) return false;
+  }
+  return true;
+}
+
+/** The words alone, a line for each line and block. The parser runs nothing and fetches nothing. */
+function wordsOf(html: string): SanitisedMail {
+  const lines = html.replace(/<(?:br|\/(?:p|div|tr|li|h\d))\b/gi, '\n$&');
+  const parsed = new DOMParser().parseFromString(lines, 'text/html');
+  for (const unseen of parsed.querySelectorAll('script, style, template, noscript')) {
+    unseen.remove();
+  }
+  const body = document.createElement('body');
+  body.style.whiteSpace = 'pre-wrap';
+  body.textContent = parsed.body.textContent;
+  return { document: documentOf('', body, false), remotePictures: 0, isWordsOnly: true };
 }
 
 /** The address a picture may be loaded from; null when it may not, and then it is counted. */
@@ -157,6 +188,7 @@ function cleanLink(link: HTMLElement): void {
  * hide an address from a search are gone once it has been parsed.
  */
 function cleanSheet(css: string, place: (address: string) => string | null): string {
+  if (css.length > MOST_CSS) return '';
   const sheet = new CSSStyleSheet();
   try {
     sheet.replaceSync(css);
