@@ -1,14 +1,15 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from '@playwright/test';
-import { chromiumArgs, chromiumPath } from '../scripts/chromium.ts';
+import type { Page } from '@playwright/test';
 import { startAppServer } from '../scripts/serve-app.ts';
 import { startSimulatorServer } from '../scripts/simulator-server.ts';
 import type { Receipt } from '../shared/model/receipt.ts';
+import type { EngineStatus } from '../shared/rpc/protocol.ts';
 import type { Simulator } from '../shared/simulator/simulator.ts';
-import { type JoinedFace, joinEngine } from '../tests/faces/join-engine.ts';
+import { joiningScript } from '../tests/faces/join-engine.ts';
 import { signIn } from '../tests/faces/steps.ts';
+import { QuietBrowser } from './quiet-browser.ts';
 
 /**
  * What the measurements in Chromium share: the built app, a simulator without limits in this
@@ -18,10 +19,8 @@ import { signIn } from '../tests/faces/steps.ts';
 export interface BackedUpOptions {
   /** Fills the empty mailbox. */
   fill(simulator: Simulator): void | Promise<void>;
-  /** Called right before the backup begins, with the folder of the browser's profile. */
-  onStart?: (profile: string, page: Page) => void | Promise<void>;
   /** Called while the backup runs, about four times a second. */
-  onTick?: () => void | Promise<void>;
+  onTick?: (browser: QuietBrowser) => void | Promise<void>;
   /** A folder to keep the profile in, or to take it from when it holds a backup of `what`. */
   profile: string | null;
   /** Tells one backup from another: "100000 messages". */
@@ -29,9 +28,10 @@ export interface BackedUpOptions {
 }
 
 export interface BackedUp {
-  page: Page;
-  face: JoinedFace;
+  /** The app in it, its engine joined as `face.engine`. */
+  browser: QuietBrowser;
   receipt: Receipt;
+  repository: EngineStatus['repository'];
   /** True when the backup was made earlier and only the app was opened now. */
   isReused: boolean;
   close(): Promise<void>;
@@ -41,6 +41,14 @@ const CLIENT_ID = '5c1f0a52-7d0e-4b7f-8a35-2f6a0a4f9f10';
 const MARK = 'holdfast-bench.json';
 const VIEWPORT = { width: 1280, height: 800 };
 const TICK_MS = 250;
+const START = `[...document.querySelectorAll('main button')]
+  .find(({ textContent }) => textContent.includes('Back up now'))`;
+/** A receipt can be read a moment before its run has ended. */
+const STATUS_AFTER = `(async () => {
+  for await (const status of face.engine.watchStatus()) {
+    if (status.jobs.length === 0 && status.repository.id !== '') return status;
+  }
+})()`;
 
 export async function openBackedUp(options: BackedUpOptions): Promise<BackedUp> {
   const profile = options.profile ?? (await mkdtemp(join(tmpdir(), 'holdfast-bench-')));
@@ -51,35 +59,40 @@ export async function openBackedUp(options: BackedUpOptions): Promise<BackedUp> 
   }
   const simulator = known === null ? await filledSimulator(options) : null;
   const graph = simulator?.url ?? known?.graph ?? '';
+  const cloud = { name: 'custom', login: graph, graph };
   // What a profile holds belongs to an origin, and its port is part of that.
   const app = await startAppServer({
     port: known?.port ?? 0,
-    deployment: () => ({
-      clientId: CLIENT_ID,
-      cloud: { name: 'custom', login: graph, graph },
-    }),
+    deployment: () => ({ clientId: CLIENT_ID, cloud }),
   });
-  const context = await launch(profile);
+  const url = `http://localhost:${app.port}/`;
+  let browser: QuietBrowser | undefined;
   const close = async () => {
-    await context.close();
+    await browser?.close();
     await app.close();
     await simulator?.close();
-    if (options.profile === null) await rm(profile, { recursive: true, force: true });
+    const removal = { recursive: true, force: true, maxRetries: 5 };
+    if (options.profile === null) await rm(profile, removal);
   };
   try {
     if (known !== null && known.port !== app.port) throw new Error(`port ${known.port} is busy`);
-    const page = context.pages()[0] ?? (await context.newPage());
-    await page.goto(`http://localhost:${app.port}/`);
-    if (known === null) await signIn(page);
-    const face = await joinEngine(page);
-    if (known === null) {
-      await options.onStart?.(profile, page);
-      await page.getByRole('main').getByRole('button').first().click();
+    const prepare = async (tab: Page) => {
+      await tab.goto(url);
+      await signIn(tab);
+    };
+    const isNew = known === null;
+    browser = await QuietBrowser.launch(profile, url, VIEWPORT, isNew ? prepare : null);
+    await browser.evaluate(`void (globalThis.face = ${await joiningScript()})`);
+    if (isNew) {
+      await browser.until(`${START} !== undefined`);
+      await browser.evaluate(`${START}.click()`);
     }
-    const receipt = await receiptOf(page, face, options);
+    const receipt = await receiptOf(browser, options);
     if (receipt.verdict !== 'complete') throw new Error(`the backup is ${receipt.verdict}`);
-    if (known === null) await writeMark(profile, { what: options.what, graph, port: app.port });
-    return { page, face, receipt, isReused: known !== null, close };
+    const { repository } = await browser.evaluate<EngineStatus>(STATUS_AFTER);
+    const mark = { what: options.what, graph, port: app.port };
+    if (isNew) await writeFile(join(profile, MARK), JSON.stringify(mark));
+    return { browser, receipt, repository, isReused: !isNew, close };
   } catch (error) {
     await close();
     throw error;
@@ -92,23 +105,12 @@ async function filledSimulator({ fill }: BackedUpOptions) {
   return { url, close: () => server.close() };
 }
 
-function launch(profile: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(profile, {
-    executablePath: chromiumPath(),
-    headless: true,
-    locale: 'en-GB',
-    viewport: VIEWPORT,
-    args: chromiumArgs(),
-  });
-}
-
-/** Waits for the run's receipt, which the engine tells with its status. */
-async function receiptOf(page: Page, face: JoinedFace, options: BackedUpOptions) {
+async function receiptOf(browser: QuietBrowser, options: BackedUpOptions): Promise<Receipt> {
   for (;;) {
-    const [receipt] = await page.evaluate(({ engine }) => engine.listReceipts(1), face);
+    const [receipt] = await browser.evaluate<Receipt[]>('face.engine.listReceipts(1)');
     if (receipt !== undefined) return receipt;
-    await options.onTick?.();
-    await page.waitForTimeout(TICK_MS);
+    await options.onTick?.(browser);
+    await new Promise((resolve) => setTimeout(resolve, TICK_MS));
   }
 }
 
@@ -124,8 +126,4 @@ async function readMark(profile: string): Promise<Mark | null> {
   } catch {
     return null;
   }
-}
-
-async function writeMark(profile: string, mark: Mark): Promise<void> {
-  await writeFile(join(profile, MARK), JSON.stringify(mark));
 }

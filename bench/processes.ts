@@ -6,14 +6,13 @@ export interface BrowserProcess {
   type: string;
 }
 
-/** All processes of the browser that runs on this profile folder, from /proc (Linux only). */
-export function browserProcesses(profile: string): BrowserProcess[] {
+/** A browser's process and all below it, from /proc (Linux only). */
+export function browserProcesses(root: number): BrowserProcess[] {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .flatMap((pid) => readProcess(pid) ?? []);
-  const roots = all.filter(({ args }) => args.includes(`--user-data-dir=${profile}`));
-  const mine = new Set(roots.map(({ pid }) => pid));
+  const mine = new Set([root]);
   // A child has a higher number than its parent only as a rule, so until nothing is added.
   for (let before = -1; before !== mine.size; ) {
     before = mine.size;

@@ -5,7 +5,7 @@ import type { EngineApi } from '../../shared/rpc/protocol.ts';
 
 const CONNECTION = fileURLToPath(new URL('../../shared/rpc/engine-connection.ts', import.meta.url));
 
-/** In the page, what `page.evaluate((face) => face.engine.…, joined)` works with. */
+/** In the page, what `page.evaluate(({ engine }) => engine.…, joined)` works with. */
 export type JoinedFace = JSHandle<{ engine: EngineApi }>;
 
 /**
@@ -13,18 +13,13 @@ export type JoinedFace = JSHandle<{ engine: EngineApi }>;
  * product's own protocol: nothing in the built app knows of it. It ends with the page.
  */
 export async function joinEngine(page: Page): Promise<JoinedFace> {
-  const script = await connectionScript();
-  return page.evaluateHandle<{ engine: EngineApi }>(`(() => {
-    ${script}
-    const startWorker = () => { throw new Error('only the app hosts the engine'); };
-    return { engine: joined.createEngineConnection({ startWorker, host: {} }).api };
-  })()`);
+  return page.evaluateHandle<{ engine: EngineApi }>(await joiningScript());
 }
 
 let bundled: Promise<string> | undefined;
 
-/** The face's end of the protocol as one script that sets `joined`. */
-function connectionScript(): Promise<string> {
+/** An expression for the page; it comes to `{ engine }`. */
+export async function joiningScript(): Promise<string> {
   bundled ??= build({
     configFile: false,
     logLevel: 'silent',
@@ -38,5 +33,9 @@ function connectionScript(): Promise<string> {
     if (built === undefined || !('output' in built)) throw new Error('nothing was built');
     return built.output[0].code;
   });
-  return bundled;
+  return `(() => {
+    ${await bundled}
+    const startWorker = () => { throw new Error('only the app hosts the engine'); };
+    return { engine: joined.createEngineConnection({ startWorker, host: {} }).api };
+  })()`;
 }
