@@ -33,6 +33,7 @@ export class Storage {
   readonly #parts: EngineParts;
   readonly #tell: (progress: FeedProgress) => void;
   #repository: Repository | undefined;
+  #creating: Promise<Repository> | null = null;
   #open: Promise<OpenStorage> | null = null;
   #trouble: Trouble = null;
 
@@ -60,8 +61,7 @@ export class Storage {
 
   /** undefined while there is no repository. Faults: those of the catalog. */
   use(): Promise<OpenStorage> | undefined {
-    if (this.#repository !== undefined) this.#open ??= this.#openCatalog(this.#repository);
-    return this.#open ?? undefined;
+    return this.#repository === undefined ? undefined : this.#openOnce(this.#repository);
   }
 
   /** For writing; makes the repository when there is none. Fault `conflict`: see `trouble`. */
@@ -69,12 +69,7 @@ export class Storage {
     if (this.#trouble !== null) {
       throw new Fault('conflict', 'the repository is not the one that was here');
     }
-    if (this.#repository === undefined) {
-      this.#repository = await Repository.create(this.#parts.backend, this.#environment());
-      await this.noteExistence();
-    }
-    this.#open ??= this.#openCatalog(this.#repository);
-    return this.#open;
+    return this.#openOnce(this.#repository ?? (await this.#createOnce()));
   }
 
   /** After each snapshot. */
@@ -123,6 +118,30 @@ export class Storage {
     const open = await this.#open?.catch(() => undefined);
     await open?.feed.close();
     await open?.catalog.close();
+  }
+
+  /** What failed is tried anew by whoever asks next. */
+  #openOnce(repository: Repository): Promise<OpenStorage> {
+    this.#open ??= this.#openCatalog(repository).catch((error: unknown) => {
+      this.#open = null;
+      throw error;
+    });
+    return this.#open;
+  }
+
+  /** Two accounts may begin at the same time, and have one repository. */
+  #createOnce(): Promise<Repository> {
+    this.#creating ??= this.#create().finally(() => {
+      this.#creating = null;
+    });
+    return this.#creating;
+  }
+
+  async #create(): Promise<Repository> {
+    const repository = await Repository.create(this.#parts.backend, this.#environment());
+    this.#repository = repository;
+    await this.noteExistence();
+    return repository;
   }
 
   async #openCatalog(repository: Repository): Promise<OpenStorage> {

@@ -1,5 +1,6 @@
 import type { Graph } from '../../graph/graph.ts';
 import { pieces } from '../../lib/iterate.ts';
+import { Fault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { Source } from '../source.ts';
 import { loadKeptAttachment } from './attachments.ts';
@@ -46,8 +47,11 @@ async function locateMail(
     for (const [index, answer] of (await graph.batch(paths, READ_ITEM, signal)).entries()) {
       const id = some[index];
       if (!answer.ok && answer.fault.code !== 'not-found') throw answer.fault;
-      const parent = answer.ok ? readMessage(answer.body)?.parentFolderId : undefined;
-      if (id !== undefined && parent !== undefined) places.set(id, asId<ContainerId>(parent));
+      if (id === undefined || !answer.ok) continue;
+      const parent = readMessage(answer.body)?.parentFolderId;
+      // Only a clear no makes an item one that is nowhere.
+      if (parent === undefined) throw new Fault('server-error', 'Graph does not say where it is');
+      places.set(id, asId<ContainerId>(parent));
     }
   }
   return places;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Graph } from '../../graph/graph.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { ContainerInfo } from '../../model/item.ts';
 import type { SimpleMessage } from '../../simulator/control.ts';
@@ -357,4 +358,12 @@ test('where items are now is told for those that exist', async () => {
   const places = await mail.locate(graph, [id, goneId], signal);
 
   expect([...places.keys()]).toEqual([id]);
+});
+
+test('an answer that does not say where an item is makes it nowhere for nobody', async () => {
+  const { id, graph, signal } = await kept();
+  const batch: Graph['batch'] = async () => [{ ok: true, body: { id } }];
+  const vague: Graph = Object.create(graph, { batch: { value: batch } });
+
+  await expect(mail.locate(vague, [id], signal)).rejects.toMatchObject({ code: 'server-error' });
 });

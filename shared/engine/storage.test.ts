@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { Fault } from '../model/fault.ts';
+import { asId } from '../model/ids.ts';
+import { createEngine } from './engine.ts';
+import { PAT, Simulated, untilEnded } from './simulated.contract.ts';
+
+test('a catalog that could not be opened once is opened for the next who asks', async () => {
+  const simulated = new Simulated();
+  const parts = simulated.parts();
+  let isBusy = true;
+  const engine = await createEngine({
+    ...parts,
+    openCatalog: async (id) => {
+      if (isBusy) throw new Fault('locked', 'another tab has it');
+      return parts.openCatalog(id);
+    },
+  });
+  await expect(engine.startBackup(PAT, ['mail'])).rejects.toMatchObject({ code: 'locked' });
+
+  isBusy = false;
+  const { endedBy } = await untilEnded(engine, await engine.startBackup(PAT, ['mail']));
+
+  expect(endedBy).toBeNull();
+  await engine.close();
+});
+
+test('two accounts whose first backups begin at once get one repository', async () => {
+  const simulated = new Simulated();
+  const accounts = [PAT, { ...PAT, id: asId<typeof PAT.id>('other.example') }];
+  simulated.deliver({});
+  const engine = await simulated.open();
+
+  const ids = await Promise.all(accounts.map((account) => engine.startBackup(account, ['mail'])));
+
+  for (const id of ids) {
+    expect((await untilEnded(engine, id)).receipt).toMatchObject({ verdict: 'complete' });
+  }
+  await engine.close();
+});
