@@ -22,6 +22,9 @@ import { closedByPerson, orClosed } from './window-closed.ts';
  */
 const WINDOW_TIMEOUT_MS = 15 * 60 * 1000;
 
+/** Who is silent for so long is not there. */
+const REACH_TIMEOUT_MS = 10_000;
+
 export interface SignInOptions {
   cloud: Cloud;
   clientId: string;
@@ -201,6 +204,10 @@ export class MicrosoftSignIn {
     const record = records.find(id);
     if (!record) throw unknownAccount();
     const asked = scopes.length > 0 ? scopes : record.scopes;
+    // Without network the frame shows the browser's own error page and is silent until it times out.
+    if (!(await this.#isReachable())) {
+      throw new Fault('offline', 'the sign-in service did not answer');
+    }
     try {
       const result = await this.#client.ssoSilent({
         loginHint: record.username,
@@ -213,7 +220,7 @@ export class MicrosoftSignIn {
       this.#begin(result);
       return result;
     } catch (error) {
-      // Without network the frame shows the browser's own error page and is silent until it times out.
+      // The network may have gone meanwhile.
       const fault = toSignInFault(error, asked);
       if (fault.upstreamCode === 'timed_out' && !(await this.#isReachable())) {
         throw new Fault('offline', 'the sign-in service did not answer', { cause: error });
@@ -230,7 +237,8 @@ export class MicrosoftSignIn {
   async #isReachable(): Promise<boolean> {
     const url = `${this.#options.cloud.login}/common/v2.0/.well-known/openid-configuration`;
     try {
-      await fetch(url, { mode: 'no-cors', cache: 'no-store', credentials: 'omit' });
+      const signal = AbortSignal.timeout(REACH_TIMEOUT_MS);
+      await fetch(url, { mode: 'no-cors', cache: 'no-store', credentials: 'omit', signal });
       return true;
     } catch {
       return false;

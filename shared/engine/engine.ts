@@ -103,6 +103,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   await goOn();
   // The catalog may have to be made anew first; faces are told how far that is.
   const catchUp = async () => {
+    await refresh();
     await storage.follow();
     await restores.linkMadeAgain();
     await refresh();

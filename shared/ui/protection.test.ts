@@ -82,7 +82,7 @@ function facts(
 ): ProtectionFacts {
   return {
     status: {
-      accounts: [],
+      accounts: [{ account, sources: [] }],
       jobs: [],
       lastReceipts: [receipt()],
       lastJournal: [],
@@ -133,6 +133,13 @@ test('what is missing is counted in the sentence', () => {
   );
   expect(title).toBe('All but 3 messages are in your copy.');
   expect(text).toContain('97 of them are here. The other 3 are named below');
+});
+
+test('nothing is said of a copy before it has been looked at, and least of all that it is not there', () => {
+  const unread = { accounts: [], lastReceipts: [] };
+  expect(protectionOf(facts(unread)).title).toBe('Opening your copy…');
+  const going = { ...unread, jobs: [job({ kind: 'running' })] };
+  expect(protectionOf(facts(going)).title).toBe('Opening your copy…');
 });
 
 test('the first copy says how far it is, with "about" before what Microsoft estimates', () => {

@@ -37,6 +37,7 @@ export function protectionOf(facts: ProtectionFacts): Protection {
   const receipt = facts.status.lastReceipts[0] ?? null;
   const { trouble } = facts.status.repository;
   if (trouble) return { ...TROUBLES[trouble], job };
+  if (!isLookedAt(facts.status)) return { ...OPENING, job };
   const state = job?.state.kind === 'waiting' ? waitingSentence(job, facts) : null;
   if (state) return { ...state, job };
   if (job && !receipt?.snapshot) return { ...firstCopySentence(job), job };
@@ -76,6 +77,19 @@ const TROUBLES: Readonly<Record<NonNullable<EngineStatus['repository']['trouble'
     brief: 'Older than it was',
     action: 'accept',
   },
+};
+
+/** What is kept is there before the engine has read what it is: until then nothing is said of it. */
+function isLookedAt({ repository, accounts, lastReceipts }: EngineStatus): boolean {
+  return repository.snapshots === 0 || accounts.length > 0 || lastReceipts.length > 0;
+}
+
+const OPENING: Sentence = {
+  tone: 'busy',
+  title: 'Opening your copy…',
+  text: 'Nothing is asked of Microsoft for that.',
+  brief: 'Opening',
+  action: null,
 };
 
 function nothingYet(): Sentence {
