@@ -48,7 +48,20 @@ export async function ageSignIn(page: Page, hours: number): Promise<void> {
   );
 }
 
-/** What Microsoft's window asks of somebody it knows already: only whether more is allowed. */
+/** Signing in again: the address is asked for only when the app no longer knows who it was. */
+export async function answerAgain(window: Page): Promise<void> {
+  const address = window.getByLabel('Email address');
+  const password = window.getByLabel('Password');
+  await expect(address.or(password)).toBeVisible();
+  if (await address.isVisible()) {
+    await address.fill('pat@example.com');
+    await window.getByRole('button', { name: 'Next' }).click();
+  }
+  await password.fill('holdfast');
+  await window.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** What Microsoft's window asks of somebody who is signed in there: only whether more is allowed. */
 export async function acceptMore(window: Page): Promise<void> {
   await window.getByRole('button', { name: 'Accept' }).click();
 }
