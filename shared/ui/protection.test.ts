@@ -162,6 +162,14 @@ test('without a network the copy says from when it is, and offers nothing that n
   expect(action).toBeNull();
 });
 
+test('a sign-in that ended before its time is not said to have ended at a time that is still to come', () => {
+  const ended = { ...signedIn, state: 'ended' as const, endsAt: '2026-11-27T08:03:00' };
+  const { title, text, action } = protectionOf(facts({}, { signIns: [ended] }));
+  expect(title).toBe('Microsoft asks you to sign in again.');
+  expect(text).toContain('after the browser was closed');
+  expect(action).toBe('sign-in');
+});
+
 test('a sign-in that ended is normal, and the copy is whole all the same', () => {
   const ended = { ...signedIn, state: 'ended' as const, endsAt: '2026-11-26T08:03:00' };
   const { title, text, action } = protectionOf(facts({}, { signIns: [ended] }));
@@ -179,7 +187,7 @@ test('a copy with a gap is not called whole when the sign-in ends', () => {
 });
 
 test.each([
-  ['sign-in', 'sign-in', /ended your sign-in/],
+  ['sign-in', 'sign-in', /asks you to sign in again/],
   ['consent', 'organisation', /organisation decides/],
   ['network', null, /No network/],
   ['server', null, /asked for a pause of 40 seconds/],

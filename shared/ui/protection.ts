@@ -140,12 +140,13 @@ function signedOutSentence(facts: ProtectionFacts, endsAt: string | null): Sente
   const here = !at
     ? 'Nothing is kept yet.'
     : `Your copy is here${whole ? ' and whole' : ''} up to ${formats.short(at, facts.now)}.`;
+  const isOver = endsAt !== null && Date.parse(endsAt) <= facts.now;
   return {
     tone: 'gap',
-    title: endsAt
+    title: isOver
       ? `Microsoft ended your sign-in ${formats.within(endsAt, facts.now)}.`
-      : 'Microsoft ended your sign-in.',
-    text: `That is normal: it ends every browser sign-in after 24 hours. ${here} Nothing new is being copied until you sign in again.`,
+      : 'Microsoft asks you to sign in again.',
+    text: `That is normal${isOver ? ': it ends every browser sign-in after 24 hours.' : ' after the browser was closed, and when your password was changed.'} ${here} Nothing new is being copied until you sign in again.`,
     brief: 'Signed out',
     action: 'sign-in',
   };
