@@ -138,7 +138,9 @@ test('a browser that was killed in the middle goes on when it is opened again', 
   await reopened.goto(APP_URL);
   // The key to the stored sign-in is in a cookie that ends with the browser.
   const sentence = reopened.getByRole('heading', { level: 1 });
-  await expect(sentence).toHaveText(/^Microsoft ended your sign-in/, { timeout: 40_000 });
+  await expect(sentence).toHaveText('Microsoft asks you to sign in again.', {
+    timeout: 40_000,
+  });
   const opened = reopened.waitForEvent('popup');
   await reopened.getByRole('button', { name: 'Sign in again', exact: true }).click();
   await answerAgain(await opened);
@@ -160,7 +162,9 @@ test('a sign-in that ends in the middle: the copy waits, says so, and goes on af
   simulator.signIn.grants.revoke();
   simulator.tokens.clear();
   const sentence = page.getByRole('heading', { level: 1 });
-  await expect(sentence).toHaveText(/^Microsoft ended your sign-in/, { timeout: 40_000 });
+  await expect(sentence).toHaveText('Microsoft asks you to sign in again.', {
+    timeout: 40_000,
+  });
   await expect(page.getByText('Waiting. It goes on where it is.')).toBeVisible();
   simulator.troubles.clear();
   const opened = page.waitForEvent('popup');
