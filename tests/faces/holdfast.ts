@@ -94,7 +94,8 @@ export const test = base.extend<Fixtures, { certificate: Certificate }>({
 
 export { expect };
 
-async function writeExchanges(title: string, { exchanges }: Simulator): Promise<void> {
+/** What Graph was asked, for the contract checker; nothing when nothing was recorded. */
+export async function writeExchanges(title: string, { exchanges }: Simulator): Promise<void> {
   if (exchanges.length === 0) return;
   const name = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
   const lines = exchanges.map((exchange) => `${JSON.stringify(exchange)}\n`).join('');
