@@ -1,4 +1,4 @@
-import type { AccountId, BlobId, ContainerId, SnapshotId } from '../model/ids.ts';
+import type { AccountId, BlobId, SnapshotId } from '../model/ids.ts';
 import type { Account, ContainerInfo, Cursor, Gap, SourceName } from '../model/item.ts';
 
 /**
