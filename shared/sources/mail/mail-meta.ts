@@ -16,7 +16,7 @@ export interface MailMeta extends Omit<GraphMessage, NotInMeta> {
   bodyType?: 'html' | 'text';
   /** UTF-8 length of the body. */
   bodyBytes?: number;
-  /** The HTML shows pictures of the message itself, which do not count as attachments for Graph. */
+  /** It has, or may have, inline parts, which do not count as attachments for Graph. */
   hasInline?: true;
   /** Its MIME says more than its JSON: signed or encrypted, a report, a meeting. */
   special?: SpecialKind;

@@ -49,6 +49,28 @@ test('a new message is its properties, its body and its headers', () => {
   expect(JSON.stringify(merged.meta)).not.toContain('At noon');
 });
 
+const TWO_FORMS = 'multipart/alternative; boundary=a';
+
+test.each([
+  ['a picture its text names', '<p>See <img src="cid:a"></p>', undefined, 'missing'],
+  ['parts its text does not name', '<p>See</p>', 'multipart/related; boundary=a', 'missing'],
+  ['parts of any kind', '<p>See</p>', 'Multipart/Mixed; boundary=a', 'missing'],
+  ['nothing but a picture', '<p>See</p>', 'image/png', 'missing'],
+  ['two forms without a word', '<style>p {}</style><p>&nbsp;</p>', TWO_FORMS, 'missing'],
+  ['text in two forms', '<p>See</p>', TWO_FORMS, 'none'],
+  ['text', '<p>See</p>', 'text/html; charset=utf-8', 'none'],
+])(
+  'a message of %s is known for it though Graph counts no attachment',
+  (_, html, type, content) => {
+    const internetMessageHeaders = type ? [{ name: 'Content-Type', value: type }] : [];
+    const body = { contentType: 'html', content: html };
+
+    const merged = mergeMail(null, change({ ...WHOLE, body, internetMessageHeaders }));
+
+    expect(merged.content).toBe(content);
+  },
+);
+
 test('the same message told again changes nothing', () => {
   const before = stored(mergeMail(null, change(WHOLE)));
 

@@ -13,6 +13,9 @@ const MUTABLE: readonly (keyof MailMeta)[] = [
 /** What tells that something changed, but not what. */
 const TRACES: readonly (keyof MailMeta)[] = ['changeKey', 'lastModifiedDateTime', 'webLink'];
 
+/** Styles and empty paragraphs of a mail program take a few thousand characters. */
+const LONGEST_WORDLESS = 8_000;
+
 const encoder = new TextEncoder();
 
 /** See `Source.merge`. A partial entry (read state only) never erases what it does not mention. */
@@ -56,19 +59,44 @@ function metaOf(
     v: 1,
     bodyType: body.type,
     bodyBytes,
-    ...(body.type === 'html' && /\bcid:/i.test(body.content) ? { hasInline: true } : {}),
+    ...(mayHoldMore(message) ? { hasInline: true } : {}),
     ...(special === null ? {} : { special }),
   };
   return meta;
 }
 
-/** By the header alone: Graph tells no message class. */
-function specialKind(message: GraphMessage): SpecialKind | null {
-  if (message.type?.startsWith('eventMessage')) return 'meeting';
+/**
+ * Graph does not count inline parts as attachments, and a part is inline as its sender says, shown
+ * in the text or not. Beside a picture the text names, the header tells: what is more than text in
+ * one or two forms may hold anything, and two forms of no text are there for something else.
+ * Source: learn.microsoft.com/graph/api/resources/message, hasAttachments.
+ */
+function mayHoldMore(message: GraphMessage): boolean {
+  const { type = 'text', content = '' } = message.body ?? {};
+  if (type === 'html' && /\bcid:/i.test(content)) return true;
+  const kind = contentTypeOf(message);
+  if (kind === '' || kind.startsWith('text/')) return false;
+  return !kind.startsWith('multipart/alternative') || isWordless(content);
+}
+
+function isWordless(html: string): boolean {
+  if (html.length > LONGEST_WORDLESS) return false;
+  const text = html.replace(/<(head|style|title)\b[\s\S]*?<\/\1\s*>/gi, '');
+  return text.replace(/<[^>]*>|&nbsp;|\s/gi, '') === '';
+}
+
+/** In lower case; empty when the header was not told, as for drafts and what was sent. */
+function contentTypeOf(message: GraphMessage): string {
   const header = message.internetMessageHeaders?.find(
     ({ name }) => name.toLowerCase() === 'content-type',
   );
-  const value = header?.value.toLowerCase() ?? '';
+  return header?.value.trim().toLowerCase() ?? '';
+}
+
+/** By the header alone: Graph tells no message class. */
+function specialKind(message: GraphMessage): SpecialKind | null {
+  if (message.type?.startsWith('eventMessage')) return 'meeting';
+  const value = contentTypeOf(message);
   if (/multipart\/signed|smime-type="?signed-data/.test(value)) return 'signed';
   if (/multipart\/encrypted|application\/(x-)?pkcs7-mime/.test(value)) return 'encrypted';
   return value.includes('multipart/report') ? 'report' : null;
