@@ -87,3 +87,28 @@ test('memory grows at any field', () => {
     }
   }
 });
+
+test('bytes are equal when each of them is, wherever they begin in their memory', () => {
+  const skew = fc.nat({ max: 5 });
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 40 }),
+      skew,
+      skew,
+      fc.nat(),
+      (bytes, left, right, at) => {
+        const [a, b] = [left, right].map((offset) => {
+          const copy = new Uint8Array(offset + bytes.length).subarray(offset);
+          copy.set(bytes);
+          return copy;
+        }) as [Uint8Array, Uint8Array];
+        expect(areEqual(a, b)).toBe(true);
+        if (bytes.length === 0) return;
+        const place = at % bytes.length;
+        b[place] = (b[place] as number) ^ 1;
+        expect(areEqual(a, b)).toBe(false);
+        expect(areEqual(a, b.subarray(0, -1))).toBe(false);
+      },
+    ),
+  );
+});

@@ -2,6 +2,7 @@
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const NO_WORDS = new Uint32Array(0);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -42,10 +43,20 @@ export function joinBytes(parts: readonly Uint8Array[]): Bytes {
 export function areEqual(a: Uint8Array, b: Uint8Array): boolean {
   const length = a.byteLength;
   if (length !== b.byteLength) return false;
-  for (let at = 0; at < length; at++) {
+  // Four at a time where both begin at a whole word, as what is compared by the megabyte does.
+  const words = a.byteOffset % 4 === 0 && b.byteOffset % 4 === 0 ? Math.floor(length / 4) : 0;
+  const [wordsOfA, wordsOfB] = [firstWords(a, words), firstWords(b, words)];
+  for (let at = 0; at < words; at++) {
+    if (wordsOfA[at] !== wordsOfB[at]) return false;
+  }
+  for (let at = 4 * words; at < length; at++) {
     if (a[at] !== b[at]) return false;
   }
   return true;
+}
+
+function firstWords(bytes: Uint8Array, count: number): Uint32Array {
+  return count === 0 ? NO_WORDS : new Uint32Array(bytes.buffer, bytes.byteOffset, count);
 }
 
 /** Order of unsigned bytes; a beginning comes before what it begins. */

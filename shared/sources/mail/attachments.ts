@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { areEqual } from '../../lib/bytes.ts';
 import { Fault } from '../../model/fault.ts';
 import type { AttachmentView } from '../../model/message-view.ts';
 import type { StoredParts } from '../source.ts';
@@ -39,7 +40,7 @@ const Entries = v.array(
 /** Everything that is stored of a message beside its body. Never throws for broken content. */
 export async function loadKeptContent(parts: StoredParts): Promise<KeptContent> {
   const raw = await parts.load('mime');
-  if (raw !== undefined) return contentOfMime(raw);
+  if (raw !== undefined) return contentOfSame(raw);
   const list = await parts.load('attachments');
   if (list === undefined) return { attachments: [], mime: null, isBroken: false };
   const parsed = v.safeParse(Entries, parseJson(list));
@@ -51,6 +52,18 @@ export async function loadKeptContent(parts: StoredParts): Promise<KeptContent> 
     attachments.push({ ...entry, isInline: inline, bytes });
   }
   return { attachments, mime: null, isBroken: false };
+}
+
+/** Parsed last. It goes when its memory is wanted; to parse again costs time only. */
+let last: WeakRef<{ raw: Uint8Array<ArrayBuffer>; content: Promise<KeptContent> }> | undefined;
+
+/** Who reads a message reads its pictures and files next, each of them out of the same bytes. */
+function contentOfSame(raw: Uint8Array<ArrayBuffer>): Promise<KeptContent> {
+  const known = last?.deref();
+  if (known !== undefined && areEqual(known.raw, raw)) return known.content;
+  const content = contentOfMime(raw);
+  last = new WeakRef({ raw, content });
+  return content;
 }
 
 async function contentOfMime(raw: Uint8Array<ArrayBuffer>): Promise<KeptContent> {
@@ -83,7 +96,8 @@ export async function loadKeptAttachment(
   if (found === undefined || found.bytes === null) {
     throw new Fault('not-found', 'this attachment is not stored');
   }
-  return { name: found.name, type: found.type, bytes: found.bytes };
+  // Whoever gets it may give it away, and the next one wants it too.
+  return { name: found.name, type: found.type, bytes: found.bytes.slice() };
 }
 
 function parseJson(bytes: Uint8Array): unknown {

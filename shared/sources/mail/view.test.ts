@@ -90,6 +90,19 @@ test('attachments have the same place in the view and when they are opened', asy
   expect(textOf(opened[2]?.bytes)).toContain('Inner text');
 });
 
+test('a file that was given away can be had again', async () => {
+  const parts = partsOf([part('body', '<p>Hi</p>'), part('mime', MIME)]);
+
+  const first = await mail.attachment(META, parts, 1);
+  const text = textOf(first.bytes);
+  structuredClone(first.bytes, { transfer: [first.bytes.buffer] });
+  const second = await mail.attachment(META, parts, 1);
+
+  expect(first.bytes.length).toBe(0);
+  expect(second.bytes.length).toBeGreaterThan(0);
+  expect(textOf(second.bytes)).toBe(text);
+});
+
 test('a message whose MIME is broken shows its body and hands out the raw bytes', async () => {
   const raw: NewPart = { role: 'mime', bytes: Uint8Array.of(0, 255, 10, 10, 3) };
   const parts = partsOf([part('body', '<p>Hi</p>'), raw]);
