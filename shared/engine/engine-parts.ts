@@ -29,6 +29,8 @@ export interface EngineParts {
   newId(): string;
   /** Name and version of the program. */
   software: string;
+  /** How large packs become here; where it is not told, as the repository likes it. */
+  packBytes?: number;
   patience: Patience;
   /**
    * A copy follows each restore or undo that changed the mailbox: until the next one, lists would go

@@ -168,8 +168,9 @@ export class Storage {
   }
 
   #environment() {
-    const { clock, randomBytes, software } = this.#parts;
-    return { now: () => clock.now(), randomBytes, software };
+    const { clock, randomBytes, software, packBytes } = this.#parts;
+    const environment = { now: () => clock.now(), randomBytes, software };
+    return packBytes === undefined ? environment : { ...environment, packBytes };
   }
 }
 
