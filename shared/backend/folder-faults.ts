@@ -41,10 +41,15 @@ export function isPassing(error: unknown): boolean {
   return PASSING.has(nameOfError(error));
 }
 
-/** Nothing of that name, or a folder where a file is asked for. */
-export function isMissing(error: unknown): boolean {
-  const name = nameOfError(error);
-  return name === 'NotFoundError' || name === 'TypeMismatchError';
+/** undefined for nothing of that name, or a folder where a file is asked for. */
+export async function orMissing<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    const name = nameOfError(error);
+    if (name === 'NotFoundError' || name === 'TypeMismatchError') return undefined;
+    throw error;
+  }
 }
 
 /** The fault for whatever a folder threw; `upstreamCode` keeps the browser's own name for it. */

@@ -1,4 +1,4 @@
-import { isMissing } from './folder-faults.ts';
+import { orMissing } from './folder-faults.ts';
 import { isName } from './names.ts';
 
 /** Younger ones may belong to a program that is at work. */
@@ -50,13 +50,4 @@ async function removeIn(folder: FileSystemDirectoryHandle, now: number): Promise
   }
   for (const name of names) await orMissing(() => folder.removeEntry(name));
   return names.length;
-}
-
-async function orMissing<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
 }

@@ -3,13 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import { mapConcurrent } from '../lib/iterate.ts';
 import { Fault } from '../model/fault.ts';
 import type { Backend, ByteRange, FileInfo } from './backend.ts';
-import {
-  isMissing,
-  isPassing,
-  nameOfError,
-  readOnlyFault,
-  toFolderFault,
-} from './folder-faults.ts';
+import { isPassing, nameOfError, readOnlyFault, toFolderFault } from './folder-faults.ts';
 import { removeLeftovers } from './folder-leftovers.ts';
 import { writeAndMove, writeDirectly } from './folder-write.ts';
 import { checkName, isName } from './names.ts';
@@ -234,15 +228,6 @@ async function readRange(file: File, range?: ByteRange): Promise<Bytes> {
   const bytes = new Uint8Array(await file.slice(start, end).arrayBuffer());
   if (bytes.byteLength !== end - start) throw new Fault('corrupt', 'a file is shorter than it was');
   return bytes;
-}
-
-async function orMissing<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
 }
 
 function split(name: string): { folder: string; leaf: string } {

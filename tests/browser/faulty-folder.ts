@@ -14,6 +14,16 @@ export interface Step {
 /** The name of the error to throw; `gone` never comes back, as in a browser that was killed. */
 export type Plan = (step: Step) => string | undefined;
 
+/** What `folder.worker.ts` is told. */
+export interface KilledPut {
+  root: FileSystemDirectoryHandle;
+  name: string;
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Counts from the opening on. */
+  step: number;
+  canMove: boolean;
+}
+
 const WATCHED: ReadonlySet<string> = new Set([
   'getFileHandle',
   'getDirectoryHandle',

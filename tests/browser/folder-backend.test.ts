@@ -6,8 +6,7 @@ import { FolderBackend } from '../../shared/backend/folder.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
 import { collect } from '../../shared/lib/iterate.ts';
 import { VirtualClock } from '../../shared/lib/virtual-clock.ts';
-import { FaultyFolder, type Plan } from './faulty-folder.ts';
-import type { KilledPut } from './folder.worker.ts';
+import { FaultyFolder, type KilledPut, type Plan } from './faulty-folder.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const TOP = `folder-tests-${Date.now()}`;

@@ -1,17 +1,8 @@
 import { FolderBackend } from '../../shared/backend/folder.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
-import { FaultyFolder } from './faulty-folder.ts';
+import { FaultyFolder, type KilledPut } from './faulty-folder.ts';
 
 /** Puts one file and stops dead at a step: whoever ends this worker then is the killer. */
-export interface KilledPut {
-  root: FileSystemDirectoryHandle;
-  name: string;
-  bytes: Uint8Array<ArrayBuffer>;
-  /** Counts from the opening on. */
-  step: number;
-  canMove: boolean;
-}
-
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 
 scope.addEventListener('message', ({ data }: MessageEvent<KilledPut>) => {
