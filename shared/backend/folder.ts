@@ -3,7 +3,13 @@ import type { Clock } from '../lib/clock.ts';
 import { mapConcurrent } from '../lib/iterate.ts';
 import { Fault } from '../model/fault.ts';
 import type { Backend, ByteRange, FileInfo } from './backend.ts';
-import { isPassing, nameOfError, readOnlyFault, toFolderFault } from './folder-faults.ts';
+import {
+  isPassing,
+  nameOfError,
+  orMissing,
+  readOnlyFault,
+  toFolderFault,
+} from './folder-faults.ts';
 import { removeLeftovers } from './folder-leftovers.ts';
 import { writeAndMove, writeDirectly } from './folder-write.ts';
 import { checkName, isName } from './names.ts';
