@@ -31,6 +31,8 @@ export interface RestoresParts {
   running: Pick<RunningJobs<RunningRestore>, 'remember' | 'forget'>;
   openGraph(account: AccountId): Graph;
   refresh(): Promise<void>;
+  /** After every run, however it ended. */
+  ended(): void;
 }
 
 /** Plans, starts and takes back restores, and goes on with those that were cut off. */
@@ -122,6 +124,7 @@ export class Restores {
         if (!job.isLeft) await running.forget(run.id);
         await this.linkMadeAgain();
         await refresh();
+        this.#parts.ended();
       }
     });
     return job.id;

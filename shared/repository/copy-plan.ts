@@ -32,6 +32,7 @@ export interface CopyPlan {
   present: number;
   /** Names that the target has and the source has not, by kind. */
   beyond: ReadonlyMap<StoredKind, readonly string[]>;
+  source: StoredListing;
 }
 
 export interface PlanOptions {
@@ -52,7 +53,7 @@ export async function planCopy(
 ): Promise<CopyPlan> {
   await prepareHash();
   const format = await readSoundFormat(from);
-  const [source, target] = [await listAll(from, signal), await listAll(to, signal)];
+  const [source, target] = [await listStored(from, signal), await listStored(to, signal)];
   const beyond = new Map<StoredKind, string[]>();
   for (const kind of STORED_KINDS) {
     const names = [...target[kind].keys()].filter((name) => !source[kind].has(name));
@@ -71,18 +72,18 @@ export async function planCopy(
       else present += 1;
     }
   }
-  return { format, lacksFormat, missing, toRecheck, present, beyond };
+  return { format, lacksFormat, missing, toRecheck, present, beyond, source };
 }
 
-type Listing = Record<StoredKind, Map<string, number>>;
+/** Name and length of every file, by kind. */
+export type StoredListing = Record<StoredKind, Map<string, number>>;
 
 /**
  * Snapshots first and packs last: what a snapshot of the listing needs was stored before it, so
- * it is in the listing too (*Order of reads*). An empty file counts as missing, so it is listed
- * with its length where it lies and never as something to copy.
+ * it is in the listing too (*Order of reads*). Empty files count as missing and are left out.
  */
-async function listAll(backend: Backend, signal: AbortSignal | undefined): Promise<Listing> {
-  const listing: Partial<Listing> = {};
+export async function listStored(backend: Backend, signal?: AbortSignal): Promise<StoredListing> {
+  const listing: Partial<StoredListing> = {};
   for (const kind of [...STORED_KINDS].reverse()) {
     const files = new Map<string, number>();
     for await (const { name, sizeBytes } of backend.list(folderOfKind(kind))) {
@@ -91,7 +92,7 @@ async function listAll(backend: Backend, signal: AbortSignal | undefined): Promi
     }
     listing[kind] = files;
   }
-  return listing as Listing;
+  return listing as StoredListing;
 }
 
 /** Whether `format` has to be written. Fault `conflict` unless everything there is the source's. */
