@@ -1,8 +1,10 @@
 import { version } from '../package.json';
 import { IndexedDbBackend } from './backend/indexeddb.ts';
+import { KeptFolder } from './backend/kept-folder.ts';
 import { IndexedDbRecords, OpfsRecords } from './backend/records.ts';
 import { EitherRecords } from './engine/either-records.ts';
 import { createEngine } from './engine/engine.ts';
+import type { MirrorPlace } from './engine/engine-parts.ts';
 import { createGraph } from './graph/transport.ts';
 import { systemClock } from './lib/clock.ts';
 import { connect } from './rpc/connect.ts';
@@ -42,6 +44,7 @@ async function openEngine(): Promise<EngineApi> {
   const { close, ...api } = await createEngine({
     backend,
     place: 'indexeddb',
+    mirrorPlace: openMirrorPlace(),
     records,
     // A browser that loses a database replaces it by an empty one; this is not in a database.
     elsewhere: new EitherRecords(new OpfsRecords(DATABASE), records),
@@ -79,6 +82,20 @@ async function openEngine(): Promise<EngineApi> {
     report,
   });
   return api;
+}
+
+/** What the mirror is kept in: a folder of the person's, where the browser has a picker for it. */
+function openMirrorPlace(): MirrorPlace {
+  const newId = () => crypto.randomUUID();
+  const folder = new KeptFolder(`${DATABASE}-folders`, 'mirror', { clock: systemClock, newId });
+  return {
+    keep: (picked) => folder.keep(picked),
+    read: () => folder.read(),
+    forget: () => folder.forget(),
+    open: () => folder.open(),
+    // The build makes none yet.
+    readRecoverPage: async () => null,
+  };
 }
 
 function report(what: string): void {

@@ -91,12 +91,20 @@ export class Storage {
     else await this.noteExistence();
   }
 
-  /** Another program has written: what it wrote is taken into account from now on. */
+  /**
+   * Another program has written, or a mirror brought back what was lost: it is taken into account
+   * from now on.
+   */
   async reopen(): Promise<void> {
     const { backend } = this.#parts;
     const open = await this.#open;
     const repository = await Repository.open(backend, this.#environment());
-    if (repository === undefined || open === null) return;
+    if (repository === undefined) return;
+    if (this.#trouble !== null) this.#trouble = compare(await this.#readExistence(), repository);
+    if (open === null) {
+      this.#repository = repository;
+      return;
+    }
     await open.feed.close();
     this.#repository = repository;
     this.#open = Promise.resolve(this.#follow(repository, open.catalog));
