@@ -95,7 +95,9 @@ export class Storage {
   async reopen(): Promise<void> {
     const { backend } = this.#parts;
     const open = await this.#open;
-    const repository = await Repository.open(backend, this.#environment());
+    const key = this.#repository?.key ?? null;
+    const unlocking = key === null ? undefined : { key };
+    const repository = await Repository.open(backend, this.#environment(), unlocking);
     if (repository === undefined || open === null) return;
     await open.feed.close();
     this.#repository = repository;
