@@ -98,7 +98,9 @@ export class Storage {
   async reopen(): Promise<void> {
     const { backend } = this.#parts;
     const open = await this.#open;
-    const repository = await Repository.open(backend, this.#environment());
+    const key = this.#repository?.key ?? null;
+    const unlocking = key === null ? undefined : { key };
+    const repository = await Repository.open(backend, this.#environment(), unlocking);
     if (repository === undefined) return;
     if (this.#trouble !== null) this.#trouble = compare(await this.#readExistence(), repository);
     if (open === null) {

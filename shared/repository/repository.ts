@@ -1,46 +1,55 @@
 import type { Backend } from '../backend/backend.ts';
-import { type Bytes, fromHex, toHex } from '../lib/bytes.ts';
-import { prepareHash } from '../lib/hash.ts';
+import { type Bytes, toHex } from '../lib/bytes.ts';
 import { Fault, isFault } from '../model/fault.ts';
 import { asId, type BlobId, type SnapshotId } from '../model/ids.ts';
 import type { SnapshotSummary } from '../model/item.ts';
-import { makeBlobId } from './blob-id.ts';
 import { BlobIndex } from './blob-index.ts';
 import { BlobReader } from './blob-reader.ts';
-import { prepareCompression } from './compress.ts';
 import {
   type BlobKind,
-  decoding,
+  decodingLater,
   MAX_BLOB_BYTES,
   MAX_BODY_BYTES,
   MAX_SEGMENT_BYTES,
   nameOf,
   PACK_BYTES,
   PIECE_BYTES,
-  REPOSITORY_ID_BYTES,
   type SegmentKind,
 } from './format.ts';
 import { encodeIndex, type IndexedPack } from './index-file.ts';
 import { decodeJournal, encodeJournal } from './journal-file.ts';
+import type { Lock } from './key-ring.ts';
+import type { RepositoryKey } from './keys.ts';
 import { loadIndexes } from './load-indexes.ts';
 import { loadSnapshots, readSnapshot, summaryOf } from './load-snapshots.ts';
-import { type OpenFormat, readFormat, writeFormat } from './open-format.ts';
+import type { OpenFormat } from './open-format.ts';
+import {
+  type Inspection,
+  inspectRepository,
+  makeRepository,
+  type Opened,
+  type RepositoryMaking,
+  type Unlocking,
+  unlockRepository,
+} from './open-repository.ts';
 import { PackNames } from './pack-names.ts';
 import { PackWriter } from './pack-writer.ts';
 import { PageCache } from './page-cache.ts';
 import { encodePieceList, type Piece } from './piece-list.ts';
-import { type Damage, RepositoryFiles } from './repository-files.ts';
+import type { Damage, RepositoryFiles } from './repository-files.ts';
+import type { RepositoryLock } from './repository-lock.ts';
+import { SegmentReader } from './segment-reader.ts';
 import type { JournalRecord, SnapshotDraft, SnapshotRecord } from './snapshot.ts';
 import { encodeSnapshot } from './snapshot-file.ts';
 import { SnapshotMap } from './snapshot-map.ts';
+import type { Version } from './version.ts';
 import { encodeWholeFile } from './whole-file.ts';
 
 const WRITER_ID_BYTES = 16;
 
-export interface RepositoryEnvironment {
+export interface RepositoryEnvironment extends RepositoryMaking {
   /** Milliseconds since 1970, UTC. */
   now(): number;
-  randomBytes(length: number): Uint8Array<ArrayBuffer>;
   /** Name and version of the program. */
   software: string;
   /** Packs are closed at this size; for tests, and for places where files are dear. */
@@ -68,9 +77,13 @@ export interface RepositoryStats {
 export class Repository {
   /** 32 hex digits. */
   readonly id: string;
+  /** Opens this repository once more without a secret; null in version 1. It can not be read out. */
+  readonly key: RepositoryKey | null;
+  /** Null in version 1, where nothing is encrypted. */
+  readonly lock: RepositoryLock | null;
   readonly #format: OpenFormat;
   readonly #environment: RepositoryEnvironment;
-  readonly #repositoryId: Bytes;
+  readonly #version: Version;
   readonly #writerId: string;
   readonly #files: RepositoryFiles;
   readonly #index = new BlobIndex();
@@ -87,42 +100,55 @@ export class Repository {
   #indexesToName: string[] = [];
   #lastCommit: Promise<unknown> = Promise.resolve();
 
-  private constructor(backend: Backend, environment: RepositoryEnvironment, format: OpenFormat) {
-    this.id = format.id;
-    this.#format = format;
+  private constructor(environment: RepositoryEnvironment, opened: Opened) {
+    this.id = opened.format.id;
+    this.key = opened.key;
+    this.lock = opened.lock;
+    this.#format = opened.format;
     this.#environment = environment;
-    this.#repositoryId = fromHex(format.id);
+    this.#version = opened.version;
     this.#writerId = toHex(environment.randomBytes(WRITER_ID_BYTES));
-    this.#files = new RepositoryFiles(backend);
+    this.#files = opened.files;
     const packBytes = environment.packBytes ?? PACK_BYTES;
-    const parts = [this.#repositoryId, this.#files, this.#index, this.#names] as const;
-    this.#writer = new PackWriter(...parts, packBytes);
-    this.#reader = new BlobReader(...parts, this.#writer);
+    const { sealer, ids } = this.#version;
+    const parts = { ids, files: this.#files, index: this.#index, names: this.#names };
+    this.#writer = new PackWriter(sealer, parts.files, parts.index, parts.names, packBytes);
+    const segments = new SegmentReader(sealer, parts.files, parts.names, this.#writer);
+    this.#reader = new BlobReader({ ...parts, writer: this.#writer, segments });
   }
 
   /** Makes a repository in an empty place. Faults: `conflict` when there is one. */
-  static async create(backend: Backend, environment: RepositoryEnvironment): Promise<Repository> {
-    await prepare();
-    const id = environment.randomBytes(REPOSITORY_ID_BYTES);
-    const repository = new Repository(backend, environment, await writeFormat(backend, id));
+  static async create(
+    backend: Backend,
+    environment: RepositoryEnvironment,
+    options: { lock?: Lock } = {},
+  ): Promise<Repository> {
+    const opened = await makeRepository(backend, environment, options.lock ?? 'open');
+    const repository = new Repository(environment, opened);
     await repository.#load();
     return repository;
   }
 
   /**
-   * Undefined when there is none. Faults: `corrupt` when there is only the rest of one,
+   * Undefined when there is none. Faults: `key-needed` when it is locked and nothing was given to
+   * unlock it, `wrong-password`, `key-damaged`; `corrupt` when there is only the rest of one,
    * `unsupported` when a later version made it. Lesser damage does not stop it: see `damage`.
    */
   static async open(
     backend: Backend,
     environment: RepositoryEnvironment,
+    unlocking?: Unlocking,
   ): Promise<Repository | undefined> {
-    await prepare();
-    const format = await readFormat(backend);
-    if (format === undefined) return undefined;
-    const repository = new Repository(backend, environment, format);
+    const opened = await unlockRepository(backend, environment, unlocking);
+    if (opened === undefined) return undefined;
+    const repository = new Repository(environment, opened);
     await repository.#load();
     return repository;
+  }
+
+  /** What lies there, and what would open it. Faults: `corrupt`, `unsupported`. */
+  static inspect(backend: Backend): Promise<Inspection> {
+    return inspectRepository(backend);
   }
 
   /** By sequence, oldest first. */
@@ -138,7 +164,7 @@ export class Repository {
   /** Faults: `not-found`, `corrupt`. */
   async loadSnapshot(id: SnapshotId): Promise<SnapshotRecord> {
     if (this.#head?.id === id) return this.#head;
-    const read = await readSnapshot(this.#files, this.#repositoryId, id);
+    const read = await readSnapshot(this.#files, this.#version.sealer, this.#format, id);
     if (read === undefined) throw new Fault('not-found', 'no such snapshot');
     return read.record;
   }
@@ -158,7 +184,7 @@ export class Repository {
     if (bytes.byteLength > MAX_BLOB_BYTES) throw new Fault('too-large', 'blob above 1 GiB');
     if (bytes.byteLength <= MAX_SEGMENT_BYTES) return this.#saveWhole(kind, bytes);
     if (kind === 'page') throw new Error('a page must fit in one segment');
-    const id = await makeBlobId(kind, bytes);
+    const id = await this.#version.ids.make(kind, bytes);
     if (this.hasBlob(id)) return id;
     const pieces: Piece[] = [];
     for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES) {
@@ -200,7 +226,7 @@ export class Repository {
   async appendJournal(entry: { run: string; part: number; body: unknown }): Promise<void> {
     this.#checkWritable();
     const writtenAt = new Date(this.#environment.now()).toISOString();
-    const file = encodeJournal(this.#repositoryId, { ...entry, writtenAt });
+    const file = await encodeJournal(this.#version.sealer, { ...entry, writtenAt });
     if (file.byteLength > MAX_BODY_BYTES.journal) throw new Fault('too-large', 'journal entry');
     await this.#files.put('journal', file);
   }
@@ -223,7 +249,7 @@ export class Repository {
   }
 
   async #saveWhole(kind: BlobKind | 'piece', bytes: Bytes): Promise<BlobId> {
-    const id = await makeBlobId(kind, bytes);
+    const id = await this.#version.ids.make(kind, bytes);
     if (!this.hasBlob(id)) await this.#add(kind, kind, id, bytes);
     return id;
   }
@@ -249,7 +275,7 @@ export class Repository {
       writerSequence: this.#writerSequence + 1,
       indexes: this.#indexesToName,
     };
-    const file = encodeSnapshot(this.#repositoryId, rest, origin);
+    const file = await encodeSnapshot(this.#version.sealer, rest, origin);
     const id = asId<SnapshotId>(await this.#files.put('snapshot', file));
     const record = { id, ...rest };
     this.#known.add(id);
@@ -274,7 +300,7 @@ export class Repository {
 
   async #writeIndex(packs: readonly IndexedPack[]): Promise<void> {
     if (packs.length === 0) return;
-    const file = encodeWholeFile('index', this.#repositoryId, encodeIndex(packs));
+    const file = await encodeWholeFile(this.#version.sealer, 'index', encodeIndex(packs));
     this.#indexesToName.push(await this.#files.put('index', file));
     this.#writer.forgetIndexed(packs);
   }
@@ -290,7 +316,7 @@ export class Repository {
     try {
       const bytes = await this.#files.read('journal', hash);
       if (bytes === undefined) return undefined;
-      return decoding(name, () => decodeJournal(this.#repositoryId, hash, bytes));
+      return await decodingLater(name, () => decodeJournal(this.#version.sealer, hash, bytes));
     } catch (error) {
       if (!isFault(error, 'corrupt', 'unsupported')) throw error;
       this.#files.reportBroken(name, 'a part of the journal is damaged and was left out');
@@ -299,18 +325,20 @@ export class Repository {
   }
 
   async #load(): Promise<void> {
-    const snapshots = await loadSnapshots(this.#files, this.#repositoryId, this.#format.hash);
+    const snapshots = await loadSnapshots(this.#files, this.#version.sealer, this.#format);
     this.#summaries = snapshots.summaries;
     this.#known = snapshots.known;
     const into = {
-      repositoryId: this.#repositoryId,
+      sealer: this.#version.sealer,
       files: this.#files,
       index: this.#index,
       names: this.#names,
     };
     for (const pack of await loadIndexes(into, snapshots.indexes)) this.#writer.adopt(pack);
-    for (const sizeBytes of (await this.#files.list('journal')).values()) {
-      this.#files.countBytes(sizeBytes);
+    for (const kind of ['journal', 'key'] as const) {
+      for (const sizeBytes of (await this.#files.list(kind)).values()) {
+        this.#files.countBytes(sizeBytes);
+      }
     }
     this.#lastSequence = snapshots.summaries.at(-1)?.sequence ?? 0;
     await this.#chooseHead();
@@ -333,8 +361,4 @@ export class Repository {
 function rootsOf(snapshot: SnapshotDraft): BlobId[] {
   const roots = snapshot.containers.map((container) => container.items);
   return [...roots, snapshot.receipt].filter((root) => root !== null);
-}
-
-async function prepare(): Promise<void> {
-  await Promise.all([prepareHash(), prepareCompression()]);
 }
