@@ -50,7 +50,13 @@ async function openEngine(): Promise<EngineApi> {
     elsewhere: new EitherRecords(new OpfsRecords(DATABASE), records),
     async openCatalog(repositoryId) {
       const { openCatalog } = await import('./catalog/open-catalog.ts');
-      return openCatalog({ directory: 'opfs', name: DATABASE, repositoryId });
+      return openCatalog({
+        directory: 'opfs',
+        name: DATABASE,
+        repositoryId,
+        key: null,
+        randomBytes,
+      });
     },
     async loadSource(name) {
       const { SOURCES } = await import('./sources/sources.ts');
@@ -71,7 +77,7 @@ async function openEngine(): Promise<EngineApi> {
       }),
     host,
     clock: systemClock,
-    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    randomBytes,
     newId: () => crypto.randomUUID(),
     software: `Holdfast ${version}`,
     packBytes: PACK_BYTES,
@@ -96,6 +102,10 @@ function openMirrorPlace(): MirrorPlace {
     // The build makes none yet.
     readRecoverPage: async () => null,
   };
+}
+
+function randomBytes(length: number): Uint8Array<ArrayBuffer> {
+  return crypto.getRandomValues(new Uint8Array(length));
 }
 
 function report(what: string): void {

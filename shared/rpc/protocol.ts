@@ -118,7 +118,12 @@ export interface EngineStatus {
   };
   /** The second copy; null when none is kept. */
   mirror: MirrorStatus | null;
-  catalog: { state: 'ready' | 'rebuilding'; done: number; total: number; place: 'disk' | 'memory' };
+  catalog: {
+    state: 'ready' | 'rebuilding';
+    done: number;
+    total: number;
+    place: 'disk' | 'sealed' | 'memory';
+  };
   goneThisWeek: {
     container: ContainerId;
     account: AccountId;

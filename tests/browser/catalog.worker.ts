@@ -4,7 +4,7 @@ import { type AccountId, asId, type ContainerId } from '../../shared/model/ids.t
 import type { ItemQuery, PageKey } from '../../shared/model/lists.ts';
 
 export interface CatalogOpened {
-  place: 'disk' | 'memory';
+  place: Catalog['place'];
   sequence: number | null;
 }
 
@@ -15,9 +15,12 @@ export interface Timing {
   firstPageMs: number;
 }
 
+/** Without one the catalog is plain. */
+export type Key = Uint8Array | null;
+
 /** What the tests ask of a worker that has the catalog open, as `{ call, args }`. */
 export interface CatalogWorkerApi {
-  open(name: string, repositoryId: string, waitMs?: number): Promise<CatalogOpened>;
+  open(name: string, repositoryId: string, waitMs?: number, key?: Key): Promise<CatalogOpened>;
   /** Takes in the next snapshot: `count` new messages. */
   fill(count: number): Promise<number>;
   /** Begins a snapshot that never ends and resolves once it wrote something. */
@@ -50,9 +53,11 @@ const QUERY: ItemQuery = {
 
 let catalog: Catalog;
 
+const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+
 const api: CatalogWorkerApi = {
-  async open(name, repositoryId, waitMs) {
-    const options = { directory: 'opfs', name, repositoryId } as const;
+  async open(name, repositoryId, waitMs, key = null) {
+    const options = { directory: 'opfs', name, repositoryId, key, randomBytes } as const;
     catalog = await openCatalog(waitMs === undefined ? options : { ...options, waitMs });
     return { place: catalog.place, sequence: catalog.lastSnapshot()?.sequence ?? null };
   },
