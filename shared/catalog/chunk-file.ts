@@ -21,6 +21,7 @@ export class ChunkFile {
   #chunks: (Bytes | null)[];
   #sizeBytes: number;
   readonly #changed = new Set<number>();
+  #isResized = false;
   #frozen: ReadonlyMap<number, Bytes | null> | null = null;
 
   /** Takes `chunks` over. */
@@ -56,24 +57,12 @@ export class ChunkFile {
       chunk.set(bytes.subarray(done, done + length), from);
       done += length;
     }
-    this.#sizeBytes = Math.max(this.#sizeBytes, at + bytes.byteLength);
+    if (bytes.byteLength > 0) this.#resize(Math.max(this.#sizeBytes, at + bytes.byteLength));
   }
 
   truncate(sizeBytes: number): void {
-    if (sizeBytes >= this.#sizeBytes) {
-      this.#sizeBytes = sizeBytes;
-      return;
-    }
-    const count = Math.ceil(sizeBytes / CHUNK_BYTES);
-    for (let at = count; at < this.#chunks.length; at += 1) {
-      this.#changed.add(at);
-      if (this.#frozen?.get(at) !== this.#chunks[at]) this.#chunks[at]?.fill(0);
-    }
-    this.#chunks.length = Math.min(this.#chunks.length, count);
-    // What is beyond the end must read as zeros when the file grows again.
-    const end = sizeBytes % CHUNK_BYTES;
-    if (end > 0 && this.#chunks[count - 1]) this.#writable(count - 1).fill(0, end);
-    this.#sizeBytes = sizeBytes;
+    if (sizeBytes < this.#sizeBytes) this.#cut(sizeBytes);
+    this.#resize(sizeBytes);
   }
 
   /**
@@ -81,17 +70,19 @@ export class ChunkFile {
    */
   freeze(): ChangedChunks | null {
     if (this.#frozen) throw new Fault('unexpected', 'chunks are frozen already');
-    if (this.#changed.size === 0) return null;
+    if (this.#changed.size === 0 && !this.#isResized) return null;
     const count = Math.ceil(this.#sizeBytes / CHUNK_BYTES);
     const chunks = new Map<number, Bytes | null>();
     for (const at of this.#changed) if (at < count) chunks.set(at, this.#chunks[at] ?? null);
     this.#changed.clear();
+    this.#isResized = false;
     this.#frozen = chunks;
     return { sizeBytes: this.#sizeBytes, count, chunks };
   }
 
   /** `isSealed` false: what was frozen still counts as changed. */
   thaw(isSealed: boolean): void {
+    if (this.#frozen && !isSealed) this.#isResized = true;
     for (const [at, chunk] of this.#frozen ?? []) {
       if (!isSealed) this.#changed.add(at);
       if (chunk && this.#chunks[at] !== chunk) chunk.fill(0);
@@ -110,6 +101,23 @@ export class ChunkFile {
     this.#sizeBytes = 0;
     this.#changed.clear();
     this.#frozen = null;
+  }
+
+  #cut(sizeBytes: number): void {
+    const count = Math.ceil(sizeBytes / CHUNK_BYTES);
+    for (let at = count; at < this.#chunks.length; at += 1) {
+      this.#changed.add(at);
+      if (this.#frozen?.get(at) !== this.#chunks[at]) this.#chunks[at]?.fill(0);
+    }
+    this.#chunks.length = Math.min(this.#chunks.length, count);
+    // What is beyond the end must read as zeros when the file grows again.
+    const end = sizeBytes % CHUNK_BYTES;
+    if (end > 0 && this.#chunks[count - 1]) this.#writable(count - 1).fill(0, end);
+  }
+
+  #resize(sizeBytes: number): void {
+    if (sizeBytes !== this.#sizeBytes) this.#isResized = true;
+    this.#sizeBytes = sizeBytes;
   }
 
   #writable(at: number): Bytes {

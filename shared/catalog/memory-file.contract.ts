@@ -69,9 +69,15 @@ export class MemoryFile implements SyncFile {
   }
 }
 
-function written(before: Uint8Array, bytes: Uint8Array, at: number): Uint8Array<ArrayBuffer> {
-  const after = new Uint8Array(Math.max(before.byteLength, at + bytes.byteLength));
-  after.set(before);
+/** `before` itself where that is long enough. */
+function written(
+  before: Uint8Array<ArrayBuffer>,
+  bytes: Uint8Array,
+  at: number,
+): Uint8Array<ArrayBuffer> {
+  const end = at + bytes.byteLength;
+  const after = end <= before.byteLength ? before : new Uint8Array(end);
+  if (after !== before) after.set(before);
   after.set(bytes, at);
   return after;
 }

@@ -6,6 +6,8 @@ import type { Store } from './store.ts';
 const FILE = '/c.db';
 /** Where in its directory the pool has its files; other things lie beside it. */
 const POOL_FOLDER = '.opaque';
+/** The pool's own default; the database and its journal need two. */
+const POOL_FILES = 6;
 const ZEROS = new Uint8Array(1024 * 1024);
 
 /**
@@ -38,6 +40,8 @@ async function openPool(sqlite: Sqlite3Static, name: string): Promise<SAHPoolUti
   };
   const pool = await sqlite.installOpfsSAHPoolVfs(options);
   if (pool.isPaused()) await pool.unpauseVfs();
+  // None are there when they were removed while it was paused.
+  await pool.reserveMinimumCapacity(POOL_FILES);
   return pool;
 }
 
@@ -51,11 +55,15 @@ async function openPool(sqlite: Sqlite3Static, name: string): Promise<SAHPoolUti
 export async function wipePool(root: FileSystemDirectoryHandle, name: string): Promise<void> {
   const parent = await findDirectory(root, name);
   const folder = parent && (await findDirectory(parent, POOL_FOLDER));
-  if (!parent || !folder) return;
+  if (!folder) return;
+  const files: FileSystemFileHandle[] = [];
   for await (const handle of folder.values()) {
-    if (handle instanceof FileSystemFileHandle) await overwrite(handle);
+    if (handle instanceof FileSystemFileHandle) files.push(handle);
   }
-  await withFreeFiles(() => parent.removeEntry(POOL_FOLDER, { recursive: true }));
+  // All of them first: a name that is gone could not be overwritten any more.
+  for (const file of files) await overwrite(file);
+  // The folder stays: a pool of this worker that is paused would not find it again.
+  for (const file of files) await withFreeFiles(() => folder.removeEntry(file.name));
 }
 
 async function overwrite(file: FileSystemFileHandle): Promise<void> {

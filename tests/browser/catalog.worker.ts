@@ -27,6 +27,8 @@ export interface CatalogWorkerApi {
   hang(): Promise<void>;
   subjects(limit: number): Promise<string[]>;
   time(): Promise<Timing>;
+  /** True when counts and lists agree in every order. */
+  isSound(): Promise<boolean>;
   close(): Promise<void>;
   /** Writes over the stored file, whose first byte lies behind the pool's own header. */
   damage(name: string, offset: number, length: number): Promise<void>;
@@ -87,6 +89,14 @@ const api: CatalogWorkerApi = {
       .map((anchor: PageKey) => timed(() => catalog.list(QUERY, anchor, 100))[1])
       .sort((a, b) => a - b);
     return { firstPageMs, anchorsMs, pageMs: pages[pages.length >> 1] ?? 0 };
+  },
+  async isSound() {
+    const present = catalog.containers(ACCOUNT, 'mail')[0]?.present ?? 0;
+    const sorts = ['date', 'from', 'subject', 'size'] as const;
+    return sorts.every((sort) => {
+      const { rows } = catalog.list({ ...QUERY, sort }, null, present + 1);
+      return rows.length === present && rows.every(({ row }) => catalog.ref(row) !== undefined);
+    });
   },
   close: () => catalog.close(),
   async damage(name, offset, length) {
