@@ -9,9 +9,6 @@ import { sqliteFault } from './sqlite-faults.ts';
 import type { Store } from './store.ts';
 import { type Value, WasmValues } from './wasm-values.ts';
 
-/** What SQLite keeps of the file; a list of 100,000 rows needs no more (docs/decisions/0015-sealed-catalog.md). */
-const CACHE_KIB = 32_000;
-
 /**
  * One open database and its prepared statements. Everything is synchronous but opening, dropping
  * and closing. Faults of every method: `corrupt` when the file is damaged, `quota` when the disk
@@ -172,7 +169,7 @@ function openDatabase(store: Store): Database {
   const database = store.open();
   try {
     database.exec(
-      `pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory;
+      `pragma cache_size = -${store.cacheKib}; pragma temp_store = memory;
        pragma locking_mode = exclusive`,
     );
     return database;

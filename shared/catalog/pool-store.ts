@@ -8,6 +8,8 @@ const FILE = '/c.db';
 const POOL_FOLDER = '.opaque';
 /** The pool's own default; the database and its journal need two. */
 const POOL_FILES = 6;
+/** Four times as much makes neither lists of 100,000 rows nor a first copy of them faster. */
+const CACHE_KIB = 8000;
 const ZEROS = new Uint8Array(1024 * 1024);
 
 /**
@@ -21,6 +23,7 @@ export async function openPoolStore(name: string): Promise<Store> {
   return {
     place: 'disk',
     sqlite,
+    cacheKib: CACHE_KIB,
     open: () => new pool.OpfsSAHPoolDb(FILE),
     wipe: () => pool.wipeFiles(),
     persist: async () => {},

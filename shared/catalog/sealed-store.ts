@@ -11,6 +11,8 @@ import { SealedFile, type Sealing } from './sealed-file.ts';
 import { loadOwnSqlite } from './sqlite.ts';
 import type { Store } from './store.ts';
 
+/** The file is in memory already: a page that is not cached costs a copy of 4 KiB. */
+const CACHE_KIB = 2000;
 const FILE = 'catalog.sealed';
 
 /** The caller holds the lock. Faults: as `withFreeFiles`. */
@@ -52,6 +54,7 @@ export async function openSealedStore(file: SyncFile, sealing: Sealing): Promise
     return {
       place: 'sealed',
       sqlite,
+      cacheKib: CACHE_KIB,
       open: () => openChunkedDatabase(sqlite),
       async wipe() {
         await sealings;

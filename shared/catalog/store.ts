@@ -5,6 +5,8 @@ import { loadSqlite } from './sqlite.ts';
 export interface Store {
   readonly place: 'disk' | 'sealed' | 'memory';
   readonly sqlite: Sqlite3Static;
+  /** What SQLite may keep of the file in its own memory, which never shrinks. */
+  readonly cacheKib: number;
   /** Opens the database, empty when there is none. One at a time. */
   open(): Database;
   /** Deletes everything, while the database is closed. */
@@ -24,6 +26,8 @@ export async function openMemoryStore(): Promise<Store> {
   return {
     place: 'memory',
     sqlite,
+    // All of it is in that memory anyway.
+    cacheKib: 2000,
     open: () => new sqlite.oo1.DB(':memory:'),
     wipe: nothing,
     persist: nothing,
