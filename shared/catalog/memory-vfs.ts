@@ -19,9 +19,14 @@ export function installMemoryVfs(sqlite: Sqlite3Static, file: () => ChunkFile): 
   const { SQLITE_OK, SQLITE_IOERR, SQLITE_FULL, SQLITE_NOTFOUND, SQLITE_CANTOPEN } = capi;
   const memory = (at: number, length: number) => wasm.heap8u().subarray(at, at + length);
 
+  let isOpen = false;
+
   const io = new capi.sqlite3_io_methods();
   const ioMethods = {
-    xClose: () => SQLITE_OK,
+    xClose: () => {
+      isOpen = false;
+      return SQLITE_OK;
+    },
     // Offsets come as 64 bits, whatever the package's types say.
     xRead: (_: number, into: number, length: number, at: number | bigint) => {
       try {
@@ -71,7 +76,9 @@ export function installMemoryVfs(sqlite: Sqlite3Static, file: () => ChunkFile): 
   vfs.$mxPathname = 64;
   const vfsMethods = {
     xOpen: (_: number, _name: number, handle: number, flags: number, given: number) => {
-      if ((flags & SQLITE_OPEN_MAIN_DB) === 0) return SQLITE_CANTOPEN;
+      // Another database that is attached would be this one once more.
+      if (isOpen || (flags & SQLITE_OPEN_MAIN_DB) === 0) return SQLITE_CANTOPEN;
+      isOpen = true;
       // The methods are the first member of SQLite's file.
       wasm.pokePtr(handle, io.pointer);
       if (given !== 0) wasm.poke32(given, flags);

@@ -183,6 +183,7 @@ export class SqliteCatalog implements Catalog {
     try {
       for (const link of links) this.#link(link);
       this.#book.flush();
+      // Sealed with the next snapshot or at the end: it is told again at every start.
       this.connection.exec('commit');
     } catch (error) {
       this.#rollBack();
