@@ -223,7 +223,7 @@ test.each([
       bytes.set(first, 8192 + 65_536);
     },
   ],
-])('when %s was changed, it is made anew', async (_, change) => {
+])('with %s changed, it is made anew', async (_, change) => {
   const name = newName();
   const tab = startTab();
   await tab.open(name, 'r', WAIT_MS, KEY);
