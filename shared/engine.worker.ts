@@ -48,13 +48,13 @@ async function openEngine(): Promise<EngineApi> {
     records,
     // A browser that loses a database replaces it by an empty one; this is not in a database.
     elsewhere: new EitherRecords(new OpfsRecords(DATABASE), records),
-    async openCatalog(repositoryId) {
+    async openCatalog(repositoryId, key) {
       const { openCatalog } = await import('./catalog/open-catalog.ts');
       return openCatalog({
         directory: 'opfs',
         name: DATABASE,
         repositoryId,
-        key: null,
+        key,
         randomBytes,
       });
     },

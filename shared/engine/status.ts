@@ -49,6 +49,12 @@ export class StatusBoard {
     });
   }
 
+  /** Nothing that is kept may be told any more. */
+  forget(): void {
+    this.#set({ accounts: [], lastReceipts: [], lastJournal: [], goneThisWeek: [] });
+    this.#set({ repository: this.#repository(null, null) });
+  }
+
   noteJobs(): void {
     this.#set({ jobs: this.#jobs.current().map((job) => job.progress) });
   }
@@ -109,6 +115,7 @@ export class StatusBoard {
       id: repository?.id ?? '',
       trouble,
       place: this.#parts.place,
+      lock: this.#storage.lock,
       storedBytes: stats?.storedBytes ?? 0,
       snapshots: stats?.snapshots ?? 0,
       firstSnapshotAt: runs.at(0)?.endedAt ?? null,
