@@ -21,7 +21,9 @@ export async function checkPack(
   directory: Directory,
   signal: AbortSignal,
 ): Promise<PackFinding> {
-  const isFileSound = await isSound(async () => (await parts.files.read('pack', hash)) !== undefined);
+  const isFileSound = await isSound(
+    async () => (await parts.files.read('pack', hash)) !== undefined,
+  );
   const lost = new Set<BlobId>();
   const loseAll = ({ blobs }: Directory[number]) => {
     for (const { id } of blobs) lost.add(id);

@@ -3,12 +3,18 @@ import { sayAffected } from '../model/check-words.ts';
 import type { SnapshotId } from '../model/ids.ts';
 import { type Affected, type AffectedBy, findAffected } from './affected.ts';
 import { checkLists } from './check-lists.ts';
-import { type CheckedPack, choosePacks, oldestVerified, type VerifiedPacks } from './check-order.ts';
+import {
+  type CheckedPack,
+  choosePacks,
+  oldestVerified,
+  type VerifiedPacks,
+} from './check-order.ts';
 import { checkPack } from './check-pack.ts';
 import { Findings } from './findings.ts';
 import { listForeign } from './foreign-files.ts';
 import { nameOf } from './format.ts';
-import { directoryOf, type ListedPack, listPacks } from './pack-list.ts';
+import { directoryOf } from './index-file.ts';
+import { type ListedPack, listPacks } from './pack-list.ts';
 import { readRemovals } from './removals.ts';
 import type { Repository } from './repository.ts';
 

@@ -9,7 +9,8 @@ const KINDS = Object.keys(PREFIXES) as NamedKind[];
 export async function listForeign(backend: Backend): Promise<string[]> {
   const foreign: string[] = [];
   for await (const { name } of backend.list('')) {
-    const isOurs = name === FORMAT_NAME || KINDS.some((kind) => hashInName(kind, name) !== undefined);
+    const isOurs =
+      name === FORMAT_NAME || KINDS.some((kind) => hashInName(kind, name) !== undefined);
     if (!isOurs && !KNOWN.test(name)) foreign.push(name);
   }
   return foreign.sort();

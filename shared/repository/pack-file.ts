@@ -40,12 +40,7 @@ export class PackFile {
   readonly #ids: BlobIds;
   readonly #directory: Directory;
 
-  private constructor(
-    bytes: Bytes,
-    opened: SealedFile | null,
-    ids: BlobIds,
-    directory: Directory,
-  ) {
+  private constructor(bytes: Bytes, opened: SealedFile | null, ids: BlobIds, directory: Directory) {
     this.#bytes = bytes;
     this.#opened = opened;
     this.#ids = ids;

@@ -1,6 +1,6 @@
 import { isFault } from '../model/fault.ts';
-import { type Directory, decodeDirectory, encodeDirectory } from './directory.ts';
-import { decodingLater, nameOf, TAG_BYTES, TAIL_BYTES } from './format.ts';
+import { encodeDirectory } from './directory.ts';
+import { decodingLater, nameOf } from './format.ts';
 import { type IndexedPack, splitIndex } from './index-file.ts';
 import { type PackPlace, readDirectory } from './pack-file.ts';
 import { decodeWholeFile } from './whole-file.ts';
@@ -31,8 +31,9 @@ export async function listPacks(
   signal: AbortSignal,
 ): Promise<ListedPacks> {
   const { files } = place;
-  const found = await files.list('pack');
+  // In this order: what an index names was there before it.
   const indexes = [...(await files.list('index')).keys()];
+  const found = await files.list('pack');
   const brokenIndexes: string[] = [];
   const decoded = new Map<string, ReturnType<typeof splitIndex>>();
   for (const hash of indexes) {
@@ -59,11 +60,6 @@ export async function listPacks(
     packs.set(hash, { hash, sizeBytes, directory, isIndexed: false, foundBytes: sizeBytes });
   }
   return { packs, indexes, brokenIndexes };
-}
-
-export function directoryOf({ directory, sizeBytes }: IndexedPack): Directory {
-  const end = sizeBytes - TAIL_BYTES - TAG_BYTES - directory.byteLength;
-  return decodeDirectory(directory, null, end);
 }
 
 async function readIndex({ files, sealer }: PackPlace, hash: string) {

@@ -3,13 +3,16 @@ import { BlobSet } from './blob-set.ts';
 import type { Directory } from './directory.ts';
 import type { PackClass } from './format.ts';
 import { PACK_CLASSES } from './format.ts';
-import { directoryOf, type ListedPack } from './pack-list.ts';
+import { directoryOf } from './index-file.ts';
+import type { ListedPack } from './pack-list.ts';
 
 /** How much of a pack snapshots need. */
 export interface PackUse {
   pack: ListedPack;
   packClass: PackClass;
-  /** Stored bytes of blobs that are needed and, of several places, are taken from here. */
+  /** Stored bytes of all its blobs. */
+  blobBytes: number;
+  /** Of those that are needed and, if they have several places, are taken from here. */
   neededBytes: number;
   neededBlobs: number;
 }
@@ -52,9 +55,11 @@ function shareOf(directory: Directory, needed: (id: BlobId) => boolean): number 
 }
 
 function useOf(pack: ListedPack, directory: Directory, takes: (id: BlobId) => boolean): PackUse {
+  let blobBytes = 0;
   let neededBytes = 0;
   let neededBlobs = 0;
   for (const { blobs, storedLength, plainLength } of directory) {
+    blobBytes += storedLength;
     let plain = 0;
     for (const { id, length } of blobs) {
       if (!takes(id)) continue;
@@ -65,7 +70,7 @@ function useOf(pack: ListedPack, directory: Directory, takes: (id: BlobId) => bo
   }
   const [first] = directory;
   const packClass = first === undefined ? 'data' : PACK_CLASSES[first.kind];
-  return { pack, packClass, neededBytes: Math.round(neededBytes), neededBlobs };
+  return { pack, packClass, blobBytes, neededBytes: Math.round(neededBytes), neededBlobs };
 }
 
 /** A pack is packed anew from here on: below it the writing costs more than it brings. */
@@ -82,7 +87,8 @@ const SMALL_SHARE = 0.25;
  * small ones when there are many.
  */
 export function chooseRepacks(uses: readonly PackUse[], packBytes: number): PackUse[] {
-  const unusedShare = ({ pack, neededBytes }: PackUse) => 1 - neededBytes / pack.sizeBytes;
+  const unusedShare = ({ blobBytes, neededBytes }: PackUse) =>
+    blobBytes === 0 ? 0 : 1 - neededBytes / blobBytes;
   const isSmall = ({ pack }: PackUse) => pack.sizeBytes < packBytes * SMALL_SHARE;
   const used = uses.filter(({ neededBlobs }) => neededBlobs > 0);
   const chosen = new Set(used.filter((use) => unusedShare(use) >= WORTH_FROM_UNUSED));

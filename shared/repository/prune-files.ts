@@ -74,7 +74,10 @@ export class PruneFiles {
       packs: [],
       indexes: [],
     });
-    await this.#remove('snapshot', snapshots.map(({ id }) => id));
+    await this.#remove(
+      'snapshot',
+      snapshots.map(({ id }) => id),
+    );
   }
 
   /** Answers the hash of the mark. */
@@ -158,7 +161,10 @@ export class PruneFiles {
   async #removeListed(kind: NamedKind, hashes: ReadonlySet<string>): Promise<void> {
     if (hashes.size === 0) return;
     const there = await this.parts.files.list(kind);
-    await this.#remove(kind, [...hashes].filter((hash) => there.has(hash)));
+    await this.#remove(
+      kind,
+      [...hashes].filter((hash) => there.has(hash)),
+    );
   }
 
   async #remove(kind: NamedKind, hashes: readonly string[]): Promise<void> {

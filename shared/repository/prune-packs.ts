@@ -68,7 +68,9 @@ export async function planPacks(
     needed,
     unused: [...free.filter(isUnused).map(({ pack }) => pack), ...torn],
     repacks: chooseRepacks(free, parts.packBytes),
-    due: uses.filter((use) => marks.due.has(use.pack.hash) && isUnused(use)).map(({ pack }) => pack),
+    due: uses
+      .filter((use) => marks.due.has(use.pack.hash) && isUnused(use))
+      .map(({ pack }) => pack),
     dueMarks: marks.dueMarks,
     waiting: whole.filter(
       ({ hash }) => rank(hash) === 1 && marks.waiting.has(hash) && !marks.due.has(hash),

@@ -35,7 +35,7 @@ export interface PruneOptions extends ChoiceOptions, PackOptions {
  * those of the backend.
  */
 export async function prune(repository: Repository, options: PruneOptions): Promise<PruneResult> {
-  const { isDryRun, now, signal } = options;
+  const { isDryRun, signal } = options;
   const parts = repository.upkeep();
   if (!parts.canPrune) throw new Fault('unsupported', 'nothing can be removed in this format');
   if (!isDryRun) checkNotHeld(options);
@@ -47,7 +47,10 @@ export async function prune(repository: Repository, options: PruneOptions): Prom
   const files = await openFiles(repository, options);
   const { forgotten, kept } = await chooseSnapshots(repository, options);
   const staying = kept.map(({ id }) => id);
-  const forgottenBytes = await sizeOf(files, forgotten.map(({ id }) => id));
+  const forgottenBytes = await sizeOf(
+    files,
+    forgotten.map(({ id }) => id),
+  );
   tell('walking');
   const needed = await walk(repository, staying, signal);
   if (isDryRun) {

@@ -1,10 +1,9 @@
-import type { BlobId } from '../model/ids.ts';
 import { isFault } from '../model/fault.ts';
+import type { BlobId } from '../model/ids.ts';
 import type { BlobIds } from './blob-id.ts';
 import { BlobIndex } from './blob-index.ts';
-import type { IndexedPack } from './index-file.ts';
+import { directoryOf, type IndexedPack } from './index-file.ts';
 import { PackFile, type PackPlace } from './pack-file.ts';
-import { directoryOf } from './pack-list.ts';
 import { PackNames } from './pack-names.ts';
 import { PackWriter } from './pack-writer.ts';
 
