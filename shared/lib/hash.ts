@@ -1,4 +1,4 @@
-import { createSHA256, type IHasher } from 'hash-wasm';
+import { createHMAC, createSHA256, type IHasher } from 'hash-wasm';
 import { type Bytes, joinBytes } from './bytes.ts';
 
 /**
@@ -8,6 +8,21 @@ import { type Bytes, joinBytes } from './bytes.ts';
 const PLATFORM_FROM_BYTES = 65_536;
 /** Above this the parts are not joined into one array just to be hashed. */
 const JOIN_UP_TO_BYTES = 16 * 1024 * 1024;
+
+/** One way of hashing: with a key or without. */
+export interface Digest {
+  /** Of the parts one after another, at once: for what is small. */
+  small(...parts: readonly Uint8Array[]): Bytes;
+  /** The same, by whichever way is faster for their size. */
+  whole(...parts: readonly Bytes[]): Promise<Bytes>;
+  /** For what comes bit by bit. */
+  begin(): Promise<RunningHash>;
+}
+
+export interface RunningHash {
+  update(bytes: Uint8Array): void;
+  digest(): Bytes;
+}
 
 let hasher: IHasher | undefined;
 
@@ -34,6 +49,40 @@ export async function hash(...parts: readonly Bytes[]): Promise<Bytes> {
   }
   if (sizeBytes < PLATFORM_FROM_BYTES || sizeBytes > JOIN_UP_TO_BYTES) return hashSmall(...parts);
   return new Uint8Array(await crypto.subtle.digest('SHA-256', joinBytes(parts)));
+}
+
+/** SHA-256 without a key. */
+export const SHA_256: Digest = {
+  small: hashSmall,
+  whole: hash,
+  begin: async () => running(await createSHA256()),
+};
+
+/** HMAC-SHA-256 under a key. */
+export async function createHmac(key: Bytes): Promise<Digest> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const platformKey = await crypto.subtle.importKey('raw', key, algorithm, false, ['sign']);
+  const begin = async () => running(await createHMAC(createSHA256(), key));
+  const keyed = await createHMAC(createSHA256(), key);
+  const small = (...parts: readonly Uint8Array[]) => {
+    keyed.init();
+    for (const part of parts) keyed.update(part);
+    return keyed.digest('binary') as Bytes;
+  };
+  const whole = async (...parts: readonly Bytes[]) => {
+    const sizeBytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
+    if (sizeBytes < PLATFORM_FROM_BYTES || sizeBytes > JOIN_UP_TO_BYTES) return small(...parts);
+    return new Uint8Array(await crypto.subtle.sign('HMAC', platformKey, joinBytes(parts)));
+  };
+  return { small, whole, begin };
+}
+
+function running(begun: IHasher): RunningHash {
+  begun.init();
+  return {
+    update: (bytes) => void begun.update(bytes),
+    digest: () => begun.digest('binary') as Bytes,
+  };
 }
 
 export function isSmall(sizeBytes: number): boolean {

@@ -1,5 +1,5 @@
 import { type Bytes, toHex } from '../lib/bytes.ts';
-import { hash, hashSmall, isSmall } from '../lib/hash.ts';
+import { type Digest, isSmall } from '../lib/hash.ts';
 import { asId, type BlobId } from '../model/ids.ts';
 import { KIND_NUMBERS, type SegmentKind } from './format.ts';
 
@@ -7,15 +7,39 @@ const PREFIXES = new Map(
   Object.entries(KIND_NUMBERS).map(([kind, number]) => [kind, Uint8Array.of(number)]),
 );
 
-/** The id of a blob: a hash of its kind and its bytes, so that kinds never stand in for another. */
-export async function makeBlobId(kind: SegmentKind, bytes: Bytes): Promise<BlobId> {
-  const prefix = prefixOf(kind);
-  const digest = isSmall(bytes.byteLength) ? hashSmall(prefix, bytes) : await hash(prefix, bytes);
-  return asId<BlobId>(toHex(digest));
+/** The id of a blob whose bytes come bit by bit. */
+export interface RunningBlobId {
+  update(bytes: Uint8Array): void;
+  id(): BlobId;
 }
 
-export async function hasBlobId(kind: SegmentKind, bytes: Bytes, id: BlobId): Promise<boolean> {
-  return (await makeBlobId(kind, bytes)) === id;
+/** Makes ids: hashes of kind and bytes, so that no kind ever stands in for another. */
+export class BlobIds {
+  readonly #digest: Digest;
+
+  constructor(digest: Digest) {
+    this.#digest = digest;
+  }
+
+  async make(kind: SegmentKind, bytes: Bytes): Promise<BlobId> {
+    const prefix = prefixOf(kind);
+    const { small, whole } = this.#digest;
+    return toId(isSmall(bytes.byteLength) ? small(prefix, bytes) : await whole(prefix, bytes));
+  }
+
+  async fits(kind: SegmentKind, bytes: Bytes, id: BlobId): Promise<boolean> {
+    return (await this.make(kind, bytes)) === id;
+  }
+
+  async begin(kind: SegmentKind): Promise<RunningBlobId> {
+    const running = await this.#digest.begin();
+    running.update(prefixOf(kind));
+    return { update: (bytes) => running.update(bytes), id: () => toId(running.digest()) };
+  }
+}
+
+function toId(digest: Bytes): BlobId {
+  return asId<BlobId>(toHex(digest));
 }
 
 function prefixOf(kind: SegmentKind): Bytes {

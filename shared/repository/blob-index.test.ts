@@ -38,6 +38,33 @@ test('a blob that is known stays where it was', () => {
   expect(index.find(idOf(1, 1, 0))?.pack).toBe(0);
 });
 
+test('a blob that lies in several packs has all its places', () => {
+  const index = new BlobIndex();
+  for (const pack of [0, 4, 9]) index.addSegment(pack, 1, segment(1, 1));
+  for (let number = 0; number < 200; number++) index.addSegment(10, number, segment(2, number));
+
+  expect(index.places(idOf(1, 1, 3)).map(({ pack }) => pack)).toEqual([0, 4, 9]);
+  expect(index.places(idOf(2, 7, 3)).map(({ pack }) => pack)).toEqual([10]);
+  expect(index.places(idOf(7, 7, 7))).toEqual([]);
+  expect(index.count).toBe(10 + 2_000);
+});
+
+test('a blob that lies only in marked packs can be read and does not count', () => {
+  const index = new BlobIndex();
+  index.addSegment(0, 0, segment(1, 1));
+  index.addSegment(1, 0, segment(1, 2));
+  index.mark([0]);
+
+  expect(index.has(idOf(1, 1, 0))).toBe(false);
+  expect(index.has(idOf(1, 2, 0))).toBe(true);
+  expect(index.find(idOf(1, 1, 0))?.pack).toBe(0);
+
+  index.addSegment(2, 0, segment(1, 1));
+  expect(index.has(idOf(1, 1, 0))).toBe(true);
+  expect(index.places(idOf(1, 1, 0)).map(({ pack }) => pack)).toEqual([2, 0]);
+  expect(index.find(idOf(1, 1, 0))?.pack).toBe(2);
+});
+
 test('ids that begin alike are told apart', () => {
   const index = new BlobIndex();
   const ids = Array.from({ length: 50 }, (_, at) =>

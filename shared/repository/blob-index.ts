@@ -37,7 +37,8 @@ const FULL_AT = 0.6;
 
 /**
  * Which blob lies in which pack, in 48 bytes a blob and 28 a segment. An open-addressed table over
- * the ids' first 32 bits finds the row; ids are hashes, so those bits are spread already.
+ * the ids' first 32 bits finds the row; ids are hashes, so those bits are spread already. A blob
+ * that lies in several packs has a row for each; only the first one is in the table.
  */
 export class BlobIndex {
   readonly #blobs = new Rows(BLOB_WIDTH);
@@ -45,12 +46,22 @@ export class BlobIndex {
   readonly #row = new Uint32Array(BLOB_WIDTH);
   /** Row number + 1; 0 is empty. */
   #slots = new Uint32Array(FEWEST_SLOTS);
+  /** Further rows of the few blobs that have more than one, by their first. */
+  readonly #others = new Map<number, number[]>();
+  #otherCount = 0;
+  readonly #marked = new Set<number>();
 
+  /** Blobs, each counted once. */
   get count(): number {
-    return this.#blobs.count;
+    return this.#blobs.count - this.#otherCount;
   }
 
-  /** Takes in a segment and its blobs; a blob that is known stays where it was. */
+  /** What lies only in marked packs can be read and counts as not stored. */
+  mark(packs: Iterable<number>): void {
+    for (const pack of packs) this.#marked.add(pack);
+  }
+
+  /** Takes in a segment and its blobs; a blob that is known has one more place. */
   addSegment(pack: number, numberInPack: number, entry: SegmentEntry): void {
     const { offset, storedLength, plainLength, method, kind } = entry;
     const kindNumber = KIND_NUMBERS[kind];
@@ -70,16 +81,46 @@ export class BlobIndex {
     }
   }
 
+  /** Whether it is stored, and not only in marked packs. */
   has(id: BlobId): boolean {
-    readId(id, this.#row);
-    return this.#slots[this.#slotOf(this.#row)] !== 0;
+    const row = this.#rowOf(id);
+    if (row === undefined || this.#marked.size === 0) return row !== undefined;
+    return this.#rowsOf(row).some((each) => !this.#isMarked(each));
   }
 
+  /** The place to read it from; undefined when it is nowhere. */
   find(id: BlobId): BlobPlace | undefined {
+    const row = this.#rowOf(id);
+    if (row === undefined) return undefined;
+    if (!this.#others.has(row)) return this.#place(row);
+    return this.places(id)[0];
+  }
+
+  /** Every place, the best one first. */
+  places(id: BlobId): BlobPlace[] {
+    const first = this.#rowOf(id);
+    if (first === undefined) return [];
+    const rows = this.#rowsOf(first);
+    const sound = rows.filter((row) => !this.#isMarked(row));
+    const marked = rows.filter((row) => this.#isMarked(row));
+    return [...sound, ...marked].map((row) => this.#place(row));
+  }
+
+  #rowsOf(first: number): number[] {
+    return [first, ...(this.#others.get(first) ?? [])];
+  }
+
+  #isMarked(row: number): boolean {
+    return this.#marked.has(this.#segments.get(this.#blobs.get(row, BLOB.segment), SEGMENT.pack));
+  }
+
+  #rowOf(id: BlobId): number | undefined {
     readId(id, this.#row);
     const found = this.#slots[this.#slotOf(this.#row)] as number;
-    if (found === 0) return undefined;
-    const row = found - 1;
+    return found === 0 ? undefined : found - 1;
+  }
+
+  #place(row: number): BlobPlace {
     const segment = this.#blobs.get(row, BLOB.segment);
     return {
       pack: this.#segments.get(segment, SEGMENT.pack),
@@ -106,15 +147,21 @@ export class BlobIndex {
     const row = this.#row;
     readId(id, row);
     let slot = this.#slotOf(row);
-    if (this.#slots[slot] !== 0) return;
-    if (this.#blobs.count >= this.#slots.length * FULL_AT) {
-      this.#grow();
-      slot = this.#slotOf(row);
-    }
+    const known = this.#slots[slot] as number;
     row[BLOB.segment] = segment;
     row[BLOB.innerOffset] = innerOffset;
     row[BLOB.length] = length;
     row[BLOB.kind] = KIND_NUMBERS[kind];
+    if (known !== 0) {
+      const others = this.#others.get(known - 1) ?? [];
+      this.#others.set(known - 1, [...others, this.#blobs.add(row)]);
+      this.#otherCount++;
+      return;
+    }
+    if (this.#blobs.count >= this.#slots.length * FULL_AT) {
+      this.#grow();
+      slot = this.#slotOf(row);
+    }
     this.#slots[slot] = this.#blobs.add(row) + 1;
   }
 
@@ -139,7 +186,9 @@ export class BlobIndex {
   #grow(): void {
     const slots = new Uint32Array(this.#slots.length * 2);
     const mask = slots.length - 1;
+    const others = new Set([...this.#others.values()].flat());
     for (let row = 0; row < this.#blobs.count; row++) {
+      if (others.has(row)) continue;
       let slot = this.#blobs.get(row, 0) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = row + 1;

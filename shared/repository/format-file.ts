@@ -3,7 +3,7 @@ import { type Bytes, decodeText, encodeText, joinBytes, toHex } from '../lib/byt
 import { hashSmall } from '../lib/hash.ts';
 import { Fault } from '../model/fault.ts';
 import { decodeJson, encodeJson } from './canonical-json.ts';
-import { decoding, FORMAT_VERSION, MAX_FORMAT_BYTES, PIECE_BYTES } from './format.ts';
+import { decoding, MAX_FORMAT_BYTES, PIECE_BYTES } from './format.ts';
 
 const FIRST_LINE = 'holdfast repository\n';
 const LAST_LINE_BYTES = 65;
@@ -28,7 +28,7 @@ export interface RepositoryFormat {
 
 export function encodeFormat(id: string): Bytes {
   const body = encodeJson({
-    version: FORMAT_VERSION,
+    version: 1,
     id,
     sealed: false,
     ids: 'sha-256',
@@ -50,7 +50,7 @@ export function decodeFormat(bytes: Bytes): RepositoryFormat {
     return decodeJson(encodeText(text.slice(FIRST_LINE.length, -1)));
   });
   const version = decoding('format', () => v.parse(v.object({ version: v.number() }), body));
-  if (version.version !== FORMAT_VERSION) {
+  if (version.version !== 1) {
     throw new Fault('unsupported', `repository format ${version.version}`);
   }
   const format = decoding('format', () => v.parse(Format, body));

@@ -4,7 +4,7 @@ import { hashInName, KIND_NUMBERS, kindOf, nameOf, type SegmentKind } from './fo
 
 const hash = `ab${'0'.repeat(62)}`;
 
-test.each(['pack', 'index', 'snapshot', 'journal'] as const)(
+test.each(['pack', 'index', 'snapshot', 'journal', 'mark', 'gone', 'key'] as const)(
   'the name of a %s tells its hash, and every backend takes it',
   (kind) => {
     const name = nameOf(kind, hash);

@@ -5,7 +5,7 @@ import { Fault } from '../model/fault.ts';
  * A blob is bytes with a kind, a segment is what is compressed as one, a pack is a file of
  * segments, an index copies the directories of packs, a snapshot is the commit point.
  */
-export const FORMAT_VERSION = 1;
+export type FormatVersion = 1 | 2;
 
 export type BlobKind = 'meta' | 'body' | 'content' | 'page' | 'receipt';
 /** What a segment holds: `list` and `piece` are how large blobs are stored. */
@@ -44,9 +44,12 @@ export function kindOf(number: number): SegmentKind {
 }
 
 export const METHOD = { raw: 0, zstd: 1 } as const;
-export const FILE_KIND = { pack: 1, index: 2, snapshot: 3, journal: 4 } as const;
+export const FILE_KIND = { pack: 1, index: 2, snapshot: 3, journal: 4, mark: 6, gone: 7 } as const;
 export const MESSAGE_KIND = { segment: 1, directory: 2, body: 3 } as const;
 export type FileKind = keyof typeof FILE_KIND;
+export type WholeFileKind = Exclude<FileKind, 'pack'>;
+/** Files that are named by their hash. */
+export type NamedKind = FileKind | 'key';
 export type MessageKind = keyof typeof MESSAGE_KIND;
 
 export const MAGIC: Readonly<Record<FileKind, string>> = {
@@ -54,6 +57,8 @@ export const MAGIC: Readonly<Record<FileKind, string>> = {
   index: 'HOLDINDX',
   snapshot: 'HOLDSNAP',
   journal: 'HOLDJRNL',
+  mark: 'HOLDMARK',
+  gone: 'HOLDGONE',
 };
 export const TAIL_MAGIC = 'HOLDTAIL';
 
@@ -62,6 +67,7 @@ export const TAG_BYTES = 16;
 export const HEAD_BYTES = 96;
 export const TAIL_BYTES = 24;
 export const REPOSITORY_ID_BYTES = 16;
+export const KEY_ID_BYTES = 16;
 
 export const MAX_SEGMENT_BYTES = 4 * 1024 * 1024;
 export const PIECE_BYTES = 4 * 1024 * 1024;
@@ -69,38 +75,47 @@ export const MAX_BLOB_BYTES = 2 ** 30;
 export const MAX_SEGMENTS_IN_PACK = 65_535;
 export const MAX_DIRECTORY_BYTES = 64 * 1024 * 1024;
 export const MAX_FORMAT_BYTES = 65_536;
-export const MAX_BODY_BYTES: Readonly<Record<Exclude<FileKind, 'pack'>, number>> = {
+export const MAX_BODY_BYTES: Readonly<Record<WholeFileKind, number>> = {
   index: 256 * 1024 * 1024,
   snapshot: 64 * 1024 * 1024,
   journal: 16 * 1024 * 1024,
+  mark: 16 * 1024 * 1024,
+  gone: 16 * 1024 * 1024,
 };
 
 /** What the writer aims at; readers need neither. */
 export const GROUP_BYTES = 65_536;
 export const PACK_BYTES = 16 * 1024 * 1024;
+export const FIRST_ROOM_BYTES = 256 * 1024;
 
 export const FORMAT_NAME = 'format';
-const PATTERNS: Readonly<Record<FileKind, RegExp>> = {
+const PATTERNS: Readonly<Record<NamedKind, RegExp>> = {
   pack: /^packs\/([0-9a-f]{2})\/(\1[0-9a-f]{62})\.pack$/,
   index: /^index\/()([0-9a-f]{64})\.idx$/,
   snapshot: /^snapshots\/()([0-9a-f]{64})\.snap$/,
   journal: /^journal\/()([0-9a-f]{64})\.journal$/,
+  mark: /^marks\/()([0-9a-f]{64})\.mark$/,
+  gone: /^gone\/()([0-9a-f]{64})\.gone$/,
+  key: /^keys\/()([0-9a-f]{64})\.key$/,
 };
-export const PREFIXES: Readonly<Record<FileKind, string>> = {
+export const PREFIXES: Readonly<Record<NamedKind, string>> = {
   pack: 'packs/',
   index: 'index/',
   snapshot: 'snapshots/',
   journal: 'journal/',
+  mark: 'marks/',
+  gone: 'gone/',
+  key: 'keys/',
 };
+const ENDINGS: Readonly<Partial<Record<NamedKind, string>>> = { index: 'idx', snapshot: 'snap' };
 
-export function nameOf(kind: FileKind, hash: string): string {
+export function nameOf(kind: NamedKind, hash: string): string {
   if (kind === 'pack') return `packs/${hash.slice(0, 2)}/${hash}.pack`;
-  const endings = { index: 'idx', snapshot: 'snap', journal: 'journal' };
-  return `${PREFIXES[kind]}${hash}.${endings[kind]}`;
+  return `${PREFIXES[kind]}${hash}.${ENDINGS[kind] ?? kind}`;
 }
 
 /** The hash in a file's name; undefined for a foreign file. */
-export function hashInName(kind: FileKind, name: string): string | undefined {
+export function hashInName(kind: NamedKind, name: string): string | undefined {
   return PATTERNS[kind].exec(name)?.[2];
 }
 
@@ -112,7 +127,19 @@ export function decoding<T>(what: string, decode: () => T): T {
   try {
     return decode();
   } catch (error) {
-    if (error instanceof Fault) throw error;
-    throw new Fault('corrupt', `${what} is damaged`, { cause: error });
+    throw damaged(what, error);
   }
+}
+
+/** The same for a decoder that has to be awaited. */
+export async function decodingLater<T>(what: string, decode: () => Promise<T>): Promise<T> {
+  try {
+    return await decode();
+  } catch (error) {
+    throw damaged(what, error);
+  }
+}
+
+function damaged(what: string, cause: unknown): Fault {
+  return cause instanceof Fault ? cause : new Fault('corrupt', `${what} is damaged`, { cause });
 }

@@ -1,24 +1,31 @@
 import * as v from 'valibot';
 import type { Bytes } from '../lib/bytes.ts';
 import { decodeJson, encodeJson } from './canonical-json.ts';
+import type { Sealer } from './sealer.ts';
 import type { JournalRecord } from './snapshot.ts';
 import { decodeWholeFile, encodeWholeFile } from './whole-file.ts';
 
 const Body = v.object({
-  version: v.literal(1),
+  version: v.number(),
   run: v.string(),
   part: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   writtenAt: v.string(),
   body: v.unknown(),
 });
 
-export function encodeJournal(repositoryId: Bytes, record: Omit<JournalRecord, 'id'>): Bytes {
-  return encodeWholeFile('journal', repositoryId, encodeJson({ version: 1, ...record }));
+export function encodeJournal(sealer: Sealer, record: Omit<JournalRecord, 'id'>): Promise<Bytes> {
+  const body = encodeJson({ version: sealer.version, ...record });
+  return encodeWholeFile(sealer, 'journal', body);
 }
 
 /** Throws for anything the format refuses. */
-export function decodeJournal(repositoryId: Bytes, id: string, bytes: Bytes): JournalRecord {
-  const body = v.parse(Body, decodeJson(decodeWholeFile('journal', repositoryId, bytes)));
-  const { run, part, writtenAt } = body;
-  return { id, run, part, writtenAt, body: body.body };
+export async function decodeJournal(
+  sealer: Sealer,
+  id: string,
+  bytes: Bytes,
+): Promise<JournalRecord> {
+  const decoded = v.parse(Body, decodeJson(await decodeWholeFile(sealer, 'journal', bytes)));
+  const { version, run, part, writtenAt, body } = decoded;
+  if (version !== sealer.version) throw new RangeError('body of another version');
+  return { id, run, part, writtenAt, body };
 }

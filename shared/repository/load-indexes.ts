@@ -1,16 +1,16 @@
-import type { Bytes } from '../lib/bytes.ts';
 import { isFault } from '../model/fault.ts';
 import type { BlobIndex } from './blob-index.ts';
 import { type Directory, encodeDirectory } from './directory.ts';
-import { decoding, HEAD_BYTES, nameOf, TAIL_BYTES } from './format.ts';
+import { decoding, decodingLater, HEAD_BYTES, nameOf, TAIL_BYTES } from './format.ts';
 import { type DecodedIndex, decodeIndex, type IndexedPack } from './index-file.ts';
 import { decodePackDirectory, decodeTail } from './pack.ts';
 import type { PackNames } from './pack-names.ts';
 import type { RepositoryFiles } from './repository-files.ts';
+import type { Sealer } from './sealer.ts';
 import { decodeWholeFile } from './whole-file.ts';
 
 interface Loading {
-  repositoryId: Bytes;
+  sealer: Sealer;
   files: RepositoryFiles;
   index: BlobIndex;
   names: PackNames;
@@ -49,12 +49,14 @@ export async function loadIndexes(
 }
 
 async function readIndex(into: Loading, hash: string): Promise<DecodedIndex | undefined> {
-  const { files, repositoryId } = into;
+  const { files, sealer } = into;
   const name = nameOf('index', hash);
   try {
     const bytes = await files.read('index', hash);
     if (bytes === undefined) return undefined;
-    return decoding(name, () => decodeIndex(decodeWholeFile('index', repositoryId, bytes)));
+    return await decodingLater(name, async () =>
+      decodeIndex(await decodeWholeFile(sealer, 'index', bytes)),
+    );
   } catch (error) {
     if (!isFault(error, 'corrupt', 'unsupported')) throw error;
     files.reportBroken(name, 'the index is damaged; the packs themselves were read instead');
@@ -120,5 +122,7 @@ async function readDirectory(into: Loading, name: string, sizeBytes: number): Pr
   const tail = decoding(name, () => decodeTail(tailBytes, sizeBytes));
   const head = await read(0, HEAD_BYTES);
   const end = await read(tail.directoryOffset, sizeBytes - tail.directoryOffset);
-  return decoding(name, () => decodePackDirectory(head, end, tail, into.repositoryId));
+  return decodingLater(name, async () =>
+    decodePackDirectory(await into.sealer.open('pack', head), end, tail),
+  );
 }

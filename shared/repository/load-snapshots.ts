@@ -1,9 +1,10 @@
-import { type Bytes, toHex } from '../lib/bytes.ts';
 import { Fault, isFault } from '../model/fault.ts';
 import type { SnapshotId } from '../model/ids.ts';
 import type { SnapshotSummary } from '../model/item.ts';
-import { decoding, nameOf } from './format.ts';
+import { decodingLater, nameOf } from './format.ts';
+import type { OpenFormat } from './open-format.ts';
 import type { RepositoryFiles } from './repository-files.ts';
+import type { Sealer } from './sealer.ts';
 import type { SnapshotRecord } from './snapshot.ts';
 import { decodeSnapshot } from './snapshot-file.ts';
 
@@ -21,8 +22,8 @@ export interface LoadedSnapshots {
 /** Reads every snapshot; reports damaged ones and leaves them out. */
 export async function loadSnapshots(
   files: RepositoryFiles,
-  repositoryId: Bytes,
-  formatHash: string,
+  sealer: Sealer,
+  format: OpenFormat,
 ): Promise<LoadedSnapshots> {
   const listed = [...(await files.list('snapshot'))];
   const loaded: LoadedSnapshots = { summaries: [], known: new Set(), indexes: new Set() };
@@ -32,7 +33,7 @@ export async function loadSnapshots(
       batch.map(async ([hash, sizeBytes]) => {
         loaded.known.add(hash);
         files.countBytes(sizeBytes);
-        await loadOne(files, repositoryId, formatHash, hash, loaded);
+        await loadOne(files, sealer, format, hash, loaded);
       }),
     );
   }
@@ -43,15 +44,15 @@ export async function loadSnapshots(
 
 async function loadOne(
   files: RepositoryFiles,
-  repositoryId: Bytes,
-  formatHash: string,
+  sealer: Sealer,
+  format: OpenFormat,
   hash: string,
   loaded: LoadedSnapshots,
 ): Promise<void> {
   try {
-    const read = await readSnapshot(files, repositoryId, hash);
+    const read = await readSnapshot(files, sealer, format, hash);
     if (read === undefined) return;
-    if (read.origin.format !== formatHash) {
+    if (read.origin.format !== format.hash) {
       throw new Fault('corrupt', 'the snapshot was made with another "format"');
     }
     loaded.summaries.push(summaryOf(read.record));
@@ -63,12 +64,17 @@ async function loadOne(
 }
 
 /** One snapshot, compared with its name. Faults: `corrupt`. */
-export async function readSnapshot(files: RepositoryFiles, repositoryId: Bytes, hash: string) {
+export async function readSnapshot(
+  files: RepositoryFiles,
+  sealer: Sealer,
+  format: OpenFormat,
+  hash: string,
+) {
   const bytes = await files.read('snapshot', hash);
   if (bytes === undefined) return undefined;
-  return decoding(nameOf('snapshot', hash), () => {
-    const snapshot = decodeSnapshot(repositoryId, hash, bytes);
-    if (snapshot.origin.repository !== toHex(repositoryId)) throw new RangeError('foreign');
+  return decodingLater(nameOf('snapshot', hash), async () => {
+    const snapshot = await decodeSnapshot(sealer, hash, bytes);
+    if (snapshot.origin.repository !== format.id) throw new RangeError('foreign');
     return snapshot;
   });
 }

@@ -1,23 +1,23 @@
-import type { Bytes } from '../lib/bytes.ts';
 import { toHex } from '../lib/bytes.ts';
 import { hash } from '../lib/hash.ts';
 import type { BlobId } from '../model/ids.ts';
 import type { BlobIndex, BlobPlace } from './blob-index.ts';
 import {
+  FIRST_ROOM_BYTES,
   GROUP_BYTES,
-  MAX_SEGMENTS_IN_PACK,
+  MAX_SEGMENT_BYTES,
   PACK_CLASSES,
   type PackClass,
   type SegmentKind,
-  TAG_BYTES,
 } from './format.ts';
 import type { IndexedPack } from './index-file.ts';
-import { type NewBlob, PackBuilder } from './pack.ts';
+import { type NewBlob, PackBuilder, type SealedPack } from './pack-builder.ts';
 import type { PackNames } from './pack-names.ts';
 import type { RepositoryFiles } from './repository-files.ts';
+import type { Sealer } from './sealer.ts';
 
-/** Packs sealed and not yet durable: one is written while the next one fills, no more pile up. */
-const MOST_UNWRITTEN = 2;
+/** Packs closed and not yet durable while the next one fills: each is 16 MiB of memory. */
+const MOST_UNWRITTEN = 1;
 /** A blob from half a group on has a segment of its own and needs no joining. */
 const OWN_SEGMENT_BYTES = GROUP_BYTES / 2;
 const MOST_BLOBS_IN_GROUP = 4_096;
@@ -27,11 +27,9 @@ interface OpenPack {
   builder: PackBuilder;
 }
 
-interface UnwrittenPack {
-  number: number;
-  packClass: PackClass;
-  bytes: Bytes;
-  directory: Bytes;
+interface UnwrittenPack extends OpenPack {
+  /** What a failed write left is written as it is: no salt ever seals two packs. */
+  sealed: (SealedPack & { hash: string }) | undefined;
   /** Never rejects; `failure` says how it ended. */
   written: Promise<void>;
   failure: { error: unknown } | undefined;
@@ -39,7 +37,7 @@ interface UnwrittenPack {
 
 /** Gathers blobs into groups, groups into packs, and writes packs while more come in. */
 export class PackWriter {
-  readonly #repositoryId: Bytes;
+  readonly #sealer: Sealer;
   readonly #files: RepositoryFiles;
   readonly #index: BlobIndex;
   readonly #names: PackNames;
@@ -49,15 +47,17 @@ export class PackWriter {
   readonly #open = new Map<PackClass, OpenPack>();
   readonly #unwritten: UnwrittenPack[] = [];
   readonly #unindexed: IndexedPack[] = [];
+  /** Classes of which a pack has been filled since the last flush: the next is large as well. */
+  readonly #filled = new Set<PackClass>();
 
   constructor(
-    repositoryId: Bytes,
+    sealer: Sealer,
     files: RepositoryFiles,
     index: BlobIndex,
     names: PackNames,
     packBytes: number,
   ) {
-    this.#repositoryId = repositoryId;
+    this.#sealer = sealer;
     this.#files = files;
     this.#index = index;
     this.#names = names;
@@ -78,14 +78,14 @@ export class PackWriter {
    * the fault of a second failure comes out, and nothing is lost by it.
    */
   async ready(): Promise<void> {
-    while (this.#unwritten.length >= MOST_UNWRITTEN) await this.#writeOldest();
+    while (this.#unwritten.length > MOST_UNWRITTEN) await this.#writeOldest();
   }
 
   add(segmentKind: SegmentKind, blob: NewBlob): void {
     const sizeBytes = blob.bytes.byteLength;
     const isPlain = segmentKind !== 'list' && segmentKind !== 'piece';
     if (!isPlain || sizeBytes >= OWN_SEGMENT_BYTES) {
-      this.#addSegment(segmentKind, [blob]);
+      this.addSegment(segmentKind, [blob]);
       return;
     }
     let group = this.#groups.get(segmentKind);
@@ -103,11 +103,23 @@ export class PackWriter {
     if (group.blobs.length >= MOST_BLOBS_IN_GROUP) this.#closeGroup(segmentKind);
   }
 
+  /** For blobs that belong together: they are compressed as one. */
+  addSegment(kind: SegmentKind, blobs: readonly NewBlob[]): void {
+    const packClass = PACK_CLASSES[kind];
+    const open = this.#open.get(packClass) ?? this.#openPack(packClass);
+    const number = open.builder.segmentCount;
+    this.#index.addSegment(open.number, number, open.builder.addSegment(kind, blobs));
+    if (open.builder.sizeBytes < this.#packBytes && !open.builder.isFull) return;
+    this.#filled.add(packClass);
+    this.#closePack(packClass);
+  }
+
   /** Everything added so far is durable when this resolves. */
   async flush(): Promise<void> {
     for (const kind of [...this.#groups.keys()]) this.#closeGroup(kind);
     for (const packClass of [...this.#open.keys()]) this.#closePack(packClass);
     while (this.#unwritten.length > 0) await this.#writeOldest();
+    this.#filled.clear();
   }
 
   /** Durable packs that no index has. */
@@ -126,37 +138,27 @@ export class PackWriter {
     this.#unindexed.splice(0, Number.POSITIVE_INFINITY, ...left);
   }
 
-  /** Stored bytes and tag of a segment whose pack is still in memory. */
-  storedSegment(place: BlobPlace): Bytes | undefined {
-    for (const { number, builder } of this.#open.values()) {
-      if (number === place.pack) return builder.storedSegment(place.numberInPack);
-    }
-    const pack = this.#unwritten.find(({ number }) => number === place.pack);
-    // A copy: a view would keep the whole pack in memory for as long as the segment is cached.
-    return pack?.bytes.slice(place.offset, place.offset + place.storedLength + TAG_BYTES);
+  /** Plain bytes of a segment whose pack is still in memory. */
+  read(place: BlobPlace): Promise<Uint8Array<ArrayBuffer>> | undefined {
+    const packs = [...this.#open.values(), ...this.#unwritten];
+    const found = packs.find(({ number }) => number === place.pack);
+    return found?.builder.read(place.numberInPack);
   }
 
   #closeGroup(kind: SegmentKind): void {
     const group = this.#groups.get(kind);
     if (group === undefined) return;
     this.#groups.delete(kind);
-    this.#addSegment(kind, group.blobs);
+    this.addSegment(kind, group.blobs);
     for (const blob of group.blobs) this.#waiting.delete(blob.id);
   }
 
-  #addSegment(kind: SegmentKind, blobs: readonly NewBlob[]): void {
-    const packClass = PACK_CLASSES[kind];
-    const open = this.#open.get(packClass) ?? this.#openPack(packClass);
-    const number = open.builder.segmentCount;
-    this.#index.addSegment(open.number, number, open.builder.addSegment(kind, blobs));
-    const isFull =
-      open.builder.sizeBytes >= this.#packBytes ||
-      open.builder.segmentCount >= MAX_SEGMENTS_IN_PACK;
-    if (isFull) this.#closePack(packClass);
-  }
-
   #openPack(packClass: PackClass): OpenPack {
-    const builder = new PackBuilder(this.#repositoryId, packClass);
+    // Memory that is asked for at once is not copied while it grows.
+    const roomBytes = this.#filled.has(packClass)
+      ? this.#packBytes + MAX_SEGMENT_BYTES
+      : FIRST_ROOM_BYTES;
+    const builder = new PackBuilder(this.#sealer, packClass, roomBytes);
     const open = { number: this.#names.add(null), builder };
     this.#open.set(packClass, open);
     return open;
@@ -165,17 +167,16 @@ export class PackWriter {
   #closePack(packClass: PackClass): void {
     const open = this.#open.get(packClass);
     if (open === undefined) return;
-    const sealed = open.builder.seal();
     this.#open.delete(packClass);
+    const before = this.#unwritten.at(-1)?.written;
     const pack: UnwrittenPack = {
-      number: open.number,
-      packClass,
-      ...sealed,
+      ...open,
+      sealed: undefined,
       written: Promise.resolve(),
       failure: undefined,
     };
     this.#unwritten.push(pack);
-    pack.written = this.#write(pack);
+    pack.written = this.#write(pack, before);
   }
 
   async #writeOldest(): Promise<void> {
@@ -190,16 +191,23 @@ export class PackWriter {
     if (failure !== undefined) throw failure.error;
   }
 
-  async #write(pack: UnwrittenPack): Promise<void> {
+  /** One after another: what is being written may lie in memory once more. */
+  async #write(pack: UnwrittenPack, before?: Promise<void>): Promise<void> {
+    await before;
     try {
-      const packHash = toHex(await hash(pack.bytes));
-      await this.#files.put('pack', pack.bytes, packHash);
+      pack.sealed ??= await sealed(pack.builder);
+      const { bytes, directory, hash: packHash } = pack.sealed;
+      await this.#files.put('pack', bytes, packHash);
       this.#names.set(pack.number, packHash);
       this.#unwritten.splice(this.#unwritten.indexOf(pack), 1);
-      const { directory, bytes } = pack;
       this.#unindexed.push({ hash: packHash, sizeBytes: bytes.byteLength, directory });
     } catch (error) {
       pack.failure = { error };
     }
   }
+}
+
+async function sealed(builder: PackBuilder): Promise<SealedPack & { hash: string }> {
+  const pack = await builder.seal();
+  return { ...pack, hash: toHex(await hash(pack.bytes)) };
 }

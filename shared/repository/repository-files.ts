@@ -3,7 +3,7 @@ import type { Bytes } from '../lib/bytes.ts';
 import { toHex } from '../lib/bytes.ts';
 import { hash } from '../lib/hash.ts';
 import { Fault, isFault } from '../model/fault.ts';
-import { type FileKind, hashInName, nameOf, PREFIXES } from './format.ts';
+import { hashInName, type NamedKind, nameOf, PREFIXES } from './format.ts';
 
 /** A file that is not what it should be, in words for the log: no content, no addresses. */
 export interface Damage {
@@ -41,7 +41,7 @@ export class RepositoryFiles {
   }
 
   /** Hash and size of every file of a kind. Empty files count as missing, foreign ones too. */
-  async list(kind: FileKind): Promise<Map<string, number>> {
+  async list(kind: NamedKind): Promise<Map<string, number>> {
     const files = new Map<string, number>();
     for await (const { name, sizeBytes } of this.backend.list(PREFIXES[kind])) {
       const fileHash = hashInName(kind, name);
@@ -60,7 +60,7 @@ export class RepositoryFiles {
   }
 
   /** Stores bytes under their hash; durable when resolved. */
-  async put(kind: FileKind, bytes: Bytes, fileHash?: string): Promise<string> {
+  async put(kind: NamedKind, bytes: Bytes, fileHash?: string): Promise<string> {
     const named = fileHash ?? toHex(await hash(bytes));
     const name = nameOf(kind, named);
     if (this.#broken.has(name)) {
@@ -76,7 +76,7 @@ export class RepositoryFiles {
    * The file's bytes, compared with its name; undefined when there is none. Read once more before
    * it is called damaged (a disk or a driver may fail once). Faults: `corrupt`.
    */
-  async read(kind: FileKind, fileHash: string): Promise<Bytes | undefined> {
+  async read(kind: NamedKind, fileHash: string): Promise<Bytes | undefined> {
     const name = nameOf(kind, fileHash);
     for (let attempt = 0; attempt < 2; attempt++) {
       const bytes = await this.#tryRead(name, attempt === 1);

@@ -1,16 +1,15 @@
 import type { Backend } from '../backend/backend.ts';
-import { type Bytes, fromHex, toHex } from '../lib/bytes.ts';
+import { type Bytes, toHex } from '../lib/bytes.ts';
 import { prepareHash } from '../lib/hash.ts';
 import { Fault, isFault } from '../model/fault.ts';
 import { asId, type BlobId, type SnapshotId } from '../model/ids.ts';
 import type { SnapshotSummary } from '../model/item.ts';
-import { makeBlobId } from './blob-id.ts';
 import { BlobIndex } from './blob-index.ts';
 import { BlobReader } from './blob-reader.ts';
 import { prepareCompression } from './compress.ts';
 import {
   type BlobKind,
-  decoding,
+  decodingLater,
   MAX_BLOB_BYTES,
   MAX_BODY_BYTES,
   MAX_SEGMENT_BYTES,
@@ -30,9 +29,11 @@ import { PackWriter } from './pack-writer.ts';
 import { PageCache } from './page-cache.ts';
 import { encodePieceList, type Piece } from './piece-list.ts';
 import { type Damage, RepositoryFiles } from './repository-files.ts';
+import { SegmentReader } from './segment-reader.ts';
 import type { JournalRecord, SnapshotDraft, SnapshotRecord } from './snapshot.ts';
 import { encodeSnapshot } from './snapshot-file.ts';
 import { SnapshotMap } from './snapshot-map.ts';
+import { type Version, versionOne } from './version.ts';
 import { encodeWholeFile } from './whole-file.ts';
 
 const WRITER_ID_BYTES = 16;
@@ -70,7 +71,7 @@ export class Repository {
   readonly id: string;
   readonly #format: OpenFormat;
   readonly #environment: RepositoryEnvironment;
-  readonly #repositoryId: Bytes;
+  readonly #version: Version;
   readonly #writerId: string;
   readonly #files: RepositoryFiles;
   readonly #index = new BlobIndex();
@@ -91,13 +92,15 @@ export class Repository {
     this.id = format.id;
     this.#format = format;
     this.#environment = environment;
-    this.#repositoryId = fromHex(format.id);
+    this.#version = versionOne(format.id);
     this.#writerId = toHex(environment.randomBytes(WRITER_ID_BYTES));
     this.#files = new RepositoryFiles(backend);
     const packBytes = environment.packBytes ?? PACK_BYTES;
-    const parts = [this.#repositoryId, this.#files, this.#index, this.#names] as const;
-    this.#writer = new PackWriter(...parts, packBytes);
-    this.#reader = new BlobReader(...parts, this.#writer);
+    const { sealer, ids } = this.#version;
+    const parts = { ids, files: this.#files, index: this.#index, names: this.#names };
+    this.#writer = new PackWriter(sealer, parts.files, parts.index, parts.names, packBytes);
+    const segments = new SegmentReader(sealer, parts.files, parts.names, this.#writer);
+    this.#reader = new BlobReader({ ...parts, writer: this.#writer, segments });
   }
 
   /** Makes a repository in an empty place. Faults: `conflict` when there is one. */
@@ -138,7 +141,7 @@ export class Repository {
   /** Faults: `not-found`, `corrupt`. */
   async loadSnapshot(id: SnapshotId): Promise<SnapshotRecord> {
     if (this.#head?.id === id) return this.#head;
-    const read = await readSnapshot(this.#files, this.#repositoryId, id);
+    const read = await readSnapshot(this.#files, this.#version.sealer, this.#format, id);
     if (read === undefined) throw new Fault('not-found', 'no such snapshot');
     return read.record;
   }
@@ -158,7 +161,7 @@ export class Repository {
     if (bytes.byteLength > MAX_BLOB_BYTES) throw new Fault('too-large', 'blob above 1 GiB');
     if (bytes.byteLength <= MAX_SEGMENT_BYTES) return this.#saveWhole(kind, bytes);
     if (kind === 'page') throw new Error('a page must fit in one segment');
-    const id = await makeBlobId(kind, bytes);
+    const id = await this.#version.ids.make(kind, bytes);
     if (this.hasBlob(id)) return id;
     const pieces: Piece[] = [];
     for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES) {
@@ -200,7 +203,7 @@ export class Repository {
   async appendJournal(entry: { run: string; part: number; body: unknown }): Promise<void> {
     this.#checkWritable();
     const writtenAt = new Date(this.#environment.now()).toISOString();
-    const file = encodeJournal(this.#repositoryId, { ...entry, writtenAt });
+    const file = await encodeJournal(this.#version.sealer, { ...entry, writtenAt });
     if (file.byteLength > MAX_BODY_BYTES.journal) throw new Fault('too-large', 'journal entry');
     await this.#files.put('journal', file);
   }
@@ -223,7 +226,7 @@ export class Repository {
   }
 
   async #saveWhole(kind: BlobKind | 'piece', bytes: Bytes): Promise<BlobId> {
-    const id = await makeBlobId(kind, bytes);
+    const id = await this.#version.ids.make(kind, bytes);
     if (!this.hasBlob(id)) await this.#add(kind, kind, id, bytes);
     return id;
   }
@@ -249,7 +252,7 @@ export class Repository {
       writerSequence: this.#writerSequence + 1,
       indexes: this.#indexesToName,
     };
-    const file = encodeSnapshot(this.#repositoryId, rest, origin);
+    const file = await encodeSnapshot(this.#version.sealer, rest, origin);
     const id = asId<SnapshotId>(await this.#files.put('snapshot', file));
     const record = { id, ...rest };
     this.#known.add(id);
@@ -274,7 +277,7 @@ export class Repository {
 
   async #writeIndex(packs: readonly IndexedPack[]): Promise<void> {
     if (packs.length === 0) return;
-    const file = encodeWholeFile('index', this.#repositoryId, encodeIndex(packs));
+    const file = await encodeWholeFile(this.#version.sealer, 'index', encodeIndex(packs));
     this.#indexesToName.push(await this.#files.put('index', file));
     this.#writer.forgetIndexed(packs);
   }
@@ -290,7 +293,7 @@ export class Repository {
     try {
       const bytes = await this.#files.read('journal', hash);
       if (bytes === undefined) return undefined;
-      return decoding(name, () => decodeJournal(this.#repositoryId, hash, bytes));
+      return await decodingLater(name, () => decodeJournal(this.#version.sealer, hash, bytes));
     } catch (error) {
       if (!isFault(error, 'corrupt', 'unsupported')) throw error;
       this.#files.reportBroken(name, 'a part of the journal is damaged and was left out');
@@ -299,11 +302,11 @@ export class Repository {
   }
 
   async #load(): Promise<void> {
-    const snapshots = await loadSnapshots(this.#files, this.#repositoryId, this.#format.hash);
+    const snapshots = await loadSnapshots(this.#files, this.#version.sealer, this.#format);
     this.#summaries = snapshots.summaries;
     this.#known = snapshots.known;
     const into = {
-      repositoryId: this.#repositoryId,
+      sealer: this.#version.sealer,
       files: this.#files,
       index: this.#index,
       names: this.#names,

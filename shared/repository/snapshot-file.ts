@@ -10,6 +10,7 @@ import {
 } from '../model/ids.ts';
 import { SOURCE_NAMES } from '../model/item.ts';
 import { decodeJson, encodeJson } from './canonical-json.ts';
+import type { Sealer } from './sealer.ts';
 import type { SnapshotRecord } from './snapshot.ts';
 import { decodeWholeFile, encodeWholeFile } from './whole-file.ts';
 
@@ -53,7 +54,7 @@ const Container = v.object({
   gaps: v.array(Gap),
 });
 const Body = v.object({
-  version: v.literal(1),
+  version: v.number(),
   repository: v.string(),
   format: v.string(),
   writer: v.string(),
@@ -83,23 +84,24 @@ export interface SnapshotOrigin {
 }
 
 export function encodeSnapshot(
-  repositoryId: Bytes,
+  sealer: Sealer,
   record: Omit<SnapshotRecord, 'id'>,
   origin: SnapshotOrigin,
-): Bytes {
+): Promise<Bytes> {
   const { parent, ...rest } = record;
   const parents = parent === null ? [] : [parent];
-  const body = encodeJson({ version: 1, ...origin, ...rest, parents });
-  return encodeWholeFile('snapshot', repositoryId, body);
+  const body = encodeJson({ version: sealer.version, ...origin, ...rest, parents });
+  return encodeWholeFile(sealer, 'snapshot', body);
 }
 
 /** Throws for anything the format refuses. */
-export function decodeSnapshot(
-  repositoryId: Bytes,
+export async function decodeSnapshot(
+  sealer: Sealer,
   id: string,
   bytes: Bytes,
-): { record: SnapshotRecord; origin: SnapshotOrigin } {
-  const body = v.parse(Body, decodeJson(decodeWholeFile('snapshot', repositoryId, bytes)));
+): Promise<{ record: SnapshotRecord; origin: SnapshotOrigin }> {
+  const body = v.parse(Body, decodeJson(await decodeWholeFile(sealer, 'snapshot', bytes)));
+  if (body.version !== sealer.version) throw new RangeError('body of another version');
   const {
     version: _,
     parents,

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { prepareHash } from '../lib/hash.ts';
+import { prepareHash, SHA_256 } from '../lib/hash.ts';
 import { asId, type BlobId, type ItemId } from '../model/ids.ts';
 import type { ItemEntry } from '../model/item.ts';
-import { makeBlobId } from './blob-id.ts';
+import { BlobIds } from './blob-id.ts';
 import { PageCache } from './page-cache.ts';
 import type { BlobStore } from './page-store.ts';
 import { compareMaps, SnapshotMap } from './snapshot-map.ts';
+
+const IDS = new BlobIds(SHA_256);
 
 type State = Map<ItemId, ItemEntry>;
 type Changes = ReadonlyMap<ItemId, ItemEntry | null>;
@@ -158,7 +160,7 @@ class Pages implements BlobStore {
   }
 
   async saveBlob(kind: 'page', bytes: Uint8Array<ArrayBuffer>): Promise<BlobId> {
-    const id = await makeBlobId(kind, bytes);
+    const id = await IDS.make(kind, bytes);
     if (!this.#blobs.has(id)) this.saved++;
     this.#blobs.set(id, bytes);
     return id;

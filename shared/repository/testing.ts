@@ -1,7 +1,10 @@
 import { decodeText, encodeText } from '../lib/bytes.ts';
 import { type AccountId, asId, type BlobId, type ContainerId } from '../model/ids.ts';
+import { GcmSealer } from './gcm-sealer.ts';
+import { importMasterKey } from './keys.ts';
 import type { RepositoryEnvironment } from './repository.ts';
 import type { ContainerState, SnapshotDraft } from './snapshot.ts';
+import { TagSealer } from './tag-sealer.ts';
 
 /** A made-up environment and made-up snapshots, for tests of this room and of those above. */
 export function environment(
@@ -30,6 +33,22 @@ export function draft(
     receipt: options.receipt ?? null,
     software: 'holdfast test',
   };
+}
+
+export function tagSealer(repository: number): TagSealer {
+  return new TagSealer(new Uint8Array(16).fill(repository));
+}
+
+let salts = 0;
+
+/** No two of its salts are the same. */
+export async function gcmSealer(repository: number, key = 1): Promise<GcmSealer> {
+  const id = new Uint8Array(16).fill(key);
+  const imported = await importMasterKey({ id, bytes: new Uint8Array(32).fill(key) });
+  return new GcmSealer(new Uint8Array(16).fill(repository), imported, (length) => {
+    salts += 1;
+    return new Uint8Array(length).map((_, at) => salts >> (8 * at));
+  });
 }
 
 export const bytesOf = encodeText;

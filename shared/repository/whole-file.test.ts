@@ -1,14 +1,17 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { areEqual } from '../lib/bytes.ts';
 import { prepareHash } from '../lib/hash.ts';
 import { prepareCompression } from './compress.ts';
 import { decodeIndex, encodeIndex } from './index-file.ts';
 import { decodeJournal, encodeJournal } from './journal-file.ts';
+import { bodyMessage } from './message.ts';
+import type { Sealer } from './sealer.ts';
 import { decodeSnapshot, encodeSnapshot } from './snapshot-file.ts';
-import { bytesOf, draft } from './testing.ts';
+import { bytesOf, draft, gcmSealer, tagSealer, text } from './testing.ts';
 import { decodeWholeFile, encodeWholeFile } from './whole-file.ts';
 
-const REPOSITORY = new Uint8Array(16).fill(7);
+const SEALERS: readonly Sealer[] = [tagSealer(7), await gcmSealer(7)];
+const [TAGS] = SEALERS as [Sealer];
 const ORIGIN = {
   repository: '07'.repeat(16),
   format: 'ab'.repeat(32),
@@ -21,37 +24,85 @@ beforeAll(async () => {
   await Promise.all([prepareHash(), prepareCompression()]);
 });
 
-test('a body comes back, small or large', () => {
-  for (const length of [0, 10, 10_000, 9 * 1024 * 1024]) {
-    const plain = new Uint8Array(length).fill(65);
-    const file = encodeWholeFile('index', REPOSITORY, plain);
+describe.each(SEALERS)('version $version', (sealer) => {
+  test('a body comes back, small or large', async () => {
+    for (const length of [0, 10, 10_000, 9 * 1024 * 1024]) {
+      const plain = new Uint8Array(length).fill(65);
+      const file = await encodeWholeFile(sealer, 'index', plain);
 
-    expect(areEqual(decodeWholeFile('index', REPOSITORY, file), plain)).toBe(true);
-  }
+      expect(areEqual(await decodeWholeFile(sealer, 'index', file), plain)).toBe(true);
+    }
+  });
+
+  test('any byte changed, missing or added is noticed', async () => {
+    const file = await encodeWholeFile(sealer, 'journal', bytesOf('{"did":"this"}'));
+    for (let at = 0; at < file.byteLength; at++) {
+      const changed = file.slice();
+      changed[at]! ^= 4;
+      await expect(decodeWholeFile(sealer, 'journal', changed), `byte ${at}`).rejects.toThrow();
+      await expect(decodeWholeFile(sealer, 'journal', file.slice(0, at))).rejects.toThrow();
+    }
+    const longer = new Uint8Array(file.byteLength + 1);
+    longer.set(file);
+    await expect(decodeWholeFile(sealer, 'journal', longer)).rejects.toThrow('after the end');
+  });
+
+  test('a file is not taken for another kind, nor for one of another repository', async () => {
+    const file = await encodeWholeFile(sealer, 'journal', bytesOf('x'));
+    const other = sealer.version === 1 ? tagSealer(8) : await gcmSealer(8);
+
+    await expect(decodeWholeFile(sealer, 'snapshot', file)).rejects.toThrow('kind of file');
+    await expect(decodeWholeFile(other, 'journal', file)).rejects.toThrow(/tag|another key/);
+  });
+
+  test('a snapshot is read back with its origin', async () => {
+    const record = { ...draft(), sequence: 9, parent: null };
+
+    const file = await encodeSnapshot(sealer, record, ORIGIN);
+
+    expect(await decodeSnapshot(sealer, 'ab'.repeat(32), file)).toEqual({
+      record: { id: 'ab'.repeat(32), ...record },
+      origin: ORIGIN,
+    });
+  });
+
+  test('members that are not known yet do not disturb', async () => {
+    const record = { ...draft(), sequence: 9, parent: null, pinned: true };
+
+    const read = await decodeSnapshot(sealer, 'a', await encodeSnapshot(sealer, record, ORIGIN));
+
+    expect(read.record).not.toHaveProperty('pinned');
+  });
+
+  test('a body of another shape is refused', async () => {
+    const later = bytesOf('{"body":{},"part":1,"run":"r","version":3,"writtenAt":""}');
+    const snapshot = await encodeWholeFile(sealer, 'snapshot', bytesOf('{"version":1}'));
+    const journal = await encodeWholeFile(sealer, 'journal', bytesOf('[]'));
+    const other = await encodeWholeFile(sealer, 'journal', later);
+    const index = await encodeWholeFile(sealer, 'index', new Uint8Array(8).fill(255));
+    const decoded = await decodeWholeFile(sealer, 'index', index);
+
+    await expect(decodeSnapshot(sealer, '', snapshot)).rejects.toThrow();
+    await expect(decodeJournal(sealer, '', journal)).rejects.toThrow();
+    await expect(decodeJournal(sealer, '', other)).rejects.toThrow('another version');
+    expect(() => decodeIndex(decoded)).toThrow('count');
+  });
+
+  test('journal lines are read back as they were', async () => {
+    const line = { run: 'r', part: 2, writtenAt: '2026-01-01T00:00:00.000Z', body: { a: [1] } };
+
+    const read = await decodeJournal(sealer, 'id', await encodeJournal(sealer, line));
+
+    expect(read).toEqual({ id: 'id', ...line });
+  });
 });
 
-test('any byte changed, missing or added is noticed', () => {
-  const file = encodeWholeFile('journal', REPOSITORY, bytesOf('{"did":"this"}'));
-  for (let at = 0; at < file.byteLength; at++) {
-    const changed = file.slice();
-    changed[at]! ^= 4;
-    expect(() => decodeWholeFile('journal', REPOSITORY, changed), `byte ${at}`).toThrow();
-    expect(() => decodeWholeFile('journal', REPOSITORY, file.slice(0, at))).toThrow();
-  }
-  const longer = new Uint8Array(file.byteLength + 1);
-  longer.set(file);
-  expect(() => decodeWholeFile('journal', REPOSITORY, longer)).toThrow('after the end');
+test('an empty index is read back as it was', () => {
+  expect(decodeIndex(encodeIndex([]))).toEqual({ replaces: [], packs: [] });
 });
 
-test('a file is not taken for another kind, nor for one of another repository', () => {
-  const file = encodeWholeFile('journal', REPOSITORY, bytesOf('x'));
-
-  expect(() => decodeWholeFile('snapshot', REPOSITORY, file)).toThrow('kind of file');
-  expect(() => decodeWholeFile('journal', new Uint8Array(16), file)).toThrow('tag');
-});
-
-test('an encrypted file and one of a later version are told from a damaged one', () => {
-  const file = encodeWholeFile('journal', REPOSITORY, bytesOf('x'));
+test('an encrypted file and one of a later version are told from a damaged one', async () => {
+  const file = await encodeWholeFile(TAGS, 'journal', bytesOf('x'));
   for (const [at, value] of [
     [8, 2],
     [10, 1],
@@ -60,51 +111,29 @@ test('an encrypted file and one of a later version are told from a damaged one',
   ] as const) {
     const later = file.slice();
     later[at] = value;
-    expect(() => decodeWholeFile('journal', REPOSITORY, later)).toThrow(
-      expect.objectContaining({ code: 'unsupported' }),
-    );
+    await expect(decodeWholeFile(TAGS, 'journal', later)).rejects.toMatchObject({
+      code: 'unsupported',
+    });
   }
 });
 
-test('a snapshot is read back with its origin', () => {
-  const record = { ...draft(), sequence: 9, parent: null };
+test('what is sealed under one key opens under no other, and shows nothing of itself', async () => {
+  const [sealer, other] = [await gcmSealer(7, 1), await gcmSealer(7, 2)];
+  const secret = bytesOf('nobody else is to read this');
 
-  const read = decodeSnapshot(
-    REPOSITORY,
-    'ab'.repeat(32),
-    encodeSnapshot(REPOSITORY, record, ORIGIN),
-  );
+  const file = await encodeWholeFile(sealer, 'journal', secret);
 
-  expect(read).toEqual({ record: { id: 'ab'.repeat(32), ...record }, origin: ORIGIN });
+  const latin = new TextDecoder('latin1');
+  expect(latin.decode(file)).not.toContain('nobody');
+  await expect(decodeWholeFile(other, 'journal', file)).rejects.toMatchObject({
+    code: 'unsupported',
+  });
+  expect(text(await decodeWholeFile(sealer, 'journal', file))).toBe(text(secret));
 });
 
-test('members that are not known yet do not disturb', () => {
-  const record = { ...draft(), sequence: 9, parent: null, pinned: true };
+test('no message is sealed twice under one salt', async () => {
+  const seal = await (await gcmSealer(7)).begin('journal');
+  await seal.seal(bodyMessage(0, 1), bytesOf('a'));
 
-  const read = decodeSnapshot(
-    REPOSITORY,
-    'ab'.repeat(32),
-    encodeSnapshot(REPOSITORY, record, ORIGIN),
-  );
-
-  expect(read.record).not.toHaveProperty('pinned');
-});
-
-test('a body of another shape is refused', () => {
-  const snapshot = encodeWholeFile('snapshot', REPOSITORY, bytesOf('{"version":1}'));
-  const journal = encodeWholeFile('journal', REPOSITORY, bytesOf('[]'));
-  const index = encodeWholeFile('index', REPOSITORY, new Uint8Array(8).fill(255));
-
-  expect(() => decodeSnapshot(REPOSITORY, '', snapshot)).toThrow();
-  expect(() => decodeJournal(REPOSITORY, '', journal)).toThrow();
-  expect(() => decodeIndex(decodeWholeFile('index', REPOSITORY, index))).toThrow('count');
-});
-
-test('journal lines and indexes are read back as they were', () => {
-  const line = { run: 'r', part: 2, writtenAt: '2026-01-01T00:00:00.000Z', body: { a: [1] } };
-
-  const read = decodeJournal(REPOSITORY, 'id', encodeJournal(REPOSITORY, line));
-
-  expect(read).toEqual({ id: 'id', ...line });
-  expect(decodeIndex(encodeIndex([]))).toEqual({ replaces: [], packs: [] });
+  await expect(seal.seal(bodyMessage(0, 1), bytesOf('b'))).rejects.toThrow('once only');
 });

@@ -1,0 +1,74 @@
+import type { Bytes } from '../lib/bytes.ts';
+import { Fault } from '../model/fault.ts';
+import type { BlobPlace } from './blob-index.ts';
+import { unpack } from './compress.ts';
+import { decodingLater, nameOf, TAG_BYTES } from './format.ts';
+import { segmentMessage } from './message.ts';
+import { OpenPacks } from './open-packs.ts';
+import type { PackNames } from './pack-names.ts';
+import type { PackWriter } from './pack-writer.ts';
+import type { RepositoryFiles } from './repository-files.ts';
+import type { Sealer } from './sealer.ts';
+import { SegmentCache } from './segment-cache.ts';
+
+/** Plain bytes of segments, from packs in memory and from written ones. */
+export class SegmentReader {
+  readonly #files: RepositoryFiles;
+  readonly #names: PackNames;
+  readonly #writer: PackWriter;
+  readonly #packs: OpenPacks;
+  readonly #cache = new SegmentCache();
+  /** What several ask for at the same time is read once. */
+  readonly #underWay = new Map<number, Promise<Bytes>>();
+
+  constructor(sealer: Sealer, files: RepositoryFiles, names: PackNames, writer: PackWriter) {
+    this.#files = files;
+    this.#names = names;
+    this.#writer = writer;
+    this.#packs = new OpenPacks(files.backend, names, sealer);
+  }
+
+  /**
+   * The segment's bytes, not to be changed. `isFresh` reads them again. Faults: `corrupt`,
+   * `unsupported`, those of the backend.
+   */
+  async read(place: BlobPlace, isFresh: boolean): Promise<Bytes> {
+    const { segment } = place;
+    if (isFresh) return this.#decode(place, true);
+    const known = this.#cache.get(segment) ?? this.#underWay.get(segment);
+    if (known !== undefined) return known;
+    const reading = this.#decode(place, false);
+    this.#underWay.set(segment, reading);
+    try {
+      return await reading;
+    } finally {
+      this.#underWay.delete(segment);
+    }
+  }
+
+  async #decode(place: BlobPlace, isFresh: boolean): Promise<Bytes> {
+    const plain = await (this.#writer.read(place) ?? this.#readWritten(place, isFresh));
+    this.#cache.set(place.segment, plain);
+    return plain;
+  }
+
+  async #readWritten(place: BlobPlace, isFresh: boolean): Promise<Bytes> {
+    const { offset, storedLength, numberInPack, plainLength, method, segmentKind } = place;
+    const [opened, sealed] = await Promise.all([
+      this.#packs.get(place.pack, isFresh),
+      this.#readSealed(place.pack, offset, storedLength + TAG_BYTES),
+    ]);
+    const message = segmentMessage(numberInPack, { plainLength, method, kind: segmentKind });
+    return decodingLater('a segment', async () =>
+      unpack({ method, stored: await opened.open(message, sealed) }, plainLength),
+    );
+  }
+
+  async #readSealed(pack: number, offset: number, length: number): Promise<Bytes> {
+    const packHash = this.#names.get(pack);
+    if (packHash === null) throw new Error('a pack is neither in memory nor written');
+    const bytes = await this.#files.backend.get(nameOf('pack', packHash), { offset, length });
+    if (bytes === undefined) throw new Fault('corrupt', 'a pack is missing');
+    return bytes;
+  }
+}
