@@ -32,6 +32,8 @@ export const FAULT_CODES = [
   'quota',
   /** Stored bytes are not what they were. */
   'corrupt',
+  /** Much went at once at Microsoft; nothing kept is removed until somebody has looked at it. */
+  'held',
   /** Somebody else has the repository open. */
   'locked',
   /** This browser lacks something the product needs. */

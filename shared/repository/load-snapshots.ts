@@ -93,6 +93,10 @@ function bySequence(a: Ordered, b: Ordered): number {
 function reportForks(files: RepositoryFiles, summaries: readonly SnapshotSummary[]): void {
   for (const [at, { id, sequence }] of summaries.entries()) {
     if (summaries[at + 1]?.sequence !== sequence) continue;
-    files.report(nameOf('snapshot', id), 'two programs wrote at the same time; both copies stay');
+    files.report(
+      nameOf('snapshot', id),
+      'two programs wrote at the same time; both copies stay',
+      true,
+    );
   }
 }

@@ -33,6 +33,7 @@ import { SegmentReader } from './segment-reader.ts';
 import type { JournalRecord, SnapshotDraft, SnapshotRecord } from './snapshot.ts';
 import { encodeSnapshot } from './snapshot-file.ts';
 import { SnapshotMap } from './snapshot-map.ts';
+import type { UpkeepParts } from './upkeep-parts.ts';
 import { type Version, versionOne } from './version.ts';
 import { encodeWholeFile } from './whole-file.ts';
 
@@ -81,6 +82,8 @@ export class Repository {
   readonly #pages = new PageCache();
   #summaries: readonly SnapshotSummary[] = [];
   #known = new Set<string>();
+  /** In which something is damaged; what was sound in them lies elsewhere. */
+  readonly #damagedPacks = new Set<number>();
   #lastSequence = 0;
   #head: SnapshotRecord | undefined;
   #writerSequence = 0;
@@ -195,6 +198,40 @@ export class Repository {
     return commit;
   }
 
+  /** Whether a blob lies in a pack that is there and not known to be damaged. */
+  canRead(id: BlobId): boolean {
+    if (this.#writer.waiting(id) !== undefined) return true;
+    return this.#index.isIn(id, (pack) => this.#damagedPacks.has(pack));
+  }
+
+  /** Whether what is kept may lack something: packs are missing, or known to be damaged. */
+  get mayLack(): boolean {
+    return this.#damagedPacks.size > 0 || this.damage().some(({ isHarmless }) => !isHarmless);
+  }
+
+  isInPieces(id: BlobId): boolean {
+    return this.#reader.isInPieces(id);
+  }
+
+  /** Of a blob that is stored in pieces; each may be in pieces itself. Faults: `corrupt`. */
+  loadPieces(id: BlobId): Promise<BlobId[]> {
+    return this.#reader.loadPieces(id);
+  }
+
+  /** For check, repair and prune, which work on its files. */
+  upkeep(): UpkeepParts {
+    return {
+      files: this.#files,
+      sealer: this.#version.sealer,
+      ids: this.#version.ids,
+      repositoryId: this.id,
+      writerId: this.#writerId,
+      packBytes: this.#environment.packBytes ?? PACK_BYTES,
+      snapshotFiles: this.#known,
+      canPrune: true,
+    };
+  }
+
   openMap(root: BlobId | null): SnapshotMap {
     return new SnapshotMap(this, this.#pages, root);
   }
@@ -271,7 +308,7 @@ export class Repository {
 
   /** A snapshot never names what is not there; a draft that does is a bug of the caller. */
   #checkDraft(draft: SnapshotDraft): void {
-    if (rootsOf(draft).every((root) => this.hasBlob(root))) return;
+    if (rootsOf(draft).every((root) => this.canRead(root))) return;
     throw new Error('the snapshot names a blob that was never saved');
   }
 
@@ -323,7 +360,7 @@ export class Repository {
   async #chooseHead(): Promise<void> {
     for (const [at, { id }] of [...this.#summaries.entries()].reverse()) {
       const record = await this.loadSnapshot(id);
-      if (rootsOf(record).every((root) => this.hasBlob(root))) {
+      if (rootsOf(record).every((root) => this.canRead(root))) {
         this.#head = record;
         return;
       }
