@@ -28,6 +28,7 @@ import { PackNames } from './pack-names.ts';
 import { PackWriter } from './pack-writer.ts';
 import { PageCache } from './page-cache.ts';
 import { encodePieceList, type Piece } from './piece-list.ts';
+import { readRemovals } from './removals.ts';
 import { type Damage, RepositoryFiles } from './repository-files.ts';
 import { SegmentReader } from './segment-reader.ts';
 import type { JournalRecord, SnapshotDraft, SnapshotRecord } from './snapshot.ts';
@@ -82,6 +83,7 @@ export class Repository {
   readonly #pages = new PageCache();
   #summaries: readonly SnapshotSummary[] = [];
   #known = new Set<string>();
+  #knownRemovals = new Set<string>();
   /** In which something is damaged; what was sound in them lies elsewhere. */
   readonly #damagedPacks = new Set<number>();
   #lastSequence = 0;
@@ -323,6 +325,11 @@ export class Repository {
     for (const hash of (await this.#files.list('snapshot')).keys()) {
       if (!this.#known.has(hash)) throw new Fault('locked', 'another program wrote a snapshot');
     }
+    for (const kind of ['mark', 'gone'] as const) {
+      for (const hash of (await this.#files.list(kind)).keys()) {
+        if (!this.#knownRemovals.has(hash)) throw new Fault('locked', 'another program removed');
+      }
+    }
   }
 
   async #readJournal(hash: string): Promise<JournalRecord | undefined> {
@@ -339,16 +346,32 @@ export class Repository {
   }
 
   async #load(): Promise<void> {
-    const snapshots = await loadSnapshots(this.#files, this.#version.sealer, this.#format);
+    const place = { files: this.#files, sealer: this.#version.sealer };
+    const removals = await readRemovals(place);
+    this.#knownRemovals = new Set([...removals.marks.keys(), ...removals.gone.keys()]);
+    const snapshots = await loadSnapshots(
+      this.#files,
+      this.#version.sealer,
+      this.#format,
+      removals.removed.snapshots,
+    );
     this.#summaries = snapshots.summaries;
     this.#known = snapshots.known;
     const into = {
+      removals,
       sealer: this.#version.sealer,
       files: this.#files,
       index: this.#index,
       names: this.#names,
     };
     for (const pack of await loadIndexes(into, snapshots.indexes)) this.#writer.adopt(pack);
+    const marks = [...removals.marks.values()];
+    const numbers = this.#names.numbers();
+    const numbersOf = (hashes: string[]) => hashes.flatMap((hash) => numbers.get(hash) ?? []);
+    this.#index.mark(marks.flatMap((mark) => numbersOf(mark.packs)));
+    for (const mark of marks) {
+      for (const pack of mark.damaged ? numbersOf(mark.packs) : []) this.#damagedPacks.add(pack);
+    }
     for (const sizeBytes of (await this.#files.list('journal')).values()) {
       this.#files.countBytes(sizeBytes);
     }
