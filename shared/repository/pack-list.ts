@@ -18,12 +18,13 @@ export interface ListedPacks {
   indexes: string[];
   /** Those of them that can't be read. */
   brokenIndexes: string[];
+  /** Packs that no index names and whose own directory can't be read, with their sizes. */
+  unreadable: Map<string, number>;
 }
 
 /**
- * Every pack of a repository with its directory, but not those that were removed on purpose. Packs
- * whose directory can't be found anywhere are left out: nothing in them can be read. Directories
- * stay as they are stored, in a fraction of the memory. Faults: those of the backend.
+ * Every pack of a repository with its directory, but not those that were removed on purpose.
+ * Directories stay as they are stored, in a fraction of the memory. Faults: those of the backend.
  */
 export async function listPacks(
   place: PackPlace,
@@ -44,6 +45,7 @@ export async function listPacks(
   }
   const replaced = new Set([...decoded.values()].flatMap((index) => index.replaces));
   const packs = new Map<string, ListedPack>();
+  const unreadable = new Map<string, number>();
   for (const [hash, index] of decoded) {
     if (replaced.has(hash)) continue;
     for (const pack of index.packs) {
@@ -56,10 +58,13 @@ export async function listPacks(
     if (packs.has(hash) || removed.has(hash)) continue;
     signal.throwIfAborted();
     const directory = await readOwn(place, hash, sizeBytes);
-    if (directory === undefined) continue;
+    if (directory === undefined) {
+      unreadable.set(hash, sizeBytes);
+      continue;
+    }
     packs.set(hash, { hash, sizeBytes, directory, isIndexed: false, foundBytes: sizeBytes });
   }
-  return { packs, indexes, brokenIndexes };
+  return { packs, indexes, brokenIndexes, unreadable };
 }
 
 async function readIndex({ files, sealer }: PackPlace, hash: string) {

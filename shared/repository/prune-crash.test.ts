@@ -14,6 +14,7 @@ import {
   openedFor,
   type Promised,
   pruned,
+  repaired,
   START,
 } from './upkeep.contract.ts';
 
@@ -43,8 +44,18 @@ function dayOf(day: number): number {
 }
 
 /** What must hold whenever it was stopped: all is readable, and everything goes on. */
-async function expectGoesOn(disk: MemoryBackend, promised: Promised, graceMs: number) {
+async function expectGoesOn(
+  disk: MemoryBackend,
+  promised: Promised,
+  graceMs: number,
+  torn: string | null = null,
+) {
   await expectReadable(disk, promised);
+  const quick = await checked(disk, { level: 'quick' });
+  // A file that is half there is damaged; nothing depends on it yet, and a repair takes it away.
+  expect(quick).toMatchObject({ affected: [], receipts: 0 });
+  expect(quick.files.filter(({ file }) => file !== torn)).toEqual([]);
+  await repaired(disk, LATER);
   expect(await checked(disk, { level: 'quick' })).toMatchObject({ verdict: 'sound', damage: [] });
   const mine = new Map(promised);
   await copyItems(await openedFor(disk), [...itemsOf(3), 'new'], LATER + DAY_MS, mine);
@@ -99,7 +110,12 @@ describe.each([
           write.number === number ? { kind: 'stop', tear } : undefined,
         );
         await expect(pruned(crashing, LATER, { graceMs })).rejects.toThrow('stopped');
-        await expectGoesOn(disk, HISTORY.promised, graceMs);
+        await expectGoesOn(
+          disk,
+          HISTORY.promised,
+          graceMs,
+          tear === half ? crashing.log.at(-1)!.name : null,
+        );
       }
     }
   }, 120_000);

@@ -133,6 +133,11 @@ export class PruneFiles {
     for (const hash of marks) this.#removals.marks.delete(hash);
   }
 
+  /** Marks and gone files that say nothing any more. */
+  async removeUnreadable(): Promise<void> {
+    for (const name of this.#removals.unreadable) await this.parts.files.backend.remove(name);
+  }
+
   /** Fault `locked`: what was read when this began is no longer all there is. */
   async checkUnchanged(): Promise<void> {
     for (const kind of WATCHED) {

@@ -1,6 +1,7 @@
 import { isFault } from '../model/fault.ts';
 import type { BlobId, SnapshotId } from '../model/ids.ts';
 import type { PruneResult } from '../model/prune.ts';
+import { encodeDirectory } from './directory.ts';
 import type { IndexedPack } from './index-file.ts';
 import { type ListedPack, type ListedPacks, listPacks } from './pack-list.ts';
 import { chooseRepacks, measureUse, type PackUse } from './pack-use.ts';
@@ -55,6 +56,13 @@ export async function planPacks(
   for (const pack of present) {
     if (!pack.isIndexed && !(await isWhole(files, pack.hash))) torn.add(pack);
   }
+  // Where an index can't be read, such a pack may be one of its, and damaged like it.
+  if (listed.brokenIndexes.length === 0) {
+    for (const [hash, sizeBytes] of listed.unreadable) {
+      const directory = encodeDirectory([]);
+      torn.add({ hash, sizeBytes, directory, isIndexed: false, foundBytes: sizeBytes });
+    }
+  }
   const rank = (hash: string) => {
     if (marks.damaged.has(hash)) return 2;
     return isMarked(hash) ? 1 : 0;
@@ -66,11 +74,14 @@ export async function planPacks(
   return {
     listed,
     needed,
-    unused: [...free.filter(isUnused).map(({ pack }) => pack), ...torn],
+    unused: [
+      ...free.filter(isUnused).map(({ pack }) => pack),
+      ...[...torn].filter(({ hash }) => rank(hash) === 0),
+    ],
     repacks: chooseRepacks(free, parts.packBytes),
-    due: uses
-      .filter((use) => marks.due.has(use.pack.hash) && isUnused(use))
-      .map(({ pack }) => pack),
+    due: [...uses.filter(isUnused).map(({ pack }) => pack), ...torn].filter(({ hash }) =>
+      marks.due.has(hash),
+    ),
     dueMarks: marks.dueMarks,
     waiting: whole.filter(
       ({ hash }) => rank(hash) === 1 && marks.waiting.has(hash) && !marks.due.has(hash),

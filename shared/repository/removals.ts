@@ -8,6 +8,8 @@ import type { Sealer } from './sealer.ts';
 
 /** What marks and gone files say; damaged ones are left out and listed in the files' damage. */
 export interface Removals {
+  /** Names of marks and gone files that can't be read. */
+  unreadable: string[];
   /** By the hash of their file. */
   marks: Map<string, Mark>;
   gone: Map<string, Gone>;
@@ -17,12 +19,14 @@ export interface Removals {
 
 /** Faults: those of the backend. */
 export async function readRemovals(place: PackPlace): Promise<Removals> {
-  const gone = await readAll(place, 'gone', decodeGone);
-  const marks = await readAll(place, 'mark', decodeMark);
+  const unreadable: string[] = [];
+  const gone = await readAll(place, 'gone', decodeGone, unreadable);
+  const marks = await readAll(place, 'mark', decodeMark, unreadable);
   const all = [...gone.values()];
   return {
     marks,
     gone,
+    unreadable,
     removed: {
       packs: new Set(all.flatMap(({ packs }) => packs)),
       indexes: new Set(all.flatMap(({ indexes }) => indexes)),
@@ -35,6 +39,7 @@ async function readAll<T>(
   { files, sealer }: PackPlace,
   kind: 'mark' | 'gone',
   decode: (sealer: Sealer, bytes: Bytes) => Promise<T>,
+  unreadable: string[],
 ): Promise<Map<string, T>> {
   const all = new Map<string, T>();
   for (const hash of (await files.list(kind)).keys()) {
@@ -45,6 +50,8 @@ async function readAll<T>(
       all.set(hash, await decodingLater(name, () => decode(sealer, bytes)));
     } catch (error) {
       if (!isFault(error, 'corrupt', 'unsupported')) throw error;
+      // One of a later format says something, to others.
+      if (error.code === 'corrupt') unreadable.push(name);
       files.reportBroken(name, 'it is damaged and was left out');
     }
   }

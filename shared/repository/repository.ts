@@ -229,6 +229,8 @@ export class Repository {
       repositoryId: this.id,
       writerId: this.#writerId,
       packBytes: this.#environment.packBytes ?? PACK_BYTES,
+      isElsewhere: (id, packs) =>
+        this.#index.isIn(id, (pack) => packs.has(this.#names.get(pack) ?? '')),
       snapshotFiles: this.#known,
       canPrune: true,
     };

@@ -1,3 +1,4 @@
+import type { BlobId } from '../model/ids.ts';
 import type { BlobIds } from './blob-id.ts';
 import type { PackPlace } from './pack-file.ts';
 
@@ -9,6 +10,8 @@ export interface UpkeepParts extends PackPlace {
   writerId: string;
   /** Packs are closed at this size. */
   packBytes: number;
+  /** Whether a blob lies in a pack that is there, other than in these (by hash). */
+  isElsewhere(id: BlobId, packs: ReadonlySet<string>): boolean;
   /** Snapshot files that were there when it was opened, also those that can't be read. */
   snapshotFiles: ReadonlySet<string>;
   /** Whether this version of the format, and of the program, can remove anything. */

@@ -8,6 +8,7 @@ import type { PruneResult } from '../model/prune.ts';
 import type { RetentionRule } from '../model/retention.ts';
 import { type CheckOptions, checkRepository } from './check-repository.ts';
 import { GRACE_MS, type PruneOptions, prune } from './prune.ts';
+import { type RepairResult, repairRepository } from './repair.ts';
 import { Repository } from './repository.ts';
 import { bytesOf, draft, environment, text } from './testing.ts';
 
@@ -118,6 +119,12 @@ export async function pruned(
   return prune(await openedFor(backend), pruneOptions(now, change));
 }
 
+/** As the engine does it: what a full check finds is set apart. */
+export async function repaired(backend: Backend, now: number): Promise<RepairResult> {
+  const { damagedPacks } = await checked(backend);
+  return repairRepository(await openedFor(backend), { damagedPacks, now, signal: SIGNAL });
+}
+
 export function pruneOptions(now: number, change: Partial<PruneOptions> = {}): PruneOptions {
   return {
     rule: KEEP_LAST,
@@ -135,7 +142,8 @@ export function pruneOptions(now: number, change: Partial<PruneOptions> = {}): P
 
 export async function namesIn(backend: Backend, prefix = ''): Promise<string[]> {
   const names: string[] = [];
-  for await (const { name } of backend.list(prefix)) names.push(name);
+  // An empty file counts as missing.
+  for await (const { name, sizeBytes } of backend.list(prefix)) if (sizeBytes > 0) names.push(name);
   return names.sort();
 }
 
