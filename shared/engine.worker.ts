@@ -48,7 +48,7 @@ async function openEngine(): Promise<EngineApi> {
       const { SOURCES } = await import('./sources/sources.ts');
       return SOURCES[name];
     },
-    openGraph: (account, onPause) =>
+    openGraph: (account, onStandstill) =>
       createGraph({
         account,
         cloud,
@@ -59,7 +59,7 @@ async function openEngine(): Promise<EngineApi> {
           token: (id, scopes, _signal, refused) => host.token(id, [...scopes], refused ?? null),
         },
         isOnline: () => navigator.onLine,
-        onPause,
+        onStandstill,
       }),
     host,
     clock: systemClock,
@@ -67,6 +67,7 @@ async function openEngine(): Promise<EngineApi> {
     newId: () => crypto.randomUUID(),
     software: `Holdfast ${version}`,
     patience: 'until-told',
+    copiesAfterRestore: true,
     readRoom,
     watchOnline,
     report,

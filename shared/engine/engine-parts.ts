@@ -2,6 +2,7 @@ import type { Backend } from '../backend/backend.ts';
 import type { Records } from '../backend/records.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Graph } from '../graph/graph.ts';
+import type { Standstill } from '../graph/pace.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { AccountId } from '../model/ids.ts';
 import type { SourceName } from '../model/item.ts';
@@ -20,8 +21,8 @@ export interface EngineParts {
   openCatalog(repositoryId: string): Promise<Catalog>;
   /** Loaded when it is needed first. */
   loadSource(name: SourceName): Promise<Source>;
-  /** `onPause` is told whenever Microsoft asks for a pause: until when, in epoch milliseconds. */
-  openGraph(account: AccountId, onPause: (until: number) => void): Graph;
+  /** `onStandstill` is told whenever nothing may be asked of Microsoft for a while. */
+  openGraph(account: AccountId, onStandstill: (standstill: Standstill) => void): Graph;
   host: Pick<HostApi, 'token' | 'watchSignIns'>;
   clock: Clock;
   randomBytes(length: number): Uint8Array<ArrayBuffer>;
@@ -29,6 +30,11 @@ export interface EngineParts {
   /** Name and version of the program. */
   software: string;
   patience: Patience;
+  /**
+   * A copy follows each restore or undo that changed the mailbox: until the next one, lists would go
+   * on saying that what has just come back is gone.
+   */
+  copiesAfterRestore: boolean;
   /** What the place says of itself; asked now and then. */
   readRoom(): Promise<{ persisted: boolean | null; freeBytes: number | null }>;
   /** Tells whenever the network has come back. */

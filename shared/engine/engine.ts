@@ -44,8 +44,21 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     running,
     openGraph,
     refresh,
+    afterWriting: async (id, source) => {
+      const accounts = storage.repository?.head()?.accounts ?? [];
+      const account = accounts.find((each) => each.id === id);
+      if (!parts.copiesAfterRestore || closing.signal.aborted || account === undefined) return;
+      await backups.start(account, [source]);
+    },
   });
-  const backups = new Backups({ engine: parts, storage, jobs, running, openGraph, refresh });
+  const backups: Backups = new Backups({
+    engine: parts,
+    storage,
+    jobs,
+    running,
+    openGraph,
+    refresh,
+  });
 
   /** What is told is not worth failing for: trouble with it is reported. */
   async function refresh(): Promise<void> {
@@ -171,7 +184,8 @@ function rememberGraphs(parts: EngineParts, jobs: Jobs): (account: AccountId) =>
   const graphs = new Map<AccountId, Graph>();
   return (account) => {
     const graph =
-      graphs.get(account) ?? parts.openGraph(account, (until) => jobs.standStill(account, until));
+      graphs.get(account) ??
+      parts.openGraph(account, (standstill) => jobs.standStill(account, standstill));
     graphs.set(account, graph);
     return graph;
   };

@@ -29,6 +29,7 @@ export interface SimulatedOptions {
   simulator?: SimulatorOptions;
   backend?: Backend;
   patience?: EngineParts['patience'];
+  copiesAfterRestore?: boolean;
   source?: Source;
 }
 
@@ -98,6 +99,7 @@ export class Simulated {
       },
       software: 'Holdfast test',
       patience: this.#options.patience ?? 'until-told',
+      copiesAfterRestore: this.#options.copiesAfterRestore ?? false,
       readRoom: async () => ({ persisted: null, freeBytes: null }),
       watchOnline: (signal) => this.online.watch(signal),
       report: (what) => this.reports.push(what),
