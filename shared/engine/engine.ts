@@ -1,14 +1,15 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Graph } from '../graph/graph.ts';
 import { Fault, isAbort } from '../model/fault.ts';
-import type { AccountId } from '../model/ids.ts';
+import type { AccountId, JobId } from '../model/ids.ts';
+import type { JobProgress } from '../model/job.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { EngineApi } from '../rpc/protocol.ts';
 import { handOver, placeOf } from '../rpc/serve.ts';
 import { Backups } from './backups.ts';
 import type { FeedProgress } from './catalog-feed.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { Jobs } from './jobs.ts';
+import { type Job, Jobs } from './jobs.ts';
 import { exportItem, readAttachment, readMessage, readRow } from './reading.ts';
 import { readReceipts } from './receipt.ts';
 import type { RunningRestore } from './restore.ts';
@@ -17,6 +18,7 @@ import type { RunningBackup } from './running-backup.ts';
 import { RunningJobs } from './running-jobs.ts';
 import { StatusBoard } from './status.ts';
 import { type OpenStorage, Storage } from './storage.ts';
+import { Upkeep } from './upkeep.ts';
 
 /** The engine as its own side holds it: what faces may ask, and its end. */
 export interface Engine extends EngineApi {
@@ -32,7 +34,10 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const told: { feed: (progress: FeedProgress) => void } = { feed: () => {} };
   const storage = await Storage.open(parts, (progress) => told.feed(progress));
   const jobs = new Jobs(parts.report);
-  const status = new StatusBoard(parts, storage, jobs);
+  // Nothing says yet that much has gone at once; what does goes here.
+  const isHeld = () => false;
+  const upkeep: Upkeep = new Upkeep({ engine: parts, storage, jobs, isHeld, refresh });
+  const status: StatusBoard = new StatusBoard(parts, storage, jobs, upkeep);
   told.feed = (progress) => status.noteFeed(progress);
   const closing = new AbortController();
   const running = new RunningJobs<RunningBackup | RunningRestore>(parts.records);
@@ -52,6 +57,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     },
   });
   const backups: Backups = new Backups({
+    upkeep,
     engine: parts,
     storage,
     jobs,
@@ -118,6 +124,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const catchUp = async () => {
     await refresh();
     await storage.follow();
+    await upkeep.resume();
     await restores.linkMadeAgain();
     await refresh();
   };
@@ -130,11 +137,19 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     startBackup: (account, sources) => backups.start(account, sources),
     stopJob: (id) => jobs.stop(id),
     nudgeJob: async (id) => jobs.get(id).wake('nudge'),
-    watchJob: (id, ...rest: unknown[]) => jobs.get(id).observed.watch(signalOf(rest)),
+    watchJob: (id, ...rest: unknown[]) => copyOrRestore(jobs, id).observed.watch(signalOf(rest)),
     acceptRepository: async () => {
       await storage.accept();
       await refresh();
     },
+
+    startCheck: (level, percent) => upkeep.startCheck(level, percent),
+    startPrune: (isDryRun) => upkeep.startPrune(isDryRun),
+    watchUpkeep: (id, ...rest: unknown[]) => upkeep.get(id).observed.watch(signalOf(rest)),
+    readRetention: () => upkeep.readRetention(),
+    writeRetention: (rule) => upkeep.writeRetention(rule),
+    listSnapshots: () => upkeep.snapshots(),
+    pinSnapshot: (id, isPinned) => upkeep.pin(id, isPinned),
 
     listReceipts: async (limit) => {
       const receipts: Receipt[] = [];
@@ -177,6 +192,15 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       await storage.close();
     },
   };
+}
+
+/** Fault `not-found`: no copy or restore has that id. */
+function copyOrRestore(jobs: Jobs, id: JobId): Job<JobProgress> {
+  const job = jobs.get(id);
+  const { kind } = job.progress;
+  if (kind === 'check' || kind === 'prune') throw new Fault('not-found', 'no such job');
+  // Its kind has just been looked at.
+  return job as unknown as Job<JobProgress>;
 }
 
 /** One pace for all that goes out for an account, and one pause. */

@@ -96,10 +96,17 @@ export class Storage {
     const { backend } = this.#parts;
     const open = await this.#open;
     const repository = await Repository.open(backend, this.#environment());
-    if (repository === undefined || open === null) return;
-    await open.feed.close();
+    if (repository === undefined) return;
+    await open?.feed.close();
     this.#repository = repository;
-    this.#open = Promise.resolve(this.#follow(repository, open.catalog));
+    if (open !== null) this.#open = Promise.resolve(this.#follow(repository, open.catalog));
+  }
+
+  /** A look of one's own at what lies there now. Fault `not-found`: no repository does. */
+  async openFresh(): Promise<Repository> {
+    const repository = await Repository.open(this.#parts.backend, this.#environment());
+    if (repository === undefined) throw new Fault('not-found', 'there is no repository any more');
+    return repository;
   }
 
   /** Lets the catalog take in new snapshots. Resolves when it has, or could not. */

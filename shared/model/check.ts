@@ -44,6 +44,15 @@ export interface DamagedFile {
   problem: string;
 }
 
+/** What is remembered of the last check. */
+export type LastCheck = Pick<
+  CheckResult,
+  'level' | 'verdict' | 'oldestVerifiedAt' | 'affected' | 'receipts' | 'files'
+> & {
+  /** ISO 8601, UTC: when it ended. */
+  at: string;
+};
+
 export interface CheckResult {
   level: CheckLevel;
   /** ISO 8601, UTC. */

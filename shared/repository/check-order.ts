@@ -15,13 +15,13 @@ export type VerifiedPacks = ReadonlyMap<string, number>;
  * A check that goes on after an interruption began at `since`; what it has read counts as read. A
  * sample takes `percent` of all bytes, at least one pack.
  */
-export function choosePacks(
-  packs: readonly CheckedPack[],
+export function choosePacks<T extends CheckedPack>(
+  packs: readonly T[],
   verified: VerifiedPacks,
   level: CheckLevel,
   percent: number,
   since: number,
-): CheckedPack[] {
+): T[] {
   if (level === 'quick') return [];
   const lastRead = ({ hash }: CheckedPack) => verified.get(hash) ?? Number.NEGATIVE_INFINITY;
   const isDone = (pack: CheckedPack) => lastRead(pack) >= since;
@@ -31,7 +31,7 @@ export function choosePacks(
   if (level === 'full') return todo;
   let left = (bytesOf(packs) * percent) / 100 - bytesOf(packs.filter(isDone));
   if (left <= 0 && packs.some(isDone)) return [];
-  const chosen: CheckedPack[] = [];
+  const chosen: T[] = [];
   for (const pack of todo) {
     if (chosen.length > 0 && left <= 0) break;
     chosen.push(pack);

@@ -3,12 +3,7 @@ import { sayAffected } from '../model/check-words.ts';
 import type { SnapshotId } from '../model/ids.ts';
 import { type Affected, type AffectedBy, findAffected } from './affected.ts';
 import { checkLists } from './check-lists.ts';
-import {
-  type CheckedPack,
-  choosePacks,
-  oldestVerified,
-  type VerifiedPacks,
-} from './check-order.ts';
+import { choosePacks, oldestVerified, type VerifiedPacks } from './check-order.ts';
 import { checkPack } from './check-pack.ts';
 import { Findings } from './findings.ts';
 import { listForeign } from './foreign-files.ts';
@@ -109,7 +104,7 @@ async function packsToCheck(repository: Repository, signal: AbortSignal) {
 /** Answers how many bytes were read. */
 async function readPacks(
   repository: Repository,
-  chosen: readonly ListedPackOrLess[],
+  chosen: readonly ListedPack[],
   findings: Findings,
   needed: (id: Parameters<Findings['lose']>[0]) => boolean,
   { signal, tell, noteVerified, now }: CheckOptions,
@@ -132,8 +127,6 @@ async function readPacks(
   }
   return doneBytes;
 }
-
-type ListedPackOrLess = CheckedPack & Pick<ListedPack, 'directory'>;
 
 async function nameAffected(
   repository: Repository,

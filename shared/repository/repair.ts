@@ -49,13 +49,10 @@ export async function repairRepository(
   }
   const added = await repacker.finish();
   const index = await files.index(added);
-  if (broken.length > 0) {
+  if (suspects.size > 0) {
+    // Missing ones, too: as long as they are marked, a copy looks for what it has to bring.
     const snapshots = repository.snapshots().map(({ id }) => id);
-    await files.mark(
-      broken.map(({ hash }) => hash),
-      snapshots,
-      true,
-    );
+    await files.mark([...suspects], snapshots, true);
   }
   const isIndexRebuilt = missing.length + broken.length + listed.brokenIndexes.length > 0;
   if (isIndexRebuilt) {
@@ -64,7 +61,7 @@ export async function repairRepository(
     await files.sweep([], [...whole, ...added], indexes);
   }
   await files.removeUnreadable();
-  return { quarantined: broken.map(({ hash }) => hash), lost, isIndexRebuilt };
+  return { quarantined: [...suspects], lost, isIndexRebuilt };
 }
 
 /** Those that are marked already are set apart already. */

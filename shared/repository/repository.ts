@@ -86,6 +86,7 @@ export class Repository {
   #knownRemovals = new Set<string>();
   /** In which something is damaged; what was sound in them lies elsewhere. */
   readonly #damagedPacks = new Set<number>();
+  readonly #quarantined = new Set<string>();
   #lastSequence = 0;
   #head: SnapshotRecord | undefined;
   #writerSequence = 0;
@@ -206,9 +207,9 @@ export class Repository {
     return this.#index.isIn(id, (pack) => this.#damagedPacks.has(pack));
   }
 
-  /** Whether what is kept may lack something: packs are missing, or known to be damaged. */
-  get mayLack(): boolean {
-    return this.#damagedPacks.size > 0 || this.damage().some(({ isHarmless }) => !isHarmless);
+  /** Packs that were set apart as damaged. */
+  quarantined(): readonly string[] {
+    return [...this.#quarantined];
   }
 
   isInPieces(id: BlobId): boolean {
@@ -372,6 +373,7 @@ export class Repository {
     const numbersOf = (hashes: string[]) => hashes.flatMap((hash) => numbers.get(hash) ?? []);
     this.#index.mark(marks.flatMap((mark) => numbersOf(mark.packs)));
     for (const mark of marks) {
+      for (const hash of mark.damaged ? mark.packs : []) this.#quarantined.add(hash);
       for (const pack of mark.damaged ? numbersOf(mark.packs) : []) this.#damagedPacks.add(pack);
     }
     for (const sizeBytes of (await this.#files.list('journal')).values()) {

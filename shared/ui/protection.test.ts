@@ -98,6 +98,7 @@ function facts(
         freeBytes: null,
       },
       catalog: { state: 'ready', done: 0, total: 0, place: 'disk' },
+      upkeep: { jobs: [], lastCheck: null, lastPrune: null },
       goneThisWeek: [],
       ...status,
     },
