@@ -231,7 +231,7 @@ test('a full disk is waited for, and nothing is lost or counted twice', async ()
   const { simulated, engine } = await opened({ backend });
   for (let number = 0; number < 30; number += 1) simulated.deliver({ attachments: [ATTACHMENT] });
   // Enough for the beginning of a repository, not for a pack.
-  room.left = 3;
+  room.left = 5;
   const id = await engine.startBackup(PAT, ['mail']);
   await until(engine, id, ({ state }) => state.kind === 'waiting' && state.for === 'room');
 

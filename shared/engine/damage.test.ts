@@ -44,7 +44,7 @@ async function damaged() {
   await copy();
   const added = (await packs(backend)).filter((name) => !before.has(name));
   for (const pack of added) {
-    const isState = ((await backend.get(pack))?.[10] ?? 0) === 2;
+    const isState = (((await backend.get(pack))?.[10] ?? 0) & 2) !== 0;
     // The first segment of a pack of state, right behind its head, has the properties.
     if (isState) backend.decay = { pack, at: 100 };
   }

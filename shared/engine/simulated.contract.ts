@@ -3,9 +3,18 @@ import { MemoryBackend } from '../backend/memory.ts';
 import { MemoryRecords } from '../backend/records.ts';
 import { openCatalog } from '../catalog/open-catalog.ts';
 import { createGraph } from '../graph/transport.ts';
+import { toHex } from '../lib/bytes.ts';
+import { hash } from '../lib/hash.ts';
 import { VirtualClock } from '../lib/virtual-clock.ts';
 import { Fault } from '../model/fault.ts';
-import { type AccountId, asId, type ContainerId, type ItemId, type JobId } from '../model/ids.ts';
+import {
+  type AccountId,
+  asId,
+  type BlobId,
+  type ContainerId,
+  type ItemId,
+  type JobId,
+} from '../model/ids.ts';
 import type { Account, ItemEntry } from '../model/item.ts';
 import type { BackupProgress, JobProgress, RestoreProgress } from '../model/job.ts';
 import type { Receipt } from '../model/receipt.ts';
@@ -124,7 +133,10 @@ export class Simulated {
     return counts.reduce((sum, [what, count]) => sum + (path.test(what) ? count : 0), 0);
   }
 
-  /** What the newest snapshot holds, item by item: where it is, and the hashes of all it has. */
+  /**
+   * What the newest snapshot holds, item by item: where it is, and the hashes of all it has. Ids
+   * differ from one repository to the next; these do not.
+   */
   async kept(): Promise<Map<ItemId, KeptItem>> {
     const { clock, randomBytes, software } = this.parts();
     const environment = { now: () => clock.now(), randomBytes, software };
@@ -133,11 +145,24 @@ export class Simulated {
     for (const { id, name, items } of repository?.head()?.containers ?? []) {
       for await (const [itemId, entry] of repository?.openMap(items).entries() ?? []) {
         if (kept.has(itemId)) throw new Error('an item is in two containers');
-        kept.set(itemId, { container: id, folder: name, ...entry });
+        const hashes = await hashesOf(entry, (blob) => repository?.loadBlob(blob));
+        kept.set(itemId, { container: id, folder: name, ...hashes });
       }
     }
     return kept;
   }
+}
+
+async function hashesOf(
+  entry: ItemEntry,
+  load: (blob: BlobId) => Promise<Uint8Array<ArrayBuffer>> | undefined,
+): Promise<ItemEntry> {
+  const hashOf = async (blob: BlobId) =>
+    asId<BlobId>(toHex(await hash((await load(blob)) ?? new Uint8Array())));
+  const parts = await Promise.all(
+    entry.parts.map(async (part) => ({ ...part, blob: await hashOf(part.blob) })),
+  );
+  return { ...entry, meta: await hashOf(entry.meta), parts };
 }
 
 export interface KeptItem extends ItemEntry {

@@ -93,9 +93,8 @@ export class Storage {
 
   /** Another program has written: what it wrote is taken into account from now on. */
   async reopen(): Promise<void> {
-    const { backend } = this.#parts;
     const open = await this.#open;
-    const repository = await Repository.open(backend, this.#environment());
+    const repository = await this.#openAgain();
     if (repository === undefined) return;
     await open?.feed.close();
     this.#repository = repository;
@@ -104,9 +103,15 @@ export class Storage {
 
   /** A look of one's own at what lies there now. Fault `not-found`: no repository does. */
   async openFresh(): Promise<Repository> {
-    const repository = await Repository.open(this.#parts.backend, this.#environment());
+    const repository = await this.#openAgain();
     if (repository === undefined) throw new Fault('not-found', 'there is no repository any more');
     return repository;
+  }
+
+  #openAgain(): Promise<Repository | undefined> {
+    const key = this.#repository?.key ?? null;
+    const unlocking = key === null ? undefined : { key };
+    return Repository.open(this.#parts.backend, this.#environment(), unlocking);
   }
 
   /** Lets the catalog take in new snapshots. Resolves when it has, or could not. */

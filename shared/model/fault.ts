@@ -34,6 +34,12 @@ export const FAULT_CODES = [
   'corrupt',
   /** Much went at once at Microsoft; nothing kept is removed until somebody has looked at it. */
   'held',
+  /** The repository is locked, and nothing was given to unlock it. */
+  'key-needed',
+  /** No slot of the repository opens with this passphrase or recovery code. */
+  'wrong-password',
+  /** The slots with the repository's key are damaged or gone. */
+  'key-damaged',
   /** Somebody else has the repository open. */
   'locked',
   /** This browser lacks something the product needs. */
@@ -100,6 +106,8 @@ export const JOB_ENDING: ReadonlySet<FaultCode> = new Set([
   'quota',
   'mailbox-full',
   'corrupt',
+  'key-needed',
+  'key-damaged',
   'locked',
   'unsupported',
 ]);

@@ -1,12 +1,11 @@
 import * as v from 'valibot';
-import { type Bytes, decodeText, encodeText, joinBytes, toHex } from '../lib/bytes.ts';
-import { hashSmall } from '../lib/hash.ts';
+import type { Bytes } from '../lib/bytes.ts';
 import { Fault } from '../model/fault.ts';
-import { decodeJson, encodeJson } from './canonical-json.ts';
-import { decoding, MAX_FORMAT_BYTES, PIECE_BYTES } from './format.ts';
+import { type Chunking, decodeChunking, encodeChunking } from './chunking.ts';
+import { decoding, type FormatVersion } from './format.ts';
+import { decodeLines, encodeLines } from './lines-file.ts';
 
-const FIRST_LINE = 'holdfast repository\n';
-const LAST_LINE_BYTES = 65;
+const FIRST_LINE = 'holdfast repository';
 
 const Features = v.object({
   read: v.array(v.string()),
@@ -18,44 +17,49 @@ const Format = v.object({
   sealed: v.boolean(),
   ids: v.string(),
   features: Features,
+  chunking: v.optional(v.unknown()),
 });
 
+/** What must be said of a version's repositories: anything else needs a later program. */
+const EXPECTED: Readonly<Record<FormatVersion, { sealed: boolean; ids: string }>> = {
+  1: { sealed: false, ids: 'sha-256' },
+  2: { sealed: true, ids: 'hmac-sha-256' },
+};
+
 export interface RepositoryFormat {
+  version: FormatVersion;
   id: string;
+  chunking: Chunking;
   /** False when it has a feature this program does not know for writing. */
   canWrite: boolean;
+  /** The same for removing; version 1 has no way of it. */
+  canPrune: boolean;
 }
 
-export function encodeFormat(id: string): Bytes {
-  const body = encodeJson({
-    version: 1,
+/** Of the latest version; older ones are not made any more. */
+export function encodeFormat(id: string, chunking: Chunking): Bytes {
+  return encodeLines(FIRST_LINE, {
+    version: 2,
     id,
-    sealed: false,
-    ids: 'sha-256',
-    chunking: { family: 'fixed', size: PIECE_BYTES },
+    ...EXPECTED[2],
+    chunking: encodeChunking(chunking),
     features: { read: [], write: [], prune: [] },
   });
-  const lines = joinBytes([encodeText(FIRST_LINE), body, encodeText('\n')]);
-  return joinBytes([lines, encodeText(`${toHex(hashSmall(lines))}\n`)]);
 }
 
 /** Faults: `corrupt` when it is not what was written, `unsupported` when it is of another kind. */
 export function decodeFormat(bytes: Bytes): RepositoryFormat {
-  const body = decoding('format', () => {
-    if (bytes.byteLength > MAX_FORMAT_BYTES) throw new RangeError('too large');
-    const lines = bytes.subarray(0, -LAST_LINE_BYTES);
-    const isWhole = decodeText(bytes.subarray(-LAST_LINE_BYTES)) === `${toHex(hashSmall(lines))}\n`;
-    const text = decodeText(lines);
-    if (!isWhole || !text.startsWith(FIRST_LINE)) throw new RangeError('not what was written');
-    return decodeJson(encodeText(text.slice(FIRST_LINE.length, -1)));
-  });
-  const version = decoding('format', () => v.parse(v.object({ version: v.number() }), body));
-  if (version.version !== 1) {
-    throw new Fault('unsupported', `repository format ${version.version}`);
-  }
+  const body = decoding('format', () => decodeLines(FIRST_LINE, bytes));
+  const { version } = decoding('format', () => v.parse(v.object({ version: v.number() }), body));
+  if (version !== 1 && version !== 2)
+    throw new Fault('unsupported', `repository format ${version}`);
   const format = decoding('format', () => v.parse(Format, body));
-  if (format.sealed || format.ids !== 'sha-256' || format.features.read.length > 0) {
+  const { id, sealed, ids, features, chunking } = format;
+  const expected = EXPECTED[version];
+  if (sealed !== expected.sealed || ids !== expected.ids || features.read.length > 0) {
     throw new Fault('unsupported', 'the repository needs a later version to be read');
   }
-  return { id: format.id, canWrite: format.features.write.length === 0 };
+  const canWrite = features.write.length === 0;
+  const canPrune = version === 2 && canWrite && features.prune.length === 0;
+  return { version, id, chunking: decodeChunking(chunking), canWrite, canPrune };
 }

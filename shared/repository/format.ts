@@ -74,7 +74,7 @@ export const PIECE_BYTES = 4 * 1024 * 1024;
 export const MAX_BLOB_BYTES = 2 ** 30;
 export const MAX_SEGMENTS_IN_PACK = 65_535;
 export const MAX_DIRECTORY_BYTES = 64 * 1024 * 1024;
-export const MAX_FORMAT_BYTES = 65_536;
+export const MAX_LINES_BYTES = 65_536;
 export const MAX_BODY_BYTES: Readonly<Record<WholeFileKind, number>> = {
   index: 256 * 1024 * 1024,
   snapshot: 64 * 1024 * 1024,

@@ -2,6 +2,7 @@ import type { Backend } from '../backend/backend.ts';
 import { type Bytes, toHex } from '../lib/bytes.ts';
 import { hash } from '../lib/hash.ts';
 import { Fault, isFault } from '../model/fault.ts';
+import type { Chunking } from './chunking.ts';
 import { FORMAT_NAME } from './format.ts';
 import { decodeFormat, encodeFormat, type RepositoryFormat } from './format-file.ts';
 
@@ -27,18 +28,23 @@ export async function readFormat(backend: Backend): Promise<OpenFormat | undefin
 }
 
 /** Faults: `conflict` when there is a repository, or somebody makes one at the same time. */
-export async function writeFormat(backend: Backend, id: Bytes): Promise<OpenFormat> {
+export async function writeFormat(
+  backend: Backend,
+  id: Bytes,
+  chunking: Chunking,
+): Promise<OpenFormat> {
   if ((await readFormat(backend)) !== undefined) throw alreadyThere();
   // The making may have been interrupted; `put` would keep that broken file.
   await backend.remove(FORMAT_NAME);
-  await backend.put(FORMAT_NAME, encodeFormat(toHex(id)));
+  await backend.put(FORMAT_NAME, encodeFormat(toHex(id), chunking));
   const format = await readFormat(backend);
   if (format?.id !== toHex(id)) throw alreadyThere();
   return format;
 }
 
+/** Slots alone are nothing: they are written first, and no data was ever under their key. */
 async function hasOtherFiles(backend: Backend): Promise<boolean> {
-  for (const prefix of ['snapshots/', 'index/', 'packs/', 'journal/', 'keys/']) {
+  for (const prefix of ['snapshots/', 'index/', 'packs/', 'journal/', 'marks/', 'gone/']) {
     for await (const { sizeBytes } of backend.list(prefix)) {
       if (sizeBytes > 0) return true;
     }
@@ -46,6 +52,6 @@ async function hasOtherFiles(backend: Backend): Promise<boolean> {
   return false;
 }
 
-function alreadyThere(): Fault {
+export function alreadyThere(): Fault {
   return new Fault('conflict', 'there is a repository already');
 }

@@ -19,14 +19,14 @@ import {
   START,
 } from './upkeep.contract.ts';
 
-const ITEMS = Array.from({ length: 30 }, (_, at) => `item${at}`);
+const ITEMS = Array.from({ length: 130 }, (_, at) => `item${at}`);
 const LATER = START + 9 * DAY_MS;
 
 async function kept(): Promise<{ backend: MemoryBackend; promised: Promised }> {
   const backend = new MemoryBackend();
   const promised: Promised = new Map();
-  const repository = await openedFor(backend, 12_000);
-  await copyItems(repository, ITEMS.slice(0, 20), START, promised);
+  const repository = await openedFor(backend, 1_000_000);
+  await copyItems(repository, ITEMS.slice(0, 100), START, promised);
   await copyItems(repository, ITEMS, START + DAY_MS, promised);
   return { backend, promised };
 }
@@ -183,7 +183,14 @@ describe('of a damaged list', () => {
     expect(inbox!.itemCount).toBeGreaterThan(0);
     expect(inbox!.itemCount).toBeLessThan(301);
     await copyItems(again, [...many, 'new'], LATER);
-    expect(await checked(backend)).toMatchObject({ verdict: 'sound' });
+    // The list and the receipt of the first copy are lost for good, and stay named.
+    expect(await checked(backend)).toMatchObject({
+      affected: [{ path: 'Inbox', count: 0, unlisted: 300 }],
+      receipts: 1,
+    });
+    const newest = again.openMap(again.head()!.containers[0]!.items);
+    expect(await newest.counts()).toEqual({ count: 301, unwhole: 0 });
+    for await (const [, { meta }] of newest.entries()) await again.loadBlob(meta, 'meta');
     expect(await salvageLists(again, LATER, SIGNAL)).toEqual([]);
   });
 

@@ -148,7 +148,8 @@ test('a repository of a later version is refused', async () => {
   const id = '0'.repeat(32);
   const features = { read: [], write: [], prune: [] };
   for (const body of [
-    { version: 2 },
+    { version: 3 },
+    { version: 2, id, sealed: false, ids: 'sha-256', features },
     { version: 1, id, sealed: true, ids: 'hmac-sha-256', features },
     { version: 1, id, sealed: false, ids: 'sha-256', features: { ...features, read: ['new'] } },
   ]) {
@@ -166,7 +167,7 @@ test('a repository with a new way of writing can be read and not written', async
   const backend = new MemoryBackend();
   const first = await Repository.create(backend, environment());
   const features = { read: [], write: ['new'], prune: [] };
-  const body = { version: 1, id: first.id, sealed: false, ids: 'sha-256', features };
+  const body = { version: 2, id: first.id, sealed: true, ids: 'hmac-sha-256', features };
   const lines = bytesOf(`holdfast repository\n${JSON.stringify(body)}\n`);
   backend.damage('format', bytesOf(`${text(lines)}${toHex(hashSmall(lines))}\n`));
 

@@ -1,12 +1,10 @@
 import type { Backend } from '../backend/backend.ts';
 import { type Bytes, toHex } from '../lib/bytes.ts';
-import { prepareHash } from '../lib/hash.ts';
 import { Fault, isFault } from '../model/fault.ts';
 import { asId, type BlobId, type SnapshotId } from '../model/ids.ts';
 import type { SnapshotSummary } from '../model/item.ts';
 import { BlobIndex } from './blob-index.ts';
 import { BlobReader } from './blob-reader.ts';
-import { prepareCompression } from './compress.ts';
 import {
   type BlobKind,
   decodingLater,
@@ -16,34 +14,44 @@ import {
   nameOf,
   PACK_BYTES,
   PIECE_BYTES,
-  REPOSITORY_ID_BYTES,
   type SegmentKind,
 } from './format.ts';
 import { encodeIndex, type IndexedPack } from './index-file.ts';
 import { decodeJournal, encodeJournal } from './journal-file.ts';
+import type { Lock } from './key-ring.ts';
+import type { RepositoryKey } from './keys.ts';
 import { loadIndexes } from './load-indexes.ts';
 import { loadSnapshots, readSnapshot, summaryOf } from './load-snapshots.ts';
-import { type OpenFormat, readFormat, writeFormat } from './open-format.ts';
+import type { OpenFormat } from './open-format.ts';
+import {
+  type Inspection,
+  inspectRepository,
+  makeRepository,
+  type Opened,
+  type RepositoryMaking,
+  type Unlocking,
+  unlockRepository,
+} from './open-repository.ts';
 import { PackNames } from './pack-names.ts';
 import { PackWriter } from './pack-writer.ts';
 import { PageCache } from './page-cache.ts';
 import { encodePieceList, type Piece } from './piece-list.ts';
 import { readRemovals } from './removals.ts';
-import { type Damage, RepositoryFiles } from './repository-files.ts';
+import type { Damage, RepositoryFiles } from './repository-files.ts';
+import type { RepositoryLock } from './repository-lock.ts';
 import { SegmentReader } from './segment-reader.ts';
 import type { JournalRecord, SnapshotDraft, SnapshotRecord } from './snapshot.ts';
 import { encodeSnapshot } from './snapshot-file.ts';
 import { SnapshotMap } from './snapshot-map.ts';
 import type { UpkeepParts } from './upkeep-parts.ts';
-import { type Version, versionOne } from './version.ts';
+import type { Version } from './version.ts';
 import { encodeWholeFile } from './whole-file.ts';
 
 const WRITER_ID_BYTES = 16;
 
-export interface RepositoryEnvironment {
+export interface RepositoryEnvironment extends RepositoryMaking {
   /** Milliseconds since 1970, UTC. */
   now(): number;
-  randomBytes(length: number): Uint8Array<ArrayBuffer>;
   /** Name and version of the program. */
   software: string;
   /** Packs are closed at this size; for tests, and for places where files are dear. */
@@ -71,6 +79,10 @@ export interface RepositoryStats {
 export class Repository {
   /** 32 hex digits. */
   readonly id: string;
+  /** Opens this repository once more without a secret; null in version 1. It can not be read out. */
+  readonly key: RepositoryKey | null;
+  /** Null in version 1, where nothing is encrypted. */
+  readonly lock: RepositoryLock | null;
   readonly #format: OpenFormat;
   readonly #environment: RepositoryEnvironment;
   readonly #version: Version;
@@ -94,13 +106,15 @@ export class Repository {
   #indexesToName: string[] = [];
   #lastCommit: Promise<unknown> = Promise.resolve();
 
-  private constructor(backend: Backend, environment: RepositoryEnvironment, format: OpenFormat) {
-    this.id = format.id;
-    this.#format = format;
+  private constructor(environment: RepositoryEnvironment, opened: Opened) {
+    this.id = opened.format.id;
+    this.key = opened.key;
+    this.lock = opened.lock;
+    this.#format = opened.format;
     this.#environment = environment;
-    this.#version = versionOne(format.id);
+    this.#version = opened.version;
     this.#writerId = toHex(environment.randomBytes(WRITER_ID_BYTES));
-    this.#files = new RepositoryFiles(backend);
+    this.#files = opened.files;
     const packBytes = environment.packBytes ?? PACK_BYTES;
     const { sealer, ids } = this.#version;
     const parts = { ids, files: this.#files, index: this.#index, names: this.#names };
@@ -110,28 +124,37 @@ export class Repository {
   }
 
   /** Makes a repository in an empty place. Faults: `conflict` when there is one. */
-  static async create(backend: Backend, environment: RepositoryEnvironment): Promise<Repository> {
-    await prepare();
-    const id = environment.randomBytes(REPOSITORY_ID_BYTES);
-    const repository = new Repository(backend, environment, await writeFormat(backend, id));
+  static async create(
+    backend: Backend,
+    environment: RepositoryEnvironment,
+    options: { lock?: Lock } = {},
+  ): Promise<Repository> {
+    const opened = await makeRepository(backend, environment, options.lock ?? 'open');
+    const repository = new Repository(environment, opened);
     await repository.#load();
     return repository;
   }
 
   /**
-   * Undefined when there is none. Faults: `corrupt` when there is only the rest of one,
+   * Undefined when there is none. Faults: `key-needed` when it is locked and nothing was given to
+   * unlock it, `wrong-password`, `key-damaged`; `corrupt` when there is only the rest of one,
    * `unsupported` when a later version made it. Lesser damage does not stop it: see `damage`.
    */
   static async open(
     backend: Backend,
     environment: RepositoryEnvironment,
+    unlocking?: Unlocking,
   ): Promise<Repository | undefined> {
-    await prepare();
-    const format = await readFormat(backend);
-    if (format === undefined) return undefined;
-    const repository = new Repository(backend, environment, format);
+    const opened = await unlockRepository(backend, environment, unlocking);
+    if (opened === undefined) return undefined;
+    const repository = new Repository(environment, opened);
     await repository.#load();
     return repository;
+  }
+
+  /** What lies there, and what would open it. Faults: `corrupt`, `unsupported`. */
+  static inspect(backend: Backend): Promise<Inspection> {
+    return inspectRepository(backend);
   }
 
   /** By sequence, oldest first. */
@@ -233,7 +256,7 @@ export class Repository {
       isElsewhere: (id, packs) =>
         this.#index.isIn(id, (pack) => packs.has(this.#names.get(pack) ?? '')),
       snapshotFiles: this.#known,
-      canPrune: true,
+      canPrune: this.#format.canPrune,
     };
   }
 
@@ -376,8 +399,10 @@ export class Repository {
       for (const hash of mark.damaged ? mark.packs : []) this.#quarantined.add(hash);
       for (const pack of mark.damaged ? numbersOf(mark.packs) : []) this.#damagedPacks.add(pack);
     }
-    for (const sizeBytes of (await this.#files.list('journal')).values()) {
-      this.#files.countBytes(sizeBytes);
+    for (const kind of ['journal', 'key'] as const) {
+      for (const sizeBytes of (await this.#files.list(kind)).values()) {
+        this.#files.countBytes(sizeBytes);
+      }
     }
     this.#lastSequence = snapshots.summaries.at(-1)?.sequence ?? 0;
     await this.#chooseHead();
@@ -400,8 +425,4 @@ export class Repository {
 function rootsOf(snapshot: SnapshotDraft): BlobId[] {
   const roots = snapshot.containers.map((container) => container.items);
   return [...roots, snapshot.receipt].filter((root) => root !== null);
-}
-
-async function prepare(): Promise<void> {
-  await Promise.all([prepareHash(), prepareCompression()]);
 }

@@ -8,15 +8,18 @@ import { TagSealer } from './tag-sealer.ts';
 
 /** A made-up environment and made-up snapshots, for tests of this room and of those above. */
 export function environment(
-  options: { seed?: number; packBytes?: number } = {},
+  options: { seed?: number } & Pick<
+    Partial<RepositoryEnvironment>,
+    'packBytes' | 'passphraseCost' | 'chunking'
+  > = {},
 ): RepositoryEnvironment {
-  let next = options.seed ?? 0;
-  const { packBytes } = options;
+  const { seed = 0, ...rest } = options;
+  let next = seed;
   return {
     now: () => Date.UTC(2026, 0, 1),
     randomBytes: (length) => new Uint8Array(length).map(() => next++),
     software: 'holdfast test',
-    ...(packBytes === undefined ? {} : { packBytes }),
+    ...rest,
   };
 }
 

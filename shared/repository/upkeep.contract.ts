@@ -31,12 +31,10 @@ export const KEEP_LAST: RetentionRule = {
 /** What snapshots were told to hold: content by item. */
 export type Promised = Map<SnapshotId, Map<ItemId, string>>;
 
-let seed = 1;
-
 /** Opened or made, as the engine does it; each time as another writer. */
 export async function openedFor(backend: Backend, packBytes = 8_000): Promise<Repository> {
-  seed += 100;
-  const settings = environment({ seed, packBytes });
+  const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+  const settings = { ...environment({ packBytes }), randomBytes };
   return (await Repository.open(backend, settings)) ?? (await Repository.create(backend, settings));
 }
 

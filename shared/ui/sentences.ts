@@ -89,6 +89,21 @@ export const FAULT_SENTENCES: Readonly<Record<FaultCode, FaultSentence>> = {
     means: 'Nothing that is kept is thinned out meanwhile; everything is still here.',
     todo: 'Look at what went, then say whether that was right.',
   },
+  'key-needed': {
+    happened: 'Your copy is encrypted and has not been unlocked.',
+    means: 'It is whole. It can’t be read and nothing new is copied until you unlock it.',
+    todo: 'Type your passphrase or your recovery code.',
+  },
+  'wrong-password': {
+    happened: 'Your copy doesn’t open with that.',
+    means: 'Nothing was changed, and you can try as often as you like.',
+    todo: 'Look for slips in typing, capital letters and the keyboard’s language. The recovery code opens it as well.',
+  },
+  'key-damaged': {
+    happened: 'The files with the key to your copy are damaged or missing.',
+    means: 'Nothing was changed. Without one of them the copy can’t be read.',
+    todo: 'Try the recovery code. If that doesn’t help, bring back the folder “keys” from another place where you have this copy.',
+  },
   locked: {
     happened: 'Another window has your copy open and is at work on it.',
     means: 'Your copy is safe. Two can’t write to it at once.',
@@ -122,5 +137,6 @@ const REASONS: Readonly<Record<string, string>> = {
   throttled: 'Microsoft asked for a pause before it could be read.',
   quota: 'There was no room left for it on this disk.',
   corrupt: 'What is stored of it can’t be read.',
+  'key-needed': 'Your copy had not been unlocked.',
   unexpected: 'We failed to read it; that is our mistake.',
 };
