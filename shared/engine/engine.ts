@@ -1,7 +1,8 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Graph } from '../graph/graph.ts';
 import { Fault, isAbort } from '../model/fault.ts';
-import type { AccountId } from '../model/ids.ts';
+import type { AccountId, JobId } from '../model/ids.ts';
+import type { JobProgress } from '../model/job.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { EngineApi } from '../rpc/protocol.ts';
 import { handOver, placeOf } from '../rpc/serve.ts';
@@ -9,7 +10,7 @@ import { Backups } from './backups.ts';
 import type { FeedProgress } from './catalog-feed.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { readGone } from './gone-files.ts';
-import { Jobs } from './jobs.ts';
+import { type Job, Jobs } from './jobs.ts';
 import { MirrorKeeper } from './mirror-keeper.ts';
 import { exportItem, readAttachment, readMessage, readRow } from './reading.ts';
 import { readReceipts } from './receipt.ts';
@@ -19,6 +20,7 @@ import type { RunningBackup } from './running-backup.ts';
 import { RunningJobs } from './running-jobs.ts';
 import { StatusBoard } from './status.ts';
 import { type OpenStorage, Storage } from './storage.ts';
+import { Upkeep } from './upkeep.ts';
 
 /** The engine as its own side holds it: what faces may ask, and its end. */
 export interface Engine extends EngineApi {
@@ -34,7 +36,10 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const told: { feed: (progress: FeedProgress) => void } = { feed: () => {} };
   const storage = await Storage.open(parts, (progress) => told.feed(progress));
   const jobs = new Jobs(parts.report);
-  const status = new StatusBoard(parts, storage, jobs);
+  // Nothing says yet that much has gone at once; what does goes here.
+  const isHeld = () => false;
+  const upkeep: Upkeep = new Upkeep({ engine: parts, storage, jobs, isHeld, refresh });
+  const status: StatusBoard = new StatusBoard(parts, storage, jobs, upkeep);
   const mirror = new MirrorKeeper({
     engine: parts,
     readGone: () => readGone(parts.backend),
@@ -60,6 +65,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     ended,
   });
   const backups: Backups = new Backups({
+    upkeep,
     engine: parts,
     storage,
     jobs,
@@ -131,6 +137,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const catchUp = async () => {
     await refresh();
     await storage.follow();
+    await upkeep.resume();
     await restores.linkMadeAgain();
     await refresh();
     await mirror.start();
@@ -159,7 +166,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     startBackup: (account, sources) => backups.start(account, sources),
     stopJob: (id) => jobs.stop(id),
     nudgeJob: async (id) => jobs.get(id).wake('nudge'),
-    watchJob: (id, ...rest: unknown[]) => jobs.get(id).observed.watch(signalOf(rest)),
+    watchJob: (id, ...rest: unknown[]) => copyOrRestore(jobs, id).observed.watch(signalOf(rest)),
     unlock: async (secret) => {
       await storage.unlock(secret);
       await goOn();
@@ -197,6 +204,13 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       return result;
     },
     dropMirror: () => mirror.drop(),
+    startCheck: (level, percent) => upkeep.startCheck(level, percent),
+    startPrune: (isDryRun) => upkeep.startPrune(isDryRun),
+    watchUpkeep: (id, ...rest: unknown[]) => upkeep.get(id).observed.watch(signalOf(rest)),
+    readRetention: () => upkeep.readRetention(),
+    writeRetention: (rule) => upkeep.writeRetention(rule),
+    listSnapshots: () => upkeep.snapshots(),
+    pinSnapshot: (id, isPinned) => upkeep.pin(id, isPinned),
 
     listReceipts: async (limit) => {
       const receipts: Receipt[] = [];
@@ -240,6 +254,15 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       await storage.close();
     },
   };
+}
+
+/** Fault `not-found`: no copy or restore has that id. */
+function copyOrRestore(jobs: Jobs, id: JobId): Job<JobProgress> {
+  const job = jobs.get(id);
+  const { kind } = job.progress;
+  if (kind === 'check' || kind === 'prune') throw new Fault('not-found', 'no such job');
+  // Its kind has just been looked at.
+  return job as unknown as Job<JobProgress>;
 }
 
 /** One pace for all that goes out for an account, and one pause. */

@@ -172,17 +172,26 @@ export class Storage {
    * from now on.
    */
   async reopen(): Promise<void> {
-    const { backend } = this.#parts;
     const open = await this.#open;
-    const key = this.#repository?.key ?? null;
-    const unlocking = key === null ? undefined : { key };
-    const repository = await Repository.open(backend, this.#environment(), unlocking);
+    const repository = await this.#openAgain();
     if (repository === undefined) return;
     if (this.#trouble !== null) this.#trouble = compare(await this.#readExistence(), repository);
+    await open?.feed.close();
     await this.#take(repository);
-    if (open === null) return;
-    await open.feed.close();
-    this.#open = Promise.resolve(this.#follow(repository, open.catalog));
+    if (open !== null) this.#open = Promise.resolve(this.#follow(repository, open.catalog));
+  }
+
+  /** A look of one's own at what lies there now. Fault `not-found`: no repository does. */
+  async openFresh(): Promise<Repository> {
+    const repository = await this.#openAgain();
+    if (repository === undefined) throw new Fault('not-found', 'there is no repository any more');
+    return repository;
+  }
+
+  #openAgain(): Promise<Repository | undefined> {
+    const key = this.#repository?.key ?? null;
+    const unlocking = key === null ? undefined : { key };
+    return Repository.open(this.#parts.backend, this.#environment(), unlocking);
   }
 
   /** Lets the catalog take in new snapshots. Resolves when it has, or could not. */

@@ -47,6 +47,34 @@ export class BlobReader {
     throw new Fault('corrupt', `a blob in ${damaged.join(' and in ')} is not what it was`);
   }
 
+  /** Whether it is stored as a list of pieces. */
+  isInPieces(id: BlobId): boolean {
+    return this.#parts.index.find(id)?.segmentKind === 'list';
+  }
+
+  /** Of a blob that is in pieces; each may be in pieces itself. Faults: `corrupt`. */
+  async loadPieces(id: BlobId): Promise<BlobId[]> {
+    for (const place of this.#parts.index.places(id)) {
+      if (place.segmentKind !== 'list') continue;
+      const pieces = (await this.#pieces(place, false)) ?? (await this.#pieces(place, true));
+      if (pieces !== undefined) return pieces;
+      this.#report(place);
+    }
+    throw new Fault('corrupt', 'a list of pieces is not what it was');
+  }
+
+  async #pieces(place: BlobPlace, isFresh: boolean): Promise<BlobId[] | undefined> {
+    try {
+      const plain = await this.#parts.segments.read(place, isFresh);
+      const list = plain.subarray(place.innerOffset, place.innerOffset + place.length);
+      const { pieces } = decoding('a list of pieces', () => decodePieceList(list));
+      return pieces.map((piece) => piece.id);
+    } catch (error) {
+      if (isFault(error, 'corrupt', 'unsupported')) return undefined;
+      throw error;
+    }
+  }
+
   #report(place: BlobPlace): string {
     const packHash = this.#parts.names.get(place.pack);
     const file = packHash === null ? 'a pack in memory' : nameOf('pack', packHash);
