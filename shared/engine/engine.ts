@@ -8,7 +8,6 @@ import { handOver, placeOf } from '../rpc/serve.ts';
 import { Backups } from './backups.ts';
 import type { FeedProgress } from './catalog-feed.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { readGone } from './gone-files.ts';
 import { Jobs } from './jobs.ts';
 import { MirrorKeeper } from './mirror-keeper.ts';
 import { exportItem, readAttachment, readMessage, readRow } from './reading.ts';
@@ -37,7 +36,6 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const status = new StatusBoard(parts, storage, jobs);
   const mirror = new MirrorKeeper({
     engine: parts,
-    readGone: () => readGone(parts.backend),
     changed: () => status.noteMirror(mirror.status),
   });
   told.feed = (progress) => status.noteFeed(progress);

@@ -1,13 +1,10 @@
 import { Fault, isAbort, toFault } from '../model/fault.ts';
 import type { MirrorStatus } from '../rpc/protocol.ts';
 import type { EngineParts, MirrorPlace } from './engine-parts.ts';
-import { Mirror } from './mirror.ts';
-import type { GoneRecord } from './mirror-gone.ts';
-import { forgetMirrorRecord } from './mirror-record.ts';
+import type { Mirror } from './mirror.ts';
 
 export interface KeeperParts {
   engine: EngineParts;
-  readGone(): Promise<readonly GoneRecord[] | null>;
   changed(): void;
 }
 
@@ -56,6 +53,7 @@ export class MirrorKeeper {
   async drop(): Promise<void> {
     await this.#letGo();
     await this.#place().forget();
+    const { forgetMirrorRecord } = await import('./mirror-record.ts');
     await forgetMirrorRecord(this.#parts.engine.records);
     this.#parts.changed();
   }
@@ -90,8 +88,11 @@ export class MirrorKeeper {
   }
 
   async #open(name: string, isNew: boolean): Promise<void> {
-    const { engine, readGone, changed } = this.#parts;
+    const { engine, changed } = this.#parts;
     const place = this.#place();
+    // Most have none, and the engine starts without it.
+    const { Mirror } = await import('./mirror.ts');
+    const { readGone } = await import('./gone-files.ts');
     const mirror = await Mirror.open(
       {
         primary: engine.backend,
@@ -101,7 +102,7 @@ export class MirrorKeeper {
         clock: engine.clock,
         randomBytes: (length) => engine.randomBytes(length),
         software: engine.software,
-        readGone,
+        readGone: () => readGone(engine.backend),
         readRecoverPage: () => place.readRecoverPage(),
         changed,
         report: engine.report,
