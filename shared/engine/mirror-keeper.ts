@@ -2,6 +2,7 @@ import { Fault, isAbort, toFault } from '../model/fault.ts';
 import type { MirrorStatus } from '../rpc/protocol.ts';
 import type { EngineParts, MirrorPlace } from './engine-parts.ts';
 import type { Mirror } from './mirror.ts';
+import { Turns } from './turns.ts';
 
 export interface KeeperParts {
   engine: EngineParts;
@@ -12,6 +13,8 @@ export interface KeeperParts {
 export class MirrorKeeper {
   readonly #parts: KeeperParts;
   readonly #closing = new AbortController();
+  /** Picking, letting go and starting: one after the other. */
+  readonly #turns = new Turns();
   #mirror: Mirror | null = null;
   #stop = new AbortController();
 
@@ -26,9 +29,11 @@ export class MirrorKeeper {
   /** At the engine's start: goes on with the folder of before. Trouble is reported. */
   async start(): Promise<void> {
     try {
-      const folder = await this.#parts.engine.mirrorPlace?.read();
-      if (folder == null || this.#mirror !== null) return;
-      await this.#open(folder.name, false);
+      await this.#turns.take(async () => {
+        const folder = await this.#parts.engine.mirrorPlace?.read();
+        if (folder == null || this.#mirror !== null) return;
+        await this.#open(folder.name, false);
+      });
     } catch (error) {
       this.#parts.engine.report(`the mirror was not opened: ${toFault(error).code}`);
     }
@@ -38,9 +43,11 @@ export class MirrorKeeper {
   /** Faults: see `EngineApi.keepMirror`. */
   async keep(folder: FileSystemDirectoryHandle): Promise<void> {
     const place = this.#place();
-    await this.#letGo();
-    await place.keep(folder);
-    await this.#open(folder.name, true);
+    await this.#turns.take(async () => {
+      await this.#letGo();
+      await place.keep(folder);
+      await this.#open(folder.name, true);
+    });
     this.updateSoon();
   }
 
@@ -50,12 +57,14 @@ export class MirrorKeeper {
   }
 
   /** Faults: those of the browser's database. */
-  async drop(): Promise<void> {
-    await this.#letGo();
-    await this.#place().forget();
-    const { forgetMirrorRecord } = await import('./mirror-record.ts');
-    await forgetMirrorRecord(this.#parts.engine.records);
-    this.#parts.changed();
+  drop(): Promise<void> {
+    return this.#turns.take(async () => {
+      await this.#letGo();
+      await this.#place().forget();
+      const { forgetMirrorRecord } = await import('./mirror-record.ts');
+      await forgetMirrorRecord(this.#parts.engine.records);
+      this.#parts.changed();
+    });
   }
 
   /** Resolves when it is up to date, or has met trouble, which its status tells. */
@@ -84,7 +93,7 @@ export class MirrorKeeper {
   /** Stops after the file in hand; the next start goes on. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#letGo();
+    await this.#turns.take(() => this.#letGo());
   }
 
   async #open(name: string, isNew: boolean): Promise<void> {
