@@ -9,7 +9,6 @@ import { handOver, placeOf } from '../rpc/serve.ts';
 import { Backups } from './backups.ts';
 import type { FeedProgress } from './catalog-feed.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { readGone } from './gone-files.ts';
 import { type Job, Jobs } from './jobs.ts';
 import { MirrorKeeper } from './mirror-keeper.ts';
 import { exportItem, readAttachment, readMessage, readRow } from './reading.ts';
@@ -42,7 +41,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const status: StatusBoard = new StatusBoard(parts, storage, jobs, upkeep);
   const mirror = new MirrorKeeper({
     engine: parts,
-    readGone: () => readGone(parts.backend),
+    repository: () => storage.repository,
     changed: () => status.noteMirror(mirror.status),
   });
   told.feed = (progress) => status.noteFeed(progress);
