@@ -118,6 +118,9 @@ export class Damage extends Error {
   name = 'Damage';
 }
 
+/** Stored bytes are nowhere to be found; whether that is damage depends on who needs them. */
+class Missing extends Damage {}
+
 /** It can't be opened at all: no repository, a newer format, a wrong secret. */
 export class CannotOpen extends Error {
   /** @override */
@@ -272,8 +275,14 @@ class Cursor {
   }
 }
 
-/** Gives a browser time to draw. */
-const pause = () => new Promise((resolve) => setTimeout(resolve, 0));
+let lastPauseAt = 0;
+
+/** Gives a browser time to draw, a few times a second. */
+async function pause() {
+  if (performance.now() - lastPauseAt < 50) return;
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  lastPauseAt = performance.now();
+}
 
 // ---- SHA-256 and HMAC
 // WebCrypto can only hash what is in memory as one; files and large blobs are not.
@@ -1555,6 +1564,8 @@ export class Repository {
 
   /** @param {number} kind @param {Uint8Array} bytes */
   async #idOf(kind, bytes) {
+    // For little data the way into WebCrypto and back takes longer than the work.
+    if (bytes.length < 4096) return hexOf(this.#idStream().update([kind]).update(bytes).digest());
     const message = joined([kind], bytes);
     if (this.#idKey === null) return hexOf(await sha256(message));
     return hexOf(new Uint8Array(await crypto.subtle.sign('HMAC', this.#idKey, message)));
@@ -1580,14 +1591,20 @@ export class Repository {
     return bytes;
   }
 
+  /** @param {number} depth of a list; the outermost has 1 */
+  #checkDepth(depth) {
+    const most = this.version === 1 ? 1 : MOST_LISTS_DEEP;
+    if (depth > most) throw new Damage('too many lists of pieces within one another');
+  }
+
   /** The list at a place, compared with the directories. @param {string} id @param {number} place @param {number} depth */
   async #loadList(id, place, depth) {
-    if (depth > MOST_LISTS_DEEP) throw new Damage('lists of pieces within one another');
+    this.#checkDepth(depth);
     const list = readList(await twice(() => this.#load(id, place)), this.version);
     for (const { id: piece, length } of list.pieces) {
-      if ((await this.#lengthOf(piece, KIND.piece, depth + 1)) !== length) {
-        throw new Damage('a piece of it is missing');
-      }
+      const found = await this.#lengthOf(piece, KIND.piece, depth + 1);
+      if (found === null) throw new Missing('a piece of it is missing');
+      if (found !== length) throw new Damage('a piece of it has another length');
     }
     return list;
   }
@@ -1598,7 +1615,7 @@ export class Repository {
       const blob = this.#blobAt(place);
       if (kind !== 0 && blob.kind !== kind) continue;
       if (!blob.isList) return blob.length;
-      if (depth > MOST_LISTS_DEEP || (this.version === 1 && depth > 1)) continue;
+      this.#checkDepth(depth);
       try {
         // Only its own numbers: what is in it is compared when it is read.
         return readList(await twice(() => this.#load(id, place)), this.version).total;
@@ -1616,7 +1633,7 @@ export class Repository {
   async *chunks(id, kind, depth = 1) {
     const places = this.#placesOf(id).map((place) => ({ place, ...this.#blobAt(place) }));
     const right = places.filter((each) => kind === 0 || each.kind === kind);
-    if (right[0] === undefined) throw new Damage('it is missing');
+    if (right[0] === undefined) throw new Missing('it is missing');
     /** @type {unknown} */
     let trouble = null;
     for (const { place, isList, kind: own } of right.sort((a, b) => +a.isList - +b.isList)) {
@@ -1649,7 +1666,7 @@ export class Repository {
   /** A blob in one. @param {string} id @param {number} kind */
   async blob(id, kind) {
     const length = await this.#lengthOf(id, kind);
-    if (length === null) throw new Damage('it is missing');
+    if (length === null) throw new Missing('it is missing');
     if (length > MOST_IN_MEMORY) throw new Damage('it is too large to be put together');
     const parts = [];
     for await (const bytes of this.chunks(id, kind)) parts.push(bytes);
@@ -1776,21 +1793,25 @@ export class Repository {
       }
     }
     /** @type {Set<string>} */
-    const seen = new Set();
+    const joinedOnce = new Set();
     for (const [done, place] of lists.entries()) {
       const { pack, kind } = this.#blobAt(place);
       const { bytes, blobsAt } = this.#packs[pack].directory;
       const at = blobsAt + 37 * (place % BLOBS_A_PACK);
       const id = hexOf(bytes, at, at + 32);
       onProgress?.({ step: 'Joining large files', done, total: lists.length });
-      if (seen.has(id) || !this.#placesOf(id).includes(place)) continue;
-      seen.add(id);
+      if (!this.#placesOf(id).includes(place)) continue;
       try {
-        for await (const chunk of this.chunks(id, kind)) if (chunk.length > MIB) await pause();
+        await this.#loadList(id, place, 1);
+        if (joinedOnce.has(id)) continue;
+        for await (const _chunk of this.chunks(id, kind)) await pause();
+        joinedOnce.add(id);
       } catch (error) {
         if (!(error instanceof Damage)) throw error;
+        this.#forget(id, place);
+        // Pieces that nothing needs any more are removed while their list may still be there.
+        if (error instanceof Missing) continue;
         this.#report(`something large: ${error.message}`, { file: this.#packs[pack].file.path });
-        for (const each of this.#placesOf(id)) this.#forget(id, each);
       }
     }
   }
@@ -2768,7 +2789,8 @@ async function listItems(repository, snapshot) {
           item.id,
         );
         const fields = [date?.toISOString().slice(0, 16).replace('T', ' ') ?? '', from, title];
-        print(`  ${fields.map(printable).join('  ')}${item.whole ? '' : '  (not whole)'}`);
+        const line = fields.map(printable).filter((field) => field !== '');
+        print(`  ${line.join('  ')}${item.whole ? '' : '  (not whole)'}`);
       } catch (error) {
         if (!(error instanceof Damage)) throw error;
         repository.problems.push({ folder: path, item: item.id, what: error.message });
