@@ -1037,7 +1037,8 @@ function sorted(files) {
   const foreign = [];
   /** @type {string[]} */
   const empty = [];
-  for (const file of files) {
+  for (const given of files) {
+    const file = guarded(given);
     const name = file.path.toLowerCase();
     const found = NAMES.find(([, pattern]) => pattern.test(name));
     if (found === undefined && name !== 'format') {
@@ -1047,6 +1048,24 @@ function sorted(files) {
     else kinds[found[0]].set(/** @type {string} */ (found[1].exec(name)?.[2]), file);
   }
   return { ...kinds, format: /** @type {StoredFile | null} */ (format), foreign, empty };
+}
+
+/** A file that can't be read, or gives less than it should, is a damaged one. @param {StoredFile} file @returns {StoredFile} */
+function guarded({ path, size, read }) {
+  return {
+    path,
+    size,
+    async read(start, end) {
+      let bytes;
+      try {
+        bytes = await read(start, end);
+      } catch (error) {
+        throw new Damage(`it can not be read (${reasonOf(error)})`);
+      }
+      if (bytes.length !== end - start) throw new Damage('it has become shorter');
+      return bytes;
+    },
+  };
 }
 
 /**
@@ -1099,6 +1118,8 @@ export class Repository {
   /** @type {ReturnType<typeof sorted>} */
   files;
 
+  /** The problems, as text. @type {Set<string>} */
+  #told = new Set();
   /** @type {Slot[]} */
   #slots = [];
   /** @type {string | null} hash of the file `format`; null when it is lost */
@@ -1135,7 +1156,8 @@ export class Repository {
   #report(what, where = {}) {
     const problem = { what, ...where };
     const key = JSON.stringify(problem);
-    if (!this.problems.some((each) => JSON.stringify(each) === key)) this.problems.push(problem);
+    if (!this.#told.has(key)) this.problems.push(problem);
+    this.#told.add(key);
   }
 
   // -- Opening
@@ -1307,6 +1329,7 @@ export class Repository {
           this.#report('it was written for another file "format"', { file: file.path });
         }
       } catch (error) {
+        if (!(error instanceof Damage)) throw error;
         this.#report(reasonOf(error), { file: file.path });
       }
     }
@@ -1339,6 +1362,7 @@ export class Repository {
           if (!indexed.has(pack.hash)) indexed.set(pack.hash, { ...pack, hash });
         }
       } catch (error) {
+        if (!(error instanceof Damage)) throw error;
         this.#report(reasonOf(error), { file: file.path });
       }
     }
@@ -1366,6 +1390,7 @@ export class Repository {
           }
         }
       } catch (error) {
+        if (!(error instanceof Damage)) throw error;
         this.#report(reasonOf(error), { file: file.path });
       }
       if (done % 64 === 0) onProgress?.({ step: 'Looking at packs', done, total });
@@ -1471,6 +1496,7 @@ export class Repository {
     try {
       return await twice(() => this.#readJson(kind, hash, file));
     } catch (error) {
+      if (!(error instanceof Damage)) throw error;
       this.#report(reasonOf(error), { file: file.path });
       return null;
     }
@@ -1753,6 +1779,7 @@ export class Repository {
         throw new Damage('its directory is another one than in the index');
       }
     } catch (error) {
+      if (!(error instanceof Damage)) throw error;
       this.#report(reasonOf(error), where);
     }
     let blob = 0;
@@ -1762,6 +1789,7 @@ export class Repository {
       try {
         bytes = await twice(() => this.#readSegment(pack, nth));
       } catch (error) {
+        if (!(error instanceof Damage)) throw error;
         const which = `part ${nth + 1} of ${directory.segments.length}`;
         this.#report(`${which}, with ${segment.blobs} pieces of data: ${reasonOf(error)}`, where);
       }
@@ -2120,6 +2148,9 @@ class Names {
   }
 }
 
+/** Deeper ones are put at the top; Outlook makes 300 at most, and file systems give up before. */
+const MOST_FOLDERS_DEEP = 100;
+
 /** Where the export keeps what is no item: the snapshot's record, a line for each item. */
 const RECORDS = '_holdfast';
 
@@ -2150,8 +2181,8 @@ class FolderPaths {
     }
   }
 
-  /** @param {Container} container @returns {string} */
-  of(container) {
+  /** @param {Container} container @param {number} depth @returns {string} */
+  of(container, depth = 0) {
     const key = keyOf(container, container.id);
     const known = this.#paths.get(key);
     if (known !== undefined) return known;
@@ -2159,7 +2190,8 @@ class FolderPaths {
     // Taken as the top while its parents are looked up: a circle of parents ends there.
     this.#paths.set(key, top);
     const parent = this.#containers.get(keyOf(container, container.parent ?? ''));
-    const above = parent === undefined ? top : this.of(parent);
+    const isTop = parent === undefined || depth >= MOST_FOLDERS_DEEP;
+    const above = isTop ? top : this.of(parent, depth + 1);
     const path = within(above, this.take(above, container.name || container.id));
     this.#paths.set(key, path);
     return path;
@@ -2661,13 +2693,10 @@ async function filesIn(folder) {
           const bytes = new Uint8Array(end - start);
           for (let at = 0; at < bytes.length; ) {
             const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at);
-            if (bytesRead === 0) throw new Damage('it has become shorter');
+            if (bytesRead === 0) return bytes.subarray(0, at);
             at += bytesRead;
           }
           return bytes;
-        } catch (error) {
-          if (error instanceof Damage) throw error;
-          throw new Damage(`the disk does not give it out (${reasonOf(error)})`);
         } finally {
           await handle.close();
         }

@@ -6,14 +6,8 @@ import { compress, init } from '@bokuweb/zstd-wasm';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CannotOpen, exportSnapshot, openRepository, type Repository } from './recover.mjs';
-import {
-  type Blob,
-  KIND,
-  sha256,
-  storedFiles,
-  TinyWriter,
-  type WrittenPack,
-} from './tiny-writer.ts';
+import { sample } from './sample.ts';
+import { type Blob, KIND, storedFiles, TinyWriter } from './tiny-writer.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'recover.mjs');
 const VERSION_1 = path.join(import.meta.dirname, '../shared/repository/testdata/version-1');
@@ -24,128 +18,6 @@ beforeAll(async () => {
   await init();
 });
 afterAll(() => rm(scratch, { recursive: true }));
-
-interface Sample {
-  writer: TinyWriter;
-  data: WrittenPack;
-  state: WrittenPack;
-  index: string;
-  snapshot: string;
-  journal: string;
-  big: Buffer;
-}
-
-/** A mailbox of three messages and a folder of another source; two snapshots of it. */
-function sample(): Sample {
-  const writer = new TinyWriter();
-  const big = Buffer.concat(
-    ['first ', 'second ', 'third'].map((word) => Buffer.alloc(40_000, word)),
-  );
-  const [one, two, three] = [0, 40_000, 80_000].map((at) =>
-    writer.blob(KIND.piece, big.subarray(at, at + 40_000)),
-  ) as [Blob, Blob, Blob];
-  const piece = (blob: Blob) => ({ id: blob.id, length: blob.bytes.length, bytes: blob.bytes });
-  const nested = writer.list(KIND.piece, [piece(one), piece(two)]);
-  const halves = { id: nested.id, length: 80_000, bytes: big.subarray(0, 80_000) };
-  const file = writer.list(KIND.content, [halves, piece(three)]);
-  const mime = writer.blob(KIND.content, 'Subject: Hello\r\n\r\nHello, this is MIME.\r\n');
-  const text = writer.blob(KIND.body, '<p>Grüße</p>');
-  const headers = writer.json(KIND.body, [
-    { name: 'Received', value: 'from a by b' },
-    { name: 'Content-Type', value: 'multipart/mixed; boundary=gone' },
-  ]);
-  const picture = writer.blob(KIND.content, Buffer.from([1, 2, 3, 0, 255]));
-  const attachments = writer.json(KIND.content, [
-    attachment({ name: 'größe.png', type: 'image/png', stored: true }),
-    attachment({ kind: 'link', name: 'far away' }),
-  ]);
-  const properties = [
-    {
-      v: 1,
-      subject: 'Hello',
-      receivedDateTime: '2026-01-05T10:00:00Z',
-      from: person('Pat', 'p@x'),
-    },
-    {
-      v: 1,
-      subject: 'Grüße: 3/4',
-      bodyType: 'html',
-      from: person('Jürgen', 'j@x'),
-      toRecipients: [person('Pat, "P"', 'p@x')],
-      sentDateTime: '2026-01-06T10:00:00Z',
-    },
-    { v: 1, subject: '' },
-    { name: 'big.dat', lastModifiedDateTime: '2026-01-07T10:00:00Z' },
-  ];
-  const metas = properties.map((each) => writer.json(KIND.meta, each)) as [Blob, Blob, Blob, Blob];
-  const first = writer.leaf([
-    { id: 'a', meta: metas[0], parts: [{ role: 2, blob: mime }] },
-    {
-      id: 'b',
-      meta: metas[1],
-      parts: [
-        { role: 1, blob: text },
-        { role: 1, blob: headers },
-        { role: 3, blob: attachments },
-        { role: 4, blob: picture },
-      ],
-    },
-  ]);
-  const second = writer.leaf([{ id: 'c', meta: metas[2], whole: false }]);
-  const root = writer.parent([
-    { last: 'b', page: first, items: 2, unwhole: 0 },
-    { last: 'c', page: second, items: 1, unwhole: 1 },
-  ]);
-  const drive = writer.leaf([{ id: 'f', meta: metas[3], parts: [{ role: 2, blob: file }] }]);
-  const receipt = writer.json(KIND.receipt, { fine: true });
-  const pieces = { kind: KIND.piece, blobs: [one, two, three] };
-  const zstd = Buffer.from(compress(big, 3));
-  const data = writer.pack([
-    { kind: KIND.content, blobs: [mime, attachments, picture] },
-    { kind: KIND.body, blobs: [text, headers] },
-    { ...pieces, zstd },
-  ]);
-  const state = writer.pack([
-    { kind: KIND.meta, blobs: metas },
-    { kind: KIND.page, blobs: [first, second, root, drive] },
-    { kind: KIND.list, blobs: [file, nested] },
-    { kind: KIND.receipt, blobs: [receipt] },
-  ]);
-  const index = writer.index([data, state]);
-  const journal = writer.body(
-    'journal',
-    Buffer.from('{"body":{},"part":0,"run":"r","version":2,"writtenAt":"2026-01-01"}'),
-  );
-  const inbox = { items: root.id, itemCount: 3, unwholeCount: 1 };
-  writer.snapshot(1, [inbox], { complete: false });
-  const snapshot = writer.snapshot(
-    2,
-    [
-      inbox,
-      { id: 'sub', parent: 'inbox', name: 'Offers: 2026', items: second.id, itemCount: 1 },
-      { source: 'files', id: 'd', name: 'Drive', items: drive.id, itemCount: 1 },
-    ],
-    { receipt: receipt.id },
-  );
-  writer.openSlots();
-  return { writer, data, state, index, snapshot, journal, big };
-}
-
-function person(name: string, address: string) {
-  return { name, address };
-}
-
-function attachment(fields: object) {
-  return {
-    kind: 'file',
-    name: '',
-    type: '',
-    inline: false,
-    contentId: '',
-    stored: false,
-    ...fields,
-  };
-}
 
 async function opened(files: ReadonlyMap<string, Uint8Array>): Promise<Repository> {
   const repository = await openRepository(storedFiles(files));
@@ -450,8 +322,7 @@ test('a newer version, an unknown feature, a place without a repository: refused
 
 test('passphrase and recovery code open it, whatever way they are typed; others do not', async () => {
   const { writer } = sample();
-  for (const name of [...writer.files.keys()])
-    if (name.startsWith('keys/')) writer.files.delete(name);
+  writer.removeSlots();
   const damaged = await writer.passphraseSlot('Pässe sind schön', 64, 0);
   await writer.passphraseSlot('Pässe sind schön', 64, 1);
   writer.files.set(damaged, flipped(writer.files.get(damaged)!, 60));
@@ -624,8 +495,7 @@ test('a flipped bit in any file of version 1 is found, and so is a lost "format"
 
 test('the commands, their answers and their exit codes', async () => {
   const { writer, state } = sample();
-  for (const name of [...writer.files.keys()])
-    if (name.startsWith('keys/')) writer.files.delete(name);
+  writer.removeSlots();
   await writer.passphraseSlot('open sesame', 1024);
   const code = writer.codeSlot();
   const folder = await onDisk(writer.files);
@@ -689,7 +559,6 @@ test('names from hostile items stay in their folder and off the terminal', async
     '_holdfast (2)/untitled/SAME (2).eml',
     `_holdfast (2)/untitled/${'x'.repeat(120)}.eml`,
   ]);
-  expect(sha256(Buffer.from(''))).toHaveLength(64);
   const { out } = await run(['list', await onDisk(writer.files), '--snapshot', 'latest']);
   expect(out).not.toContain('\u001b');
 });

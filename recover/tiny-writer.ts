@@ -48,7 +48,7 @@ const u16 = (value: number) => bytesOf(2, (to) => to.writeUInt16LE(value));
 const u32 = (value: number) => bytesOf(4, (to) => to.writeUInt32LE(value));
 const u64 = (value: number) => bytesOf(8, (to) => to.writeBigUInt64LE(BigInt(value)));
 const hex = (text: string) => Buffer.from(text, 'hex');
-export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 function bytesOf(length: number, write: (to: Buffer) => void): Buffer {
   const to = Buffer.alloc(length);
@@ -222,6 +222,10 @@ export class TinyWriter {
   openSlots(): string[] {
     const master = this.master.toString('hex');
     return [0, 1].map((copy) => this.slot({ kind: 'open', copy, master }));
+  }
+
+  removeSlots(): void {
+    for (const name of this.files.keys()) if (name.startsWith('keys/')) this.files.delete(name);
   }
 
   async passphraseSlot(passphrase: string, memoryKiB = 64, copy = 0): Promise<string> {
