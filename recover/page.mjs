@@ -22,7 +22,7 @@ import { ZipWriter } from './zip.mjs';
  */
 
 const ROWS_AT_ONCE = 200;
-const MOST_PROBLEMS_SHOWN = 300;
+const MOST_PROBLEMS_SHOWN = 50;
 
 /** Thrown by whatever goes on when the person stops it or begins something else. */
 class Stopped extends Error {}
@@ -117,7 +117,9 @@ function make(tag, text, className = '') {
 function showProblems() {
   const problems = repository?.problems ?? [];
   page.damage.hidden = problems.length === 0;
-  const lines = problems.slice(0, MOST_PROBLEMS_SHOWN).map((each) => make('li', lineOf(each)));
+  // What is lost to a person comes before the files that are to blame.
+  const ordered = [...problems].sort((a, b) => Number(!a.folder) - Number(!b.folder));
+  const lines = ordered.slice(0, MOST_PROBLEMS_SHOWN).map((each) => make('li', lineOf(each)));
   const left = problems.length - lines.length;
   if (left > 0) lines.push(make('li', `and ${left} more; save the list to see them`));
   page.problems.replaceChildren(...lines);
@@ -282,31 +284,50 @@ function chosenSnapshot() {
   return repository?.snapshots[Number(page.snapshot.value)];
 }
 
+/** @param {HTMLElement} made @param {number} depth */
+function indented(made, depth) {
+  made.style.paddingInlineStart = `${12 + 14 * Math.min(6, depth - 1)}px`;
+  return made;
+}
+
+/** @param {Container} container @param {string} path @param {number} depth */
+function folderLine(container, path, depth) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.title = path;
+  const name = make('span', printable(container.name) || path);
+  button.append(name, make('span', container.itemCount.toLocaleString(), 'quiet'));
+  button.addEventListener('click', () => {
+    for (const each of page.folders.querySelectorAll('[aria-current]')) {
+      each.removeAttribute('aria-current');
+    }
+    button.setAttribute('aria-current', 'true');
+    showItems(container, path);
+  });
+  const line = document.createElement('li');
+  line.append(indented(button, depth));
+  return line;
+}
+
 function showFolders() {
   const snapshot = chosenSnapshot();
   const folders = snapshot === undefined ? [] : foldersOf(snapshot);
   folders.sort((a, b) => a.path.localeCompare(b.path));
-  page.folders.replaceChildren(
-    ...folders.map(({ container, path }) => {
-      const parts = path.split('/');
-      const button = document.createElement('button');
-      button.type = 'button';
-      const name = make('span', parts.at(-1) ?? path);
-      name.style.paddingInlineStart = `${14 * Math.min(6, parts.length - 1)}px`;
-      button.append(name, make('span', container.itemCount.toLocaleString(), 'quiet'));
-      button.title = path;
-      button.addEventListener('click', () => {
-        for (const each of page.folders.querySelectorAll('[aria-current]')) {
-          each.removeAttribute('aria-current');
-        }
-        button.setAttribute('aria-current', 'true');
-        showItems(container, path);
-      });
-      const line = document.createElement('li');
-      line.append(button);
-      return line;
-    }),
-  );
+  /** Folders, and what stands above them: an account, a kind of data. @type {Set<string>} */
+  const listed = new Set();
+  const lines = [];
+  for (const { container, path } of folders) {
+    const parts = path.split('/');
+    for (let depth = 1; depth < parts.length; depth += 1) {
+      const above = parts.slice(0, depth).join('/');
+      if (listed.has(above)) continue;
+      listed.add(above);
+      lines.push(indented(make('li', parts[depth - 1], 'above quiet'), depth));
+    }
+    listed.add(path);
+    lines.push(folderLine(container, path, parts.length));
+  }
+  page.folders.replaceChildren(...lines);
   page.itemsTitle.textContent = 'Items';
   page.itemsNote.textContent = 'Choose a folder to see what is in it.';
   page.itemsNote.hidden = false;
@@ -448,6 +469,8 @@ async function openSink(name) {
       // Not allowed here: the other way then.
     }
   }
+  /** @type {Blob[]} */
+  const kept = [];
   /** @type {(Blob | Uint8Array<ArrayBuffer>)[]} */
   let parts = [];
   let held = 0;
@@ -456,12 +479,13 @@ async function openSink(name) {
       parts.push(part);
       held += part instanceof Blob ? 0 : part.length;
       if (held < 16 * 1024 * 1024) return;
-      parts = [new Blob(parts)];
+      kept.push(new Blob(parts));
+      parts = [];
       held = 0;
     },
-    close: () => download(new Blob(parts, { type: 'application/zip' }), name),
+    close: () => download(new Blob([...kept, ...parts], { type: 'application/zip' }), name),
     abort: () => {
-      parts = [];
+      kept.length = 0;
     },
   };
 }

@@ -2580,7 +2580,9 @@ async function filesOf(repository, container, item, folder, paths, onDamage) {
   const add = (/** @type {string} */ name, /** @type {ExportedFile['chunks']} */ chunks) => {
     files.push({ path: within(folder, name), date, chunks, folder, title });
   };
-  if (container.source === 'mail') {
+  // Mail of a later kind is taken out as it is, like a source that is not known.
+  const isMail = container.source === 'mail' && (meta?.v ?? 1) === 1;
+  if (isMail) {
     const hasAny = meta !== null || item.parts.length > 0;
     const eml = hasAny ? await emlOf(repository, item, meta, tell) : null;
     if (eml !== null) add(paths.take(folder, title, '.eml'), () => once(eml));
@@ -2590,9 +2592,10 @@ async function filesOf(repository, container, item, folder, paths, onDamage) {
   add(paths.take(folder, title, '.json'), () => once(json));
   const isFile = item.parts.length === 1 && typeof meta?.name === 'string';
   for (const [nth, { role, id }] of item.parts.entries()) {
-    const ending = isFile ? (/\.[a-z0-9]{1,10}$/i.exec(meta.name)?.[0] ?? '') : '.bin';
+    const given = isFile ? (/\.[a-z0-9]{1,10}$/i.exec(meta.name)?.[0] ?? '') : '.bin';
+    const ending = container.source === 'mail' && role === 2 ? '.eml' : given;
     const words = isFile
-      ? meta.name.slice(0, meta.name.length - ending.length)
+      ? meta.name.slice(0, meta.name.length - given.length)
       : `${title}, part ${nth + 1} ${ROLES[role] ?? role}`;
     const kind = kindOfRole(role);
     add(paths.take(folder, words, ending), () => repository.chunks(id, kind));

@@ -72,6 +72,7 @@ export class ZipWriter {
   async add(path, date, chunks) {
     /** @type {(Uint8Array<ArrayBuffer> | Blob)[]} */
     let parts = [];
+    const kept = [];
     let held = 0;
     let size = 0;
     let crc = MOST_32;
@@ -81,7 +82,8 @@ export class ZipWriter {
       held += chunk.length;
       parts.push(/** @type {Uint8Array<ArrayBuffer>} */ (chunk));
       if (held < HELD) continue;
-      parts = [new Blob(parts)];
+      kept.push(new Blob(parts));
+      parts = [];
       held = 0;
     }
     const name = /** @type {Uint8Array<ArrayBuffer>} */ (encoder.encode(path));
@@ -100,7 +102,7 @@ export class ZipWriter {
     await this.#put(record([[4, 0x04034b50], ...shared(whole, large ? 45 : 20, extra)]));
     await this.#put(name);
     await this.#put(extra);
-    for (const part of parts) await this.#put(part);
+    for (const part of [...kept, ...parts]) await this.#put(part);
   }
 
   /** Writes the directory. */
