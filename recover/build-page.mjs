@@ -10,13 +10,10 @@ const read = (/** @type {string} */ name) => readFile(new URL(name, import.meta.
  * @param {string} text
  */
 function inlined(text) {
-  const names = [
-    ...text.matchAll(/^export (?:async )?(?:function\*?|class|const|var) (\w+)/gm),
-  ].map(([, name]) => name);
-  const body = text
-    .replace(/^import [^;]*;\n/gm, '')
-    .replace(/^export \{[^}]*\};\n/gm, '')
-    .replace(/^export /gm, '');
+  const names = [...text.matchAll(/^export (?:async )?(?:function\*?|class|const) (\w+)/gm)].map(
+    ([, name]) => name,
+  );
+  const body = text.replace(/^export /gm, '');
   return `const { ${names.join(', ')} } = (() => {\n${body}\nreturn { ${names.join(', ')} };\n})();\n`;
 }
 
@@ -26,17 +23,12 @@ function hashOf(text) {
 }
 
 export async function buildPage() {
-  const zstd = '../node_modules/fzstd/';
-  const [template, style, recover, zip, page, fzstd, licence] = await Promise.all(
-    ['page.html', 'page.css', 'recover.mjs', 'zip.mjs', 'page.mjs']
-      .concat(`${zstd}esm/index.mjs`, `${zstd}LICENSE`)
-      .map(read),
+  const [template, style, recover, zip, page] = await Promise.all(
+    ['page.html', 'page.css', 'recover.mjs', 'zip.mjs', 'page.mjs'].map(read),
   );
   const [, reader = ''] =
     /^\/\/ ---- The reader begins.*?$(.*)^\/\/ ---- The reader ends/ms.exec(recover) ?? [];
   const script = [
-    `\n/* fzstd, which decompresses zstd:\n\n${licence.trim()}\n*/\n`,
-    inlined(fzstd),
     `\n/* The reader, as in recover.mjs. */\n${inlined(reader)}`,
     `\n${inlined(zip)}`,
     `\n${page.replace(/^import [^;]*;\n/gm, '')}`,

@@ -7,14 +7,12 @@
  *     node recover.mjs export DIR [--snapshot ID|latest] [--to DIR]
  *
  * DIR is the folder that holds the file called "format". Written from docs/repository-format.md
- * alone, and shares no code with the product: where the two disagree, one of them has a bug. Nothing is
- * ever written into the repository.
+ * alone, and shares no code with the product: where the two disagree, one of them has a bug. It is all in
+ * this file and needs no package. Nothing is ever written into the repository.
  *
  * The first and larger part is the reader. It needs WebCrypto and nothing else, so that the same lines
  * run in Node and, put into recover.html, in a browser. The last part is the command line.
  */
-import { decompress } from 'fzstd';
-
 // ---- The reader begins ---------------------------------------------------------------------------
 
 /**
@@ -798,38 +796,433 @@ async function unseal(key, nonce, context, sealed) {
   }
 }
 
-// ---- zstd
+// ---- zstd (RFC 8878)
+
+const BROKEN_FRAME = 'a zstd frame that is broken';
+const MOST_BLOCK = 131_072;
+/** Extra bits of each code for a number of literals and for the length of a match (3.1.1.3.2.1). */
+const LITERALS_BITS = [
+  ...zeros(16),
+  1,
+  1,
+  1,
+  1,
+  2,
+  2,
+  3,
+  3,
+  4,
+  6,
+  7,
+  8,
+  9,
+  10,
+  11,
+  12,
+  13,
+  14,
+  15,
+  16,
+];
+const MATCH_BITS = [
+  ...[...zeros(32), 1, 1, 1, 1, 2, 2, 3, 3, 4, 4, 5],
+  ...[7, 8, 9, 10, 11, 12, 13, 14, 15, 16],
+];
+/** Distances of more than 24 bits are beyond every window that is allowed. */
+const MOST_DISTANCE_CODE = 24;
+
+/** @param {number} count @returns {number[]} */
+function zeros(count) {
+  return Array.from({ length: count }, () => 0);
+}
+
+/** Where each code's numbers begin. @param {number[]} bits @param {number} first */
+function startsOf(bits, first) {
+  let next = first;
+  return bits.map((count) => {
+    next += 2 ** count;
+    return next - 2 ** count;
+  });
+}
+
+const LITERALS_FROM = startsOf(LITERALS_BITS, 0);
+const MATCH_FROM = startsOf(MATCH_BITS, 3);
 
 /**
- * Looks through a frame without decompressing it, so that nothing is handed to the decompressor that
- * claims another length, wants a dictionary or a large window, or has something after it (RFC 8878).
- * @param {Uint8Array} frame @param {number} plain
+ * A table of finite state entropy (4.1): for each state its symbol, and how to get to the next.
+ * @typedef {object} StateTable
+ * @property {number} accuracy
+ * @property {Uint8Array} symbols
+ * @property {Uint8Array} bits
+ * @property {Uint16Array} next
+ *
+ * @typedef {object} HuffmanTable indexed by the next `length` bits
+ * @property {number} length
+ * @property {Uint8Array} symbols
+ * @property {Uint8Array} bits
+ *
+ * @typedef {object} FrameState what one block hands to the next
+ * @property {Uint8Array} out
+ * @property {number} at
+ * @property {number} mostBlock
+ * @property {HuffmanTable | null} huffman
+ * @property {(StateTable | null)[]} tables for literals, distances, matches
+ * @property {number[]} distances the last three
  */
-function checkFrame(frame, plain) {
-  const at = new Cursor(frame);
+
+/** Reads bits from the end of bytes to their start, as zstd writes them. */
+class BackwardBits {
+  /** @param {Uint8Array} bytes whose last one has a 1 bit that says where they begin */
+  constructor(bytes) {
+    const last = bytes[bytes.length - 1] ?? 0;
+    if (last === 0) throw new Damage(BROKEN_FRAME);
+    this.bytes = bytes;
+    this.left = 8 * bytes.length - Math.clz32(last) + 23;
+  }
+  /** @param {number} count at most 24; zeros come after the start */
+  peek(count) {
+    const from = this.left - count;
+    if (from < 0) return (this.#at(0) << -from) & ((1 << count) - 1);
+    return (this.#at(from >> 3) >>> (from & 7)) & ((1 << count) - 1);
+  }
+  /** @param {number} count at most 24 */
+  take(count) {
+    if (count > this.left) throw new Damage(BROKEN_FRAME);
+    const bits = this.peek(count);
+    this.left -= count;
+    return bits;
+  }
+  /** @param {number} at */
+  #at(at) {
+    const b = this.bytes;
+    return b[at] | (b[at + 1] << 8) | (b[at + 2] << 16) | (b[at + 3] << 24);
+  }
+}
+
+/** @param {number[]} shares of the states each symbol has; -1 is less than one @param {number} accuracy @returns {StateTable} */
+function stateTable(shares, accuracy) {
+  const size = 1 << accuracy;
+  const symbols = new Uint8Array(size);
+  const counts = shares.map((share) => Math.abs(share));
+  let high = size - 1;
+  for (const [symbol, share] of shares.entries()) if (share === -1) symbols[high--] = symbol;
+  let at = 0;
+  for (const [symbol, share] of shares.entries()) {
+    for (let left = share; left > 0; left -= 1) {
+      symbols[at] = symbol;
+      do at = (at + (size >> 1) + (size >> 3) + 3) & (size - 1);
+      while (at > high);
+    }
+  }
+  if (at !== 0) throw new Damage(BROKEN_FRAME);
+  const bits = new Uint8Array(size);
+  const next = new Uint16Array(size);
+  for (let state = 0; state < size; state += 1) {
+    const nth = counts[symbols[state]]++;
+    bits[state] = accuracy - (31 - Math.clz32(nth));
+    next[state] = (nth << bits[state]) - size;
+  }
+  return { accuracy, symbols, bits, next };
+}
+
+/** The tables used where a block brings none (3.1.1.3.2.2), in the order literals, distances, matches. */
+const GIVEN_TABLES = [
+  stateTable(
+    [
+      ...[4, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 2, 2],
+      ...[2, 2, 2, 2, 2, 2, 2, 3, 2, 1, 1, 1, 1, 1, -1, -1, -1, -1],
+    ],
+    6,
+  ),
+  stateTable([1, 1, 1, 1, 1, 1, 2, 2, 2, ...zeros(15).map(() => 1), ...zeros(5).map(() => -1)], 5),
+  stateTable([1, 4, 3, 2, 2, 2, 2, 2, 2, ...zeros(37).map(() => 1), ...zeros(7).map(() => -1)], 6),
+];
+const MOST_ACCURACY = [9, 8, 9];
+const MOST_CODE = [LITERALS_BITS.length - 1, MOST_DISTANCE_CODE, MATCH_BITS.length - 1];
+
+/**
+ * The description of a table (4.1.1), at the start of `bytes`.
+ * @param {Uint8Array} bytes @param {number} mostAccuracy @param {number} mostSymbol
+ */
+function readStateTable(bytes, mostAccuracy, mostSymbol) {
+  let at = 4;
+  const peek = (/** @type {number} */ count) => {
+    const byte = at >> 3;
+    const word = bytes[byte] | (bytes[byte + 1] << 8) | (bytes[byte + 2] << 16);
+    return (word >>> (at & 7)) & ((1 << count) - 1);
+  };
+  const accuracy = ((bytes[0] ?? 0) & 15) + 5;
+  if (accuracy > mostAccuracy) throw new Damage(BROKEN_FRAME);
+  const shares = [];
+  for (let left = 1 << accuracy; left > 0; ) {
+    const count = 32 - Math.clz32(left + 1);
+    const half = 1 << (count - 1);
+    const spare = 2 * half - 1 - (left + 1);
+    let value = peek(count);
+    if ((value & (half - 1)) < spare) {
+      value &= half - 1;
+      at += count - 1;
+    } else {
+      if (value >= half) value -= spare;
+      at += count;
+    }
+    const share = value - 1;
+    left -= Math.abs(share);
+    shares.push(share);
+    for (let more = share === 0 ? 3 : 0; more === 3; ) {
+      more = peek(2);
+      at += 2;
+      shares.push(...zeros(more));
+      if (shares.length > 256) throw new Damage(BROKEN_FRAME);
+    }
+    if (left < 0 || shares.length > mostSymbol + 1) throw new Damage(BROKEN_FRAME);
+  }
+  const length = (at + 7) >> 3;
+  if (length > bytes.length) throw new Damage(BROKEN_FRAME);
+  return { table: stateTable(shares, accuracy), length };
+}
+
+/** The description of a Huffman table (4.2.1). @param {Cursor} at @returns {HuffmanTable} */
+function readHuffman(at) {
+  const header = at.u8();
+  const weights = [];
+  if (header >= 128) {
+    const bytes = at.take((header - 126) >> 1);
+    for (let nth = 0; nth < header - 127; nth += 1) {
+      weights.push(nth % 2 === 0 ? bytes[nth >> 1] >> 4 : bytes[nth >> 1] & 15);
+    }
+  } else {
+    const bytes = at.take(header);
+    const { table, length } = readStateTable(bytes, 6, 255);
+    const bits = new BackwardBits(bytes.subarray(length));
+    const states = [bits.take(table.accuracy), bits.take(table.accuracy)];
+    for (let turn = 0; ; turn ^= 1) {
+      const state = states[turn];
+      weights.push(table.symbols[state]);
+      if (weights.length > 255) throw new Damage(BROKEN_FRAME);
+      if (table.bits[state] > bits.left) {
+        weights.push(table.symbols[states[turn ^ 1]]);
+        break;
+      }
+      states[turn] = table.next[state] + bits.take(table.bits[state]);
+    }
+  }
+  const sum = weights.reduce((all, weight) => all + (weight === 0 ? 0 : 2 ** (weight - 1)), 0);
+  const length = 32 - Math.clz32(sum);
+  const rest = 2 ** length - sum;
+  // The last weight is not written: it makes the sum a power of two.
+  if (sum === 0 || length > 11 || (rest & (rest - 1)) !== 0 || weights.length > 255) {
+    throw new Damage(BROKEN_FRAME);
+  }
+  weights.push(32 - Math.clz32(rest));
+  const symbols = new Uint8Array(2 ** length);
+  const bits = new Uint8Array(2 ** length);
+  let from = 0;
+  for (let weight = 1; weight <= length; weight += 1) {
+    for (const [symbol, own] of weights.entries()) {
+      if (own !== weight) continue;
+      const to = from + 2 ** (weight - 1);
+      symbols.fill(symbol, from, to);
+      bits.fill(length + 1 - weight, from, to);
+      from = to;
+    }
+  }
+  return { length, symbols, bits };
+}
+
+/** @param {HuffmanTable} table @param {Uint8Array} stream @param {Uint8Array} out */
+function readHuffmanStream({ length, symbols, bits: lengths }, stream, out) {
+  const bits = new BackwardBits(stream);
+  for (let at = 0; at < out.length; at += 1) {
+    const code = bits.peek(length);
+    out[at] = symbols[code];
+    bits.left -= lengths[code];
+    if (bits.left < 0) throw new Damage(BROKEN_FRAME);
+  }
+  if (bits.left !== 0) throw new Damage(BROKEN_FRAME);
+}
+
+/** The literals of a block (3.1.1.3.1). @param {Cursor} at @param {FrameState} frame */
+function readLiterals(at, frame) {
+  const first = at.u8();
+  const kind = first & 3;
+  const form = (first >> 2) & 3;
+  if (kind < 2) {
+    const more = [0, 1, 0, 2][form];
+    let length = more === 0 ? first >> 3 : first >> 4;
+    if (more > 0) length += at.u8() << 4;
+    if (more > 1) length += at.u8() << 12;
+    if (length > frame.mostBlock) throw new Damage(BROKEN_FRAME);
+    return kind === 0 ? at.take(length) : new Uint8Array(length).fill(at.u8());
+  }
+  // Two lengths of 10, 14 or 18 bits, after the four bits above.
+  const size = [10, 10, 14, 18][form];
+  const numbers = at.take((2 * size + 4) / 8 - 1);
+  let value = first >> 4;
+  numbers.forEach((byte, nth) => {
+    value += byte * 2 ** (8 * nth + 4);
+  });
+  const length = value % 2 ** size;
+  const stored = Math.floor(value / 2 ** size);
+  if (length > frame.mostBlock) throw new Damage(BROKEN_FRAME);
+  const streams = new Cursor(at.take(stored));
+  if (kind === 2) frame.huffman = readHuffman(streams);
+  if (frame.huffman === null) throw new Damage(BROKEN_FRAME);
+  const out = new Uint8Array(length);
+  if (form === 0) {
+    readHuffmanStream(frame.huffman, streams.take(streams.left), out);
+    return out;
+  }
+  const lengths = [streams.u16(), streams.u16(), streams.u16()];
+  const quarter = (length + 3) >> 2;
+  if (3 * quarter > length) throw new Damage(BROKEN_FRAME);
+  for (let nth = 0; nth < 4; nth += 1) {
+    const stream = streams.take(nth < 3 ? lengths[nth] : streams.left);
+    readHuffmanStream(
+      frame.huffman,
+      stream,
+      out.subarray(nth * quarter, nth < 3 ? (nth + 1) * quarter : length),
+    );
+  }
+  return out;
+}
+
+/** A block: literals, and how they and what came before are put together. @param {Uint8Array} block @param {FrameState} frame */
+function readBlock(block, frame) {
+  const at = new Cursor(block);
+  const literals = readLiterals(at, frame);
+  let count = at.u8();
+  if (count === 255) count = at.u16() + 0x7f00;
+  else if (count > 127) count = ((count - 128) << 8) + at.u8();
+  const end = Math.min(frame.out.length, frame.at + frame.mostBlock);
+  let literal = 0;
+  if (count > 0) {
+    const modes = at.u8();
+    if ((modes & 3) !== 0) throw new Damage(BROKEN_FRAME);
+    for (const nth of [0, 1, 2]) readMode((modes >> (6 - 2 * nth)) & 3, nth, at, frame);
+    literal = runSequences(count, new BackwardBits(at.take(at.left)), literals, end, frame);
+  }
+  if (at.left !== 0 || literals.length - literal > end - frame.at) throw new Damage(BROKEN_FRAME);
+  frame.out.set(literals.subarray(literal), frame.at);
+  frame.at += literals.length - literal;
+}
+
+/** @param {number} mode @param {number} nth @param {Cursor} at @param {FrameState} frame */
+function readMode(mode, nth, at, frame) {
+  if (mode === 0) frame.tables[nth] = GIVEN_TABLES[nth];
+  else if (mode === 1) {
+    const symbols = at.take(1);
+    if (symbols[0] > MOST_CODE[nth]) throw new Damage(BROKEN_FRAME);
+    frame.tables[nth] = { accuracy: 0, symbols, bits: new Uint8Array(1), next: new Uint16Array(1) };
+  } else if (mode === 2) {
+    const rest = at.bytes.subarray(at.at);
+    const { table, length } = readStateTable(rest, MOST_ACCURACY[nth], MOST_CODE[nth]);
+    at.skip(length);
+    frame.tables[nth] = table;
+  } else if (frame.tables[nth] === null) throw new Damage(BROKEN_FRAME);
+}
+
+/**
+ * Each sequence: so many literals, then so many bytes again from so far back.
+ * @param {number} count @param {BackwardBits} bits @param {Uint8Array} literals @param {number} end
+ * @param {FrameState} frame @returns {number} how many literals were used
+ */
+function runSequences(count, bits, literals, end, frame) {
+  const [byLiterals, byDistance, byMatch] = /** @type {StateTable[]} */ (frame.tables);
+  let literalsState = bits.take(byLiterals.accuracy);
+  let distanceState = bits.take(byDistance.accuracy);
+  let matchState = bits.take(byMatch.accuracy);
+  const { out, distances } = frame;
+  let used = 0;
+  for (let left = count; left > 0; left -= 1) {
+    const literalsCode = byLiterals.symbols[literalsState];
+    const distanceCode = byDistance.symbols[distanceState];
+    const matchCode = byMatch.symbols[matchState];
+    const far = (1 << distanceCode) + bits.take(distanceCode);
+    const match = MATCH_FROM[matchCode] + bits.take(MATCH_BITS[matchCode]);
+    const own = LITERALS_FROM[literalsCode] + bits.take(LITERALS_BITS[literalsCode]);
+    if (left > 1) {
+      literalsState = byLiterals.next[literalsState] + bits.take(byLiterals.bits[literalsState]);
+      matchState = byMatch.next[matchState] + bits.take(byMatch.bits[matchState]);
+      distanceState = byDistance.next[distanceState] + bits.take(byDistance.bits[distanceState]);
+    }
+    const distance = nextDistance(far, own, distances);
+    if (used + own > literals.length || frame.at + own + match > end)
+      throw new Damage(BROKEN_FRAME);
+    let to = frame.at;
+    for (let nth = 0; nth < own; nth += 1) out[to++] = literals[used++];
+    if (distance < 1 || distance > to) throw new Damage(BROKEN_FRAME);
+    // Byte by byte, as what is copied may reach into itself.
+    for (let nth = 0; nth < match; nth += 1, to += 1) out[to] = out[to - distance];
+    frame.at = to;
+  }
+  if (bits.left !== 0) throw new Damage(BROKEN_FRAME);
+  return used;
+}
+
+/** Small values name one of the last three distances (3.1.1.5). @param {number} value @param {number} own @param {number[]} last */
+function nextDistance(value, own, last) {
+  const nth = value > 3 ? 3 : value - 1 + (own === 0 ? 1 : 0);
+  if (nth === 0) return last[0];
+  const again = nth < 3 ? last[nth] : last[0] - 1;
+  const distance = value > 3 ? value - 3 : again;
+  if (nth > 1) last[2] = last[1];
+  last[1] = last[0];
+  last[0] = distance;
+  return distance;
+}
+
+/**
+ * Nothing is made room for before the frame was found to claim the right length, no dictionary and
+ * no large window. Its checksum is passed over: everything here is under a hash or a seal anyway.
+ * @param {Uint8Array} bytes @param {number} plain
+ */
+export function decompress(bytes, plain) {
+  const at = new Cursor(bytes);
   if (at.u32() !== 0xfd2fb528) throw new Damage('not a zstd frame');
   const flags = at.u8();
   const isSingle = (flags & 0x20) !== 0;
   if ((flags & 0x0b) !== 0) throw new Damage('a zstd frame of another kind');
   const exponent = isSingle ? 0 : at.u8();
-  const sizeBytes = [isSingle ? 1 : 0, 2, 4, 8][flags >> 6];
-  const size = [() => -1, () => at.u8(), () => at.u16() + 256, () => at.u32(), () => at.u64()][
-    [0, 1, 2, 4, 8].indexOf(sizeBytes)
-  ]();
+  const sizes = [
+    () => (isSingle ? at.u8() : -1),
+    () => at.u16() + 256,
+    () => at.u32(),
+    () => at.u64(),
+  ];
+  const size = sizes[flags >> 6]();
   if (size !== plain) throw new Damage('a zstd frame of another length');
   const window = isSingle ? size : 2 ** (10 + (exponent >> 3)) * (1 + (exponent & 7) / 8);
   if (window > MOST_WINDOW) throw new Damage('a zstd frame with too large a window');
-  const mostBlock = Math.min(window, 131_072);
+  /** @type {FrameState} */
+  const frame = {
+    out: new Uint8Array(plain),
+    at: 0,
+    mostBlock: Math.min(window, MOST_BLOCK),
+    huffman: null,
+    tables: [null, null, null],
+    distances: [1, 4, 8],
+  };
   for (let isLast = false; !isLast; ) {
     const header = at.u16() + at.u8() * 65_536;
     const length = header >> 3;
     const kind = (header >> 1) & 3;
-    if (kind === 3 || length > mostBlock) throw new Damage('a broken zstd block');
-    at.take(kind === 1 ? 1 : length);
     isLast = (header & 1) === 1;
+    if (kind === 3 || length > frame.mostBlock) throw new Damage(BROKEN_FRAME);
+    if (kind === 2) {
+      readBlock(at.take(length), frame);
+      continue;
+    }
+    const end = frame.at + length;
+    if (end > plain) throw new Damage(BROKEN_FRAME);
+    if (kind === 1) frame.out.fill(at.u8(), frame.at, end);
+    else frame.out.set(at.take(length), frame.at);
+    frame.at = end;
   }
-  if ((flags & 4) !== 0) at.take(4);
+  if ((flags & 4) !== 0) at.skip(4);
   if (at.left !== 0) throw new Damage('something after a zstd frame');
+  if (frame.at !== plain) throw new Damage(BROKEN_FRAME);
+  return frame.out;
 }
 
 /** @param {number} method @param {Uint8Array} stored @param {number} plain */
@@ -839,14 +1232,7 @@ function unpacked(method, stored, plain) {
     return stored;
   }
   if (method !== 1) throw new Damage('an unsupported method of compression');
-  checkFrame(stored, plain);
-  const bytes = new Uint8Array(plain);
-  try {
-    decompress(stored, bytes);
-  } catch {
-    throw new Damage('a zstd frame that can not be decompressed');
-  }
-  return bytes;
+  return decompress(stored, plain);
 }
 
 // ---- Pack directories, lists and pages
@@ -1137,6 +1523,8 @@ export class Repository {
   /** The last segments that were decoded, oldest first. @type {Map<string, Uint8Array>} */
   #cache = new Map();
   #cached = 0;
+  /** Segments that can not be read. @type {Map<string, Damage>} */
+  #broken = new Map();
 
   /** Use `openRepository`. @param {ReturnType<typeof sorted>} files */
   constructor(files) {
@@ -1555,7 +1943,15 @@ export class Repository {
     let bytes = this.#cache.get(key);
     this.#cache.delete(key);
     if (bytes === undefined) {
-      bytes = await this.#readSegment(this.#packs[packNumber], number);
+      const broken = this.#broken.get(key);
+      if (broken !== undefined) throw broken;
+      try {
+        bytes = await twice(() => this.#readSegment(this.#packs[packNumber], number));
+      } catch (error) {
+        // Hundreds of blobs may lie in it, and each would read it again.
+        if (error instanceof Damage) this.#broken.set(key, error);
+        throw error;
+      }
       this.#cached += bytes.length;
       for (const [oldest, { length }] of this.#cache) {
         if (this.#cached <= MOST_CACHED) break;

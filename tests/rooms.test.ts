@@ -88,7 +88,7 @@ test.each(Object.entries(ONE_PLACE))('%s is imported in its one place only', (na
 
 test('the second reader shares nothing with the product', () => {
   const allowed: Readonly<Record<string, readonly string[]>> = {
-    'recover.mjs': ['fzstd'],
+    'recover.mjs': [],
     'zip.mjs': [],
     'page.mjs': ['./recover.mjs', './zip.mjs'],
     'build-page.mjs': ['recover.html'],
