@@ -2088,8 +2088,9 @@ export class Repository {
   /** A blob in one. @param {string} id @param {number} kind */
   async blob(id, kind) {
     const length = await this.#lengthOf(id, kind);
-    if (length === null) throw new Missing('it is missing');
-    if (length > MOST_IN_MEMORY) throw new Damage('it is too large to be put together');
+    // Without a length `chunks` tells the reason.
+    if (length !== null && length > MOST_IN_MEMORY)
+      throw new Damage('it is too large to be put together');
     const parts = [];
     for await (const bytes of this.chunks(id, kind)) parts.push(bytes);
     return parts.length === 1 ? parts[0] : joined(...parts);
@@ -2672,11 +2673,13 @@ async function emlOf(repository, item, meta, onDamage) {
   };
   const mime = await load(2, 0);
   if (mime !== null) return mime;
+  const hadMime = item.parts.some(({ role }) => role === 2);
   const body = await load(1, 0);
   const headers = await load(1, 1);
   const list = await load(3, 0);
   /** @type {MailPart[]} */
   const attachments = [];
+  if (hadMime) attachments.push({ ...NO_ATTACHMENT, name: 'the original, with its attachments' });
   let nth = 0;
   for (const entry of list === null ? [] : listOf(list, onDamage)) {
     const bytes = entry?.stored === true ? await load(4, nth++) : null;
@@ -2728,6 +2731,9 @@ function listOf(bytes, onDamage) {
  * @property {string[]} headers
  * @property {Uint8Array} bytes
  */
+
+/** @type {MailPart} */
+const NO_ATTACHMENT = { name: '', type: '', isInline: false, contentId: '', bytes: null };
 
 /** Headers that hold addresses, which must not be encoded as one word. */
 const ADDRESSES = /^(from|sender|reply-to|to|cc|bcc)$/i;
