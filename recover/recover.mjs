@@ -3156,8 +3156,10 @@ async function unlockFromTerminal(repository) {
     if (tries === (given === undefined ? 3 : 1)) {
       throw new CannotOpen('this passphrase or recovery code does not open it');
     }
-    const secret = given ?? (await askSecret('Passphrase or recovery code: '));
+    const again = tries === 0 ? '' : 'That does not open it.\n';
+    const secret = given ?? (await askSecret(`${again}Passphrase or recovery code: `));
     await repository.unlock(secret, tellProgress);
+    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   }
 }
 
