@@ -7,7 +7,7 @@ import { asId, type BlobId, type ItemId } from '../model/ids.ts';
 import type { ItemEntry } from '../model/item.ts';
 import { nameOf } from './format.ts';
 import { Repository } from './repository.ts';
-import { bytesOf, draft, environment, text } from './testing.ts';
+import { bytesOf, draft, environment, noise, text } from './testing.ts';
 
 test('a blob that was saved comes back, before and after a commit and an opening', async () => {
   const backend = new MemoryBackend();
@@ -353,17 +353,6 @@ async function withOneBlob() {
 
 function entry(meta = asId<BlobId>('b'.repeat(64))): ItemEntry {
   return { version: '1', meta, parts: [], whole: true };
-}
-
-/** Bytes that can't be compressed, the same ones for the same length. */
-function noise(length: number): Uint8Array<ArrayBuffer> {
-  const numbers = new Uint32Array(Math.ceil(length / 4));
-  let state = length + 1;
-  for (let at = 0; at < numbers.length; at++) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    numbers[at] = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d);
-  }
-  return new Uint8Array(numbers.buffer).slice(0, length);
 }
 
 async function collect<T>(from: AsyncIterable<T>): Promise<T[]> {
