@@ -48,6 +48,7 @@ export function nodeParts(
     newId: () => randomUUID(),
     software: environment.software,
     patience: 'brief',
+    copiesAfterRestore: false,
     readRoom: async () => ({ persisted: true, freeBytes: null }),
     async *watchOnline() {},
     report: (what) => console.error(what),

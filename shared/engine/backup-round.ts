@@ -25,8 +25,8 @@ export interface RoundParts {
   clock: Clock;
   /** Takes a checkpoint; what follows a snapshot is not waited for. */
   checkpoint(): Promise<void>;
-  /** Called often; cheap. */
-  tell(now: () => RoundProgress): void;
+  /** Called often; cheap. What must not be left out because something was told just before is `atOnce`. */
+  tell(now: () => RoundProgress, atOnce: boolean): void;
 }
 
 export type RoundProgress = Pick<
@@ -74,7 +74,7 @@ export class BackupRound {
       await this.#wantWhatIsMissing();
       await this.#walk();
       await this.#decide();
-      this.#phase = 'attachments';
+      this.#enter('attachments');
       this.#contents.open();
       await this.#contents.idle();
       await this.#decide();
@@ -97,6 +97,12 @@ export class BackupRound {
     this.#ending.abort(new DOMException('the round ends', 'AbortError'));
   }
 
+  /** The first steps of a phase may take long, and until they are over nothing else is told. */
+  #enter(phase: BackupProgress['phase']): void {
+    this.#phase = phase;
+    this.#parts.tell(() => this.#progress(), true);
+  }
+
   async #walk(): Promise<void> {
     const { source, graph } = this.#parts;
     for await (const change of source.walk(graph, this.#known(), this.#ending.signal)) {
@@ -117,7 +123,7 @@ export class BackupRound {
         return;
       case 'containers-known':
         this.#containersTotal = change.count;
-        this.#phase = 'messages';
+        this.#enter('messages');
         return;
       case 'container-gone':
         return this.#containerGone(change.id);
@@ -203,9 +209,7 @@ export class BackupRound {
       writer,
       locate: (ids) => source.locate(graph, ids, signal),
       exclusive: (id, work) => this.#tasks.exclusive(id, work),
-      begin: () => {
-        this.#phase = 'checking';
-      },
+      begin: () => this.#enter('checking'),
       step: () => this.#afterStep(),
       fail: (container, id, fault) => this.#noteGap(container, id, '', fault),
     });
@@ -241,7 +245,7 @@ export class BackupRound {
   }
 
   async #afterStep(): Promise<void> {
-    this.#parts.tell(() => this.#progress());
+    this.#parts.tell(() => this.#progress(), false);
     if (this.#parts.writer.isCheckpointDue) await this.#parts.checkpoint();
   }
 

@@ -92,7 +92,7 @@ class BackupRun {
       clock,
       writer: this.#writer,
       checkpoint: () => this.#checkpoint(),
-      tell: (progress) => this.#tell(progress),
+      tell: (progress, atOnce) => this.#tell(progress, atOnce),
     });
     try {
       await round.run(this.#job.signal);
@@ -242,11 +242,11 @@ class BackupRun {
     });
   }
 
-  #tell(progress: () => RoundProgress): void {
+  #tell(progress: () => RoundProgress, atOnce: boolean): void {
     this.#job.tell(() => {
       const now = progress();
       return { ...now, ...this.#sums(), leftMs: this.#leftMs(now) };
-    });
+    }, atOnce);
   }
 
   #leftMs({ messages, attachments }: RoundProgress): number | null {

@@ -2,6 +2,8 @@ import type { Backend } from '../backend/backend.ts';
 import type { Records } from '../backend/records.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Graph } from '../graph/graph.ts';
+import type { Standstill } from '../graph/pace.ts';
+import type { Bytes } from '../lib/bytes.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { AccountId } from '../model/ids.ts';
 import type { SourceName } from '../model/item.ts';
@@ -13,6 +15,8 @@ import type { Patience } from './patience.ts';
 export interface EngineParts {
   backend: Backend;
   place: EngineStatus['repository']['place'];
+  /** Where a second copy may be kept; missing where there are no folders. */
+  mirrorPlace?: MirrorPlace;
   /** Small things to remember: the job that runs. */
   records: Records;
   /** That a repository exists, remembered elsewhere than where it is. */
@@ -20,19 +24,37 @@ export interface EngineParts {
   openCatalog(repositoryId: string): Promise<Catalog>;
   /** Loaded when it is needed first. */
   loadSource(name: SourceName): Promise<Source>;
-  /** `onPause` is told whenever Microsoft asks for a pause: until when, in epoch milliseconds. */
-  openGraph(account: AccountId, onPause: (until: number) => void): Graph;
+  /** `onStandstill` is told whenever nothing may be asked of Microsoft for a while. */
+  openGraph(account: AccountId, onStandstill: (standstill: Standstill) => void): Graph;
   host: Pick<HostApi, 'token' | 'watchSignIns'>;
   clock: Clock;
   randomBytes(length: number): Uint8Array<ArrayBuffer>;
   newId(): string;
   /** Name and version of the program. */
   software: string;
+  /** How large packs become here; where it is not told, as the repository likes it. */
+  packBytes?: number;
   patience: Patience;
+  /**
+   * A copy follows each restore or undo that changed the mailbox: until the next one, lists would go
+   * on saying that what has just come back is gone.
+   */
+  copiesAfterRestore: boolean;
   /** What the place says of itself; asked now and then. */
   readRoom(): Promise<{ persisted: boolean | null; freeBytes: number | null }>;
   /** Tells whenever the network has come back. */
   watchOnline(signal: AbortSignal): AsyncIterable<void>;
   /** Bugs, in words without contents. */
   report(what: string): void;
+}
+
+/** Where the folder of the mirror is remembered, and how it is opened. */
+export interface MirrorPlace {
+  keep(folder: FileSystemDirectoryHandle): Promise<void>;
+  read(): Promise<FileSystemDirectoryHandle | null>;
+  forget(): Promise<void>;
+  /** Faults: `forbidden`, `not-found`, and others of a folder. */
+  open(): Promise<Backend>;
+  /** The page that opens a folder without the program; null when there is none. */
+  readRecoverPage(): Promise<Bytes | null>;
 }

@@ -8,7 +8,9 @@ import { handOver, placeOf } from '../rpc/serve.ts';
 import { Backups } from './backups.ts';
 import type { FeedProgress } from './catalog-feed.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { readGone } from './gone-files.ts';
 import { Jobs } from './jobs.ts';
+import { MirrorKeeper } from './mirror-keeper.ts';
 import { exportItem, readAttachment, readMessage, readRow } from './reading.ts';
 import { readReceipts } from './receipt.ts';
 import type { RunningRestore } from './restore.ts';
@@ -33,6 +35,11 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const storage = await Storage.open(parts, (progress) => told.feed(progress));
   const jobs = new Jobs(parts.report);
   const status = new StatusBoard(parts, storage, jobs);
+  const mirror = new MirrorKeeper({
+    engine: parts,
+    readGone: () => readGone(parts.backend),
+    changed: () => status.noteMirror(mirror.status),
+  });
   told.feed = (progress) => status.noteFeed(progress);
   const closing = new AbortController();
   const running = new RunningJobs<RunningBackup | RunningRestore>(parts.records);
@@ -44,8 +51,23 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     running,
     openGraph,
     refresh,
+    afterWriting: async (id, source) => {
+      const accounts = storage.repository?.head()?.accounts ?? [];
+      const account = accounts.find((each) => each.id === id);
+      if (!parts.copiesAfterRestore || closing.signal.aborted || account === undefined) return;
+      await backups.start(account, [source]);
+    },
+    ended,
   });
-  const backups = new Backups({ engine: parts, storage, jobs, running, openGraph, refresh });
+  const backups: Backups = new Backups({
+    engine: parts,
+    storage,
+    jobs,
+    running,
+    openGraph,
+    refresh,
+    ended,
+  });
 
   /** What is told is not worth failing for: trouble with it is reported. */
   async function refresh(): Promise<void> {
@@ -54,6 +76,10 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     } catch (error) {
       if (!closing.signal.aborted) parts.report(`telling how things are: ${placeOf(error)}`);
     }
+  }
+
+  function ended(): void {
+    mirror.updateSoon();
   }
 
   async function use(): Promise<OpenStorage> {
@@ -107,6 +133,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     await storage.follow();
     await restores.linkMadeAgain();
     await refresh();
+    await mirror.start();
   };
   catchUp().catch((error: unknown) => {
     if (!closing.signal.aborted) parts.report(`at the start: ${placeOf(error)}`);
@@ -122,6 +149,19 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       await storage.accept();
       await refresh();
     },
+
+    keepMirror: (folder) => mirror.keep(folder),
+    readMirrorFolder: () => mirror.readFolder(),
+    updateMirror: (evenIfOpen) => mirror.update(evenIfOpen),
+    restoreFromMirror: async () => {
+      const result = await mirror.bringBack();
+      await storage.reopen();
+      await refresh();
+      await storage.follow();
+      await refresh();
+      return result;
+    },
+    dropMirror: () => mirror.drop(),
 
     listReceipts: async (limit) => {
       const receipts: Receipt[] = [];
@@ -160,6 +200,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     close: async () => {
       closing.abort();
       await jobs.close();
+      await mirror.close();
       await status.settled();
       await storage.close();
     },
@@ -171,7 +212,8 @@ function rememberGraphs(parts: EngineParts, jobs: Jobs): (account: AccountId) =>
   const graphs = new Map<AccountId, Graph>();
   return (account) => {
     const graph =
-      graphs.get(account) ?? parts.openGraph(account, (until) => jobs.standStill(account, until));
+      graphs.get(account) ??
+      parts.openGraph(account, (standstill) => jobs.standStill(account, standstill));
     graphs.set(account, graph);
     return graph;
   };

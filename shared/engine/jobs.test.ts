@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import type { Standstill } from '../graph/pace.ts';
 import { VirtualClock } from '../lib/virtual-clock.ts';
 import { Fault } from '../model/fault.ts';
 import { type AccountId, asId, type JobId } from '../model/ids.ts';
-import type { RestoreProgress } from '../model/job.ts';
+import type { BackupProgress, RestoreProgress } from '../model/job.ts';
 import { Job, Jobs } from './jobs.ts';
 import { beginRestore, type RunningRestore } from './restore.ts';
+import { beginBackup } from './running-backup.ts';
 
 const ACCOUNT = asId<AccountId>('account');
 
@@ -54,6 +56,10 @@ test('a sign-in lets only jobs of its own account go on', async () => {
   await waiting;
 });
 
+function pauseUntil(until: number): Standstill {
+  return { until, by: 'server', from: 'write' };
+}
+
 test('a job says that Microsoft asked for a pause, and how a longer one makes it longer', async () => {
   const { job, clock } = openJob();
   const start = clock.now();
@@ -63,9 +69,9 @@ test('a job says that Microsoft asked for a pause, and how a longer one makes it
     until: new Date(start + ms).toISOString(),
   });
 
-  const first = job.standStill(start + 20_000);
+  const first = job.standStill(pauseUntil(start + 20_000));
   expect(job.progress.state).toEqual(until(20_000));
-  const second = job.standStill(start + 50_000);
+  const second = job.standStill(pauseUntil(start + 50_000));
   expect(job.progress.state).toEqual(until(50_000));
   await first;
   expect(job.progress.state).toEqual(until(50_000));
@@ -74,15 +80,44 @@ test('a job says that Microsoft asked for a pause, and how a longer one makes it
   expect(job.progress.state).toEqual({ kind: 'running' });
 });
 
+test('what Microsoft allows being used up holds a copy, and not a restore that may go on', async () => {
+  const jobs = new Jobs(() => {});
+  const { job: restore, clock } = openJob();
+  const copy = new Job<BackupProgress>(
+    beginBackup({
+      kind: 'backup',
+      id: asId<JobId>('copy'),
+      account: { id: ACCOUNT, name: 'Pat', username: 'pat@example.com' },
+      source: 'mail',
+      startedAt: '',
+      base: null,
+      traffic: { requests: 0, pauses: 0, pausedMs: 0, downloadedBytes: 0, storedBytes: 0 },
+    }),
+    clock,
+  );
+  let end = () => {};
+  const isOver = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  jobs.begin(copy, () => isOver);
+  jobs.begin(restore, () => isOver);
+
+  jobs.standStill(ACCOUNT, { until: clock.now() + 60_000, by: 'limit', from: 'content' });
+
+  expect(copy.progress.state).toMatchObject({ kind: 'waiting', for: 'limit' });
+  expect(restore.progress.state).toEqual({ kind: 'running' });
+  end();
+});
+
 test('a pause changes nothing of what waits for something else or was stopped', async () => {
   const { job, clock } = openJob();
   const waiting = job.wait('sign-in', null);
-  await job.standStill(clock.now() + 20_000);
+  await job.standStill(pauseUntil(clock.now() + 20_000));
   expect(job.progress.state).toMatchObject({ for: 'sign-in' });
   job.wake('nudge');
   await waiting;
 
-  const still = job.standStill(clock.now() + 20_000);
+  const still = job.standStill(pauseUntil(clock.now() + 20_000));
   job.stop();
   await still;
   expect(job.progress.state).toEqual({ kind: 'stopping' });

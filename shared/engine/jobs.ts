@@ -1,3 +1,4 @@
+import type { Standstill } from '../graph/pace.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Fault, type FaultCode, isAbort, toFault } from '../model/fault.ts';
 import type { AccountId, JobId } from '../model/ids.ts';
@@ -97,17 +98,17 @@ export class Job<P extends JobProgress = JobProgress> {
   }
 
   /**
-   * Microsoft asked for a pause until then (epoch milliseconds): nothing the job asks for is sent
-   * before, and it says so. It goes on by itself, with whatever it was at.
+   * Nothing the job asks for is sent before then, and it says so. It goes on by itself, with
+   * whatever it was at.
    */
-  async standStill(until: number): Promise<void> {
+  async standStill({ until, by }: Standstill): Promise<void> {
     const { state } = this.#now;
     const forMs = until - this.#clock.now();
     if (forMs < WORTH_SAYING_MS) return;
     if (state.kind !== 'running' && state !== this.#stillness) return;
     const stillness: JobState = {
       kind: 'waiting',
-      for: 'server',
+      for: by,
       until: new Date(until).toISOString(),
     };
     this.#stillness = stillness;
@@ -197,8 +198,12 @@ export class Jobs {
     for (const job of this.current()) job.wake(wake);
   }
 
-  standStill(account: AccountId, until: number): void {
-    for (const job of this.current()) if (job.account === account) void job.standStill(until);
+  /** A copy waits for its pages and contents; what a restore asks for is more urgent. */
+  standStill(account: AccountId, standstill: Standstill): void {
+    for (const job of this.current()) {
+      const isHeld = standstill.from === 'write' || job.progress.kind === 'backup';
+      if (job.account === account && isHeld) void job.standStill(standstill);
+    }
   }
 
   /** Leaves every job as it is; each goes on at the next start. */

@@ -97,6 +97,7 @@ test('a run that has ended can be taken back once', async () => {
 
   const startedAt = '2026-01-05T09:00:00.000Z';
   await journal.append(UNDO, begin({ run: 'undo', undoes: RUN, startedAt }));
+  await journal.append(UNDO, done('a', 'move-back', 'a'));
   await journal.append(UNDO, END);
 
   expect(journal.entries(10)).toMatchObject([

@@ -1,6 +1,6 @@
 import type { AccountId, ItemId, JobId, JournalId } from '../model/ids.ts';
 import { asId } from '../model/ids.ts';
-import type { SourceName } from '../model/item.ts';
+import type { ItemRow, SourceName } from '../model/item.ts';
 import type { JournalEntry, RestoredItem, RestoreResult } from '../model/restore.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { RestoredRecord, RestoreIntent } from '../sources/source.ts';
@@ -101,12 +101,28 @@ export class Journal {
     );
   }
 
-  /** The run it was taken back by, if it was. */
+  /** The run that took back the last of it, if all of it was: an undo may fail in single items. */
   undoneBy(id: JournalId): JournalId | null {
-    for (const run of this.#runs.values()) {
-      if (run.begin.undoes === id && run.end !== null && !run.end.stopped) return run.id;
+    const run = this.#runs.get(id);
+    if (run === undefined || this.leftToUndo(run).length > 0) return null;
+    return this.#undosOf(id).at(-1)?.id ?? null;
+  }
+
+  /** What a restore did, can be taken back, and was not yet; last first, as things are undone. */
+  leftToUndo(run: JournalRun): ItemRow[] {
+    const left = new Set(run.records.filter(canTakeBack).map(({ itemId }) => itemId));
+    for (const { items } of this.#undosOf(run.id)) {
+      for (const { row, state } of items) if (state !== 'failed') left.delete(row.itemId);
     }
-    return null;
+    const rows = run.items.map(({ row }) => row);
+    return rows.filter(({ itemId }) => left.has(itemId)).reverse();
+  }
+
+  /** Those that have ended, oldest first. */
+  #undosOf(id: JournalId): JournalRun[] {
+    return [...this.#runs.values()]
+      .filter(({ begin, end }) => begin.undoes === id && end !== null)
+      .sort((a, b) => a.begin.startedAt.localeCompare(b.begin.startedAt));
   }
 
   async append(id: JournalId, line: JournalLine): Promise<void> {
@@ -131,7 +147,8 @@ export class Journal {
     }
   }
 
-  #entryOf({ id, begin, items, records, end }: JournalRun): JournalEntry {
+  #entryOf(run: JournalRun): JournalEntry {
+    const { id, begin, items, end } = run;
     const count = (is: (item: RestoredItem) => boolean) => items.filter(is).length;
     const hasWorked = ({ state }: RestoredItem) => state === 'equal' || state === 'differs';
     const undoneBy = this.undoneBy(id);
@@ -148,15 +165,14 @@ export class Journal {
         failed: count(({ state }) => state === 'failed'),
       },
       label: begin.label,
-      canUndo:
-        begin.run === 'restore' && undoneBy === null && end !== null && records.some(canTakeBack),
+      canUndo: begin.run === 'restore' && end !== null && this.leftToUndo(run).length > 0,
       undoneBy,
     };
   }
 }
 
 /** What a restore changed in the mailbox can be taken back; what it left alone need not. */
-export function canTakeBack({ outcome, nowId }: RestoredRecord): boolean {
+function canTakeBack({ outcome, nowId }: RestoredRecord): boolean {
   return nowId !== null && outcome !== 'here' && outcome !== 'cannot';
 }
 

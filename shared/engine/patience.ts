@@ -15,7 +15,7 @@ export interface Pause {
   forMs: number | null;
 }
 
-const WAITS_FOR: Partial<Record<FaultCode, WaitingFor>> = {
+const WAITS_FOR: Partial<Record<FaultCode, Exclude<WaitingFor, 'limit'>>> = {
   'signed-out': 'sign-in',
   'consent-required': 'consent',
   offline: 'network',

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import type { RestoreOptions } from '../rpc/protocol.ts';
 import type { Engine } from './engine.ts';
-import { backUp, PAT, Simulated, untilRestored } from './simulated.contract.ts';
+import {
+  backUp,
+  PAT,
+  Simulated,
+  type SimulatedOptions,
+  untilRestored,
+} from './simulated.contract.ts';
 
 const AS_PLANNED: RestoreOptions = { except: [], moveFromElsewhere: false, intoNewFolder: null };
 
@@ -9,8 +15,8 @@ const AS_PLANNED: RestoreOptions = { except: [], moveFromElsewhere: false, intoN
 const LONG_TEXT = 'A long letter. '.repeat(120_000);
 
 /** A kept message that is nowhere in the mailbox any more. */
-async function lost() {
-  const simulated = new Simulated();
+async function lost(options: SimulatedOptions = {}) {
+  const simulated = new Simulated(options);
   const { control, mailbox, troubles } = simulated.simulator;
   const attachments = [
     { name: 'a.bin', bytes: Uint8Array.of(1) },
@@ -83,5 +89,41 @@ test('two plans for one message, both said yes to, make it once', async () => {
   expect(await start(engine, other.id)).toEqual([{ outcome: 'here', state: 'left-alone' }]);
 
   expect(inbox()).toHaveLength(1);
+  await engine.close();
+}, 60_000);
+
+test('a copy follows a restore that changed the mailbox, and none that left it alone', async () => {
+  const { engine } = await lost({ copiesAfterRestore: true });
+  const copies = async () => (await engine.listReceipts(10)).length;
+  const before = await copies();
+  const [one, other] = [await plan(engine), await plan(engine)];
+
+  await start(engine, one.id);
+  await expect.poll(copies).toBe(before + 1);
+  await start(engine, other.id);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+
+  expect(await copies()).toBe(before + 1);
+  await engine.close();
+}, 60_000);
+
+test('an undo that failed can be gone on with, until all is taken back', async () => {
+  const { engine, troubles, inbox } = await lost();
+  await start(engine, (await plan(engine)).id);
+  const [restored] = await engine.listJournal(1);
+  if (restored === undefined) throw new Error('the restore is in the journal');
+  troubles.plan({ method: 'POST', path: '/move', times: 100, status: 400 });
+
+  await untilRestored(engine, await engine.startUndo(restored.id));
+  const entry = async () =>
+    (await engine.listJournal(9)).find(({ id }) => id === restored.id) ?? restored;
+  expect(await entry()).toMatchObject({ canUndo: true, undoneBy: null });
+  expect(inbox()).toHaveLength(1);
+  troubles.clear();
+  await untilRestored(engine, await engine.startUndo(restored.id));
+
+  expect(inbox()).toEqual([]);
+  const [undo] = await engine.listJournal(1);
+  expect(await entry()).toMatchObject({ canUndo: false, undoneBy: undo?.id });
   await engine.close();
 }, 60_000);

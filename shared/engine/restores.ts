@@ -3,7 +3,7 @@ import { Fault } from '../model/fault.ts';
 import { type AccountId, asId, type JobId, type JournalId } from '../model/ids.ts';
 import type { SourceName } from '../model/item.ts';
 import type { RestoreProgress } from '../model/job.ts';
-import type { RestorePlan } from '../model/restore.ts';
+import type { RestoredItem, RestorePlan } from '../model/restore.ts';
 import type { RestoreOptions, RestoreSelection } from '../rpc/protocol.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { Job, type Jobs } from './jobs.ts';
@@ -18,7 +18,7 @@ import {
 import { chooseItems, type PreparedRestore, prepareRestore } from './restore-plan.ts';
 import type { RunningJobs } from './running-jobs.ts';
 import type { OpenStorage, Storage } from './storage.ts';
-import { rowsToUndo, runUndo } from './undo.ts';
+import { runUndo } from './undo.ts';
 
 /** Plans somebody may still say yes to. */
 const MOST_PLANS = 20;
@@ -31,6 +31,10 @@ export interface RestoresParts {
   running: Pick<RunningJobs<RunningRestore>, 'remember' | 'forget'>;
   openGraph(account: AccountId): Graph;
   refresh(): Promise<void>;
+  /** After a restore or undo that changed the mailbox. */
+  afterWriting(account: AccountId, source: SourceName): Promise<void>;
+  /** After every run, however it ended. */
+  ended(): void;
 }
 
 /** Plans, starts and takes back restores, and goes on with those that were cut off. */
@@ -91,10 +95,10 @@ export class Restores {
     const undone = journal?.run(id);
     if (journal === null || undone === undefined) throw new Fault('not-found', 'no such restore');
     const { account, source, run: kind, label } = undone.begin;
-    if (kind !== 'restore' || journal.undoneBy(id) !== null) {
+    const rows = journal.leftToUndo(undone);
+    if (kind !== 'restore' || rows.length === 0) {
       throw new Fault('conflict', 'it was taken back already');
     }
-    const rows = rowsToUndo(undone);
     const run = { ...this.#begin('undo', account, source), label, rows, undoes: id };
     return this.#run(run, NO_PLANS);
   }
@@ -122,7 +126,10 @@ export class Restores {
         if (!job.isLeft) await running.forget(run.id);
         await this.linkMadeAgain();
         await refresh();
+        this.#parts.ended();
       }
+      const isWritten = job.progress.result?.items.some(hasWritten) ?? false;
+      if (isWritten) await this.#parts.afterWriting(run.account, run.source);
     });
     return job.id;
   }
@@ -177,6 +184,10 @@ export class Restores {
       now: () => new Date(engine.clock.now()).toISOString(),
     };
   }
+}
+
+function hasWritten({ state }: RestoredItem): boolean {
+  return state === 'equal' || state === 'differs';
 }
 
 /** A few words on what it was: a subject, or how many. */

@@ -38,6 +38,7 @@ export interface SimulatedOptions {
   simulator?: SimulatorOptions;
   backend?: Backend;
   patience?: EngineParts['patience'];
+  copiesAfterRestore?: boolean;
   source?: Source;
 }
 
@@ -107,6 +108,7 @@ export class Simulated {
       },
       software: 'Holdfast test',
       patience: this.#options.patience ?? 'until-told',
+      copiesAfterRestore: this.#options.copiesAfterRestore ?? false,
       readRoom: async () => ({ persisted: null, freeBytes: null }),
       watchOnline: (signal) => this.online.watch(signal),
       report: (what) => this.reports.push(what),

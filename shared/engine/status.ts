@@ -37,6 +37,7 @@ export class StatusBoard {
       lastReceipts: [],
       lastJournal: [],
       repository: this.#repository(null, null),
+      mirror: null,
       // Nothing is listed before the catalog has been looked at.
       catalog: {
         state: storage.repository === undefined ? 'ready' : 'rebuilding',
@@ -50,6 +51,10 @@ export class StatusBoard {
 
   noteJobs(): void {
     this.#set({ jobs: this.#jobs.current().map((job) => job.progress) });
+  }
+
+  noteMirror(mirror: EngineStatus['mirror']): void {
+    this.#set({ mirror });
   }
 
   noteFeed({ isRebuilding, done, total }: FeedProgress): void {

@@ -91,14 +91,22 @@ export class Storage {
     else await this.noteExistence();
   }
 
-  /** Another program has written: what it wrote is taken into account from now on. */
+  /**
+   * Another program has written, or a mirror brought back what was lost: it is taken into account
+   * from now on.
+   */
   async reopen(): Promise<void> {
     const { backend } = this.#parts;
     const open = await this.#open;
     const key = this.#repository?.key ?? null;
     const unlocking = key === null ? undefined : { key };
     const repository = await Repository.open(backend, this.#environment(), unlocking);
-    if (repository === undefined || open === null) return;
+    if (repository === undefined) return;
+    if (this.#trouble !== null) this.#trouble = compare(await this.#readExistence(), repository);
+    if (open === null) {
+      this.#repository = repository;
+      return;
+    }
     await open.feed.close();
     this.#repository = repository;
     this.#open = Promise.resolve(this.#follow(repository, open.catalog));
@@ -170,8 +178,9 @@ export class Storage {
   }
 
   #environment() {
-    const { clock, randomBytes, software } = this.#parts;
-    return { now: () => clock.now(), randomBytes, software };
+    const { clock, randomBytes, software, packBytes } = this.#parts;
+    const environment = { now: () => clock.now(), randomBytes, software };
+    return packBytes === undefined ? environment : { ...environment, packBytes };
   }
 }
 

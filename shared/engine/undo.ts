@@ -1,9 +1,8 @@
-import type { ItemRow } from '../model/item.ts';
 import type { RestoreProgress } from '../model/job.ts';
 import type { RestoredItem } from '../model/restore.ts';
 import type { UndoneRecord } from '../sources/source.ts';
 import type { Job } from './jobs.ts';
-import { canTakeBack, type JournalRun } from './journal.ts';
+import type { JournalRun } from './journal.ts';
 import { type RestoreParts, type RunningRestore, runSteps } from './restore.ts';
 
 const STATES: Readonly<Record<UndoneRecord['state'], RestoredItem['state']>> = {
@@ -11,15 +10,6 @@ const STATES: Readonly<Record<UndoneRecord['state'], RestoredItem['state']>> = {
   'changed-since': 'left-alone',
   'already-gone': 'left-alone',
 };
-
-/** What a restore did and an undo can take back; last first, as things are undone. */
-export function rowsToUndo(run: JournalRun): ItemRow[] {
-  const ours = new Set(run.records.filter(canTakeBack).map(({ itemId }) => itemId));
-  return run.items
-    .map(({ row }) => row)
-    .filter(({ itemId }) => ours.has(itemId))
-    .reverse();
-}
 
 /** Takes a restore back, as far as nobody has touched what it made since. */
 export async function runUndo(

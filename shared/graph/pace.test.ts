@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { VirtualClock } from '../lib/virtual-clock.ts';
-import { type Need, Pace } from './pace.ts';
+import { type Need, Pace, type Standstill } from './pace.ts';
 
 const PAGE: Need = { priority: 'page', cost: 1, places: 1, sentBytes: 0 };
 const { signal } = new AbortController();
@@ -47,7 +47,7 @@ test('ten minutes never see more than 9,600 requests, wherever they begin', asyn
   const pace = new Pace(clock);
   const times: number[] = [];
   for (let count = 0; count < 25_000; count += 1) {
-    const leave = await pace.enter(PAGE, signal);
+    const leave = await pace.enter({ ...PAGE, priority: 'write' }, signal);
     times.push(clock.now());
     leave();
   }
@@ -58,6 +58,37 @@ test('ten minutes never see more than 9,600 requests, wherever they begin', asyn
   });
   expect(most).toBe(-1);
   expect(times.at(-1)).toBe(1_200_000);
+});
+
+test('contents leave room for pages, and both for a restore', async () => {
+  const clock = new VirtualClock(0);
+  const pace = new Pace(clock);
+  const startOf = async (priority: Need['priority'], count: number) => {
+    let at = 0;
+    for (let done = 0; done < count; done += 1) {
+      const leave = await pace.enter({ ...PAGE, priority }, signal);
+      at = clock.now();
+      leave();
+    }
+    return at;
+  };
+
+  expect(await startOf('content', 9_400)).toBe(0);
+  expect(await startOf('page', 100)).toBe(0);
+  expect(await startOf('write', 100)).toBe(0);
+  expect(await startOf('content', 1)).toBe(600_000);
+});
+
+test('a wait for what Microsoft allows is told, once, with its end', async () => {
+  const clock = new VirtualClock(0);
+  const told: Standstill[] = [];
+  const pace = new Pace(clock, (standstill) => told.push(standstill));
+  for (let count = 0; count < 9_500; count += 1) (await pace.enter(PAGE, signal))();
+
+  (await pace.enter(PAGE, signal))();
+  (await pace.enter(PAGE, signal))();
+
+  expect(told).toEqual([{ until: 600_000, by: 'limit', from: 'page' }]);
 });
 
 test('a pause the server asks for holds everybody, and is counted once', async () => {

@@ -1,6 +1,8 @@
 import type { Clock } from '../lib/clock.ts';
 import type { RequestOptions, Traffic } from './graph.ts';
 
+type Priority = RequestOptions['priority'];
+
 /**
  * Limits of Outlook in Graph, per app and mailbox: 10,000 requests in ten minutes, four at once,
  * 150 MB sent in five minutes. We stay 4 % below the counted ones: the server counts when a
@@ -8,7 +10,11 @@ import type { RequestOptions, Traffic } from './graph.ts';
  * Source: learn.microsoft.com/graph/throttling-limits#outlook-service-limits.
  */
 const PLACES = 4;
-const REQUESTS = 9_600;
+/**
+ * What is more urgent keeps a part of the limit for itself: without it a first copy that has used all
+ * of it would make a restore wait for minutes.
+ */
+const REQUESTS: Readonly<Record<Priority, number>> = { write: 9_600, page: 9_500, content: 9_400 };
 const REQUESTS_WINDOW_MS = 600_000;
 const UPLOAD_BYTES = 144_000_000;
 const UPLOAD_WINDOW_MS = 300_000;
@@ -17,8 +23,17 @@ const UPLOAD_WINDOW_MS = 300_000;
 const HEAVY_REQUESTS = 4_000;
 const HEAVY_AFTER_PAUSE_MS = 60_000;
 
-type Priority = RequestOptions['priority'];
 const PRIORITIES: readonly Priority[] = ['write', 'page', 'content'];
+/** A shorter wait for the limit is over before anybody has read of it. */
+const WORTH_TELLING_MS = 2_000;
+
+/** Nothing of this urgency, or of less, is sent before `until` (epoch milliseconds). */
+export interface Standstill {
+  until: number;
+  /** Microsoft asked for a pause, or what it is known to allow is used up. */
+  by: 'server' | 'limit';
+  from: Priority;
+}
 
 interface Waiter {
   need: Need;
@@ -49,8 +64,7 @@ export class Pace {
 
   constructor(
     private readonly clock: Clock,
-    /** Told at each pause until when, in epoch milliseconds. */
-    private readonly onPause: (until: number) => void = () => {},
+    private readonly onStandstill: (standstill: Standstill) => void = () => {},
   ) {}
 
   /** Waits for a place; the answer gives it back and must be called once. */
@@ -90,7 +104,7 @@ export class Pace {
       pauses.count += 1;
     }
     pauses.until = Math.max(pauses.until, now + waitMs);
-    this.onPause(pauses.until);
+    this.onStandstill({ until: pauses.until, by: 'server', from: 'write' });
   }
 
   /** True when a broken connection is more likely the server's refusal than a missing network. */
@@ -126,7 +140,7 @@ export class Pace {
       next = this.#nextWaiter(now);
     }
     if (next === null || next.at === Number.POSITIVE_INFINITY) this.#clearAlarm();
-    else this.#setAlarm(next.at);
+    else this.#setAlarm(next.at, next.waiter.need.priority);
   }
 
   /** The first who may go now, else whoever may go soonest; never one behind a more urgent one. */
@@ -151,7 +165,7 @@ export class Pace {
     if (this.#running > 0 && this.#running + need.places > PLACES) return Number.POSITIVE_INFINITY;
     return Math.max(
       this.#pauses.until,
-      this.#requests.roomAt(need.cost, REQUESTS, now),
+      this.#requests.roomAt(need.cost, REQUESTS[need.priority], now),
       need.sentBytes === 0 ? now : this.#uploads.roomAt(need.sentBytes, UPLOAD_BYTES, now),
       now,
     );
@@ -168,9 +182,11 @@ export class Pace {
     waiter.begin();
   }
 
-  #setAlarm(at: number): void {
+  #setAlarm(at: number, from: Priority): void {
     if (this.#alarm !== null && this.#alarm.at === at) return;
     this.#clearAlarm();
+    const isForLimit = at > this.#pauses.until && at - this.clock.now() >= WORTH_TELLING_MS;
+    if (isForLimit) this.onStandstill({ until: at, by: 'limit', from });
     const alarm = { at, stop: new AbortController() };
     this.#alarm = alarm;
     this.clock.sleep(at - this.clock.now(), alarm.stop.signal).then(

@@ -5,6 +5,7 @@ import {
   type Middleware,
   ResponseType,
 } from '@microsoft/microsoft-graph-client';
+import { release } from '../lib/bytes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Fault } from '../model/fault.ts';
 import type { AccountId } from '../model/ids.ts';
@@ -13,7 +14,7 @@ import type { Cloud } from '../model/settings.ts';
 import { readBatch } from './batch.ts';
 import { type Answer, Call, type Method } from './call.ts';
 import type { BatchAnswer, Graph, RequestOptions, Traffic } from './graph.ts';
-import { Pace } from './pace.ts';
+import { Pace, type Standstill } from './pace.ts';
 import type { Recorder } from './record.ts';
 import { sendWithRetries } from './retry.ts';
 import { type Fetch, sendOnce } from './send.ts';
@@ -34,8 +35,8 @@ export interface GraphParts {
   tokens: TokenSource;
   /** False when the browser knows that there is no network; then nothing is tried twice. */
   isOnline?(): boolean;
-  /** Told whenever the server asks for a pause: until when, in epoch milliseconds. */
-  onPause?(until: number): void;
+  /** Told whenever nothing may be sent for a while. */
+  onStandstill?(standstill: Standstill): void;
   /** Tests only: the exchanges hold a person's mail. */
   record?: Recorder;
 }
@@ -65,7 +66,7 @@ class HttpGraph implements Graph {
     this.account = parts.account;
     this.#parts = parts;
     this.#origin = new URL(parts.cloud.graph).origin;
-    this.#pace = new Pace(parts.clock, (until) => parts.onPause?.(until));
+    this.#pace = new Pace(parts.clock, (standstill) => parts.onStandstill?.(standstill));
     const retry = {
       clock: parts.clock,
       random: parts.random,
@@ -283,7 +284,9 @@ function preferOf(options: RequestOptions): string {
 function jsonOf(answer: Answer): unknown {
   if (answer.bytes.length === 0) return null;
   try {
-    return JSON.parse(new TextDecoder().decode(answer.bytes));
+    const text = new TextDecoder().decode(answer.bytes);
+    release(answer.bytes);
+    return JSON.parse(text);
   } catch (error) {
     throw new Fault('server-error', 'Graph answered with something that is not JSON', {
       cause: error,

@@ -12,7 +12,8 @@ export type JobState =
   | { kind: 'running' }
   | {
       kind: 'waiting';
-      for: 'sign-in' | 'consent' | 'network' | 'server' | 'room';
+      /** `server`: Microsoft asked for a pause; `limit`: what it allows in ten minutes is used up. */
+      for: 'sign-in' | 'consent' | 'network' | 'server' | 'limit' | 'room';
       until: string | null;
     }
   | { kind: 'stopping' }

@@ -2,11 +2,9 @@ import { computed, effect, type ReadonlySignal, type Signal, signal } from '@pre
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { systemClock } from '../lib/clock.ts';
-import { toFault } from '../model/fault.ts';
 import type { Platform, SignIn } from '../model/platform.ts';
 import type { Settings } from '../model/settings.ts';
 import type { EngineApi, EngineStatus } from '../rpc/protocol.ts';
-import { copyAfterRestore } from './copy-after-restore.ts';
 import { type Protection, protectionOf } from './protection.ts';
 import { createRestores, type Restores } from './restores.ts';
 
@@ -78,12 +76,6 @@ export function createFace(engine: EngineApi, platform: Platform): Face {
     if (pausedUntil.value !== null) now.value = systemClock.now();
   });
   const restores = createRestores(engine, announcement);
-  copyAfterRestore(status, (account) => {
-    // Whatever hinders it now hinders the next copy too, and is said there.
-    engine.startBackup(account, ['mail']).catch((error: unknown) => {
-      console.warn('holdfast: no copy after a restore', toFault(error).code);
-    });
-  });
   return {
     engine,
     platform,

@@ -97,6 +97,7 @@ function facts(
         persisted: true,
         freeBytes: null,
       },
+      mirror: null,
       catalog: { state: 'ready', done: 0, total: 0, place: 'disk' },
       goneThisWeek: [],
       ...status,
@@ -191,6 +192,7 @@ test.each([
   ['consent', 'organisation', /organisation decides/],
   ['network', null, /No network/],
   ['server', null, /asked for a pause of 40 seconds/],
+  ['limit', null, /^The copy rests until \d/],
   ['room', 'go-on', /disk is full/],
 ] as const)('a copy that waits for %s says so and what helps', (reason, action, title) => {
   const until = new Date(NOW + 40_000).toISOString();

@@ -40,7 +40,7 @@ export function protectionOf(facts: ProtectionFacts): Protection {
   if (!isLookedAt(facts.status)) return { ...OPENING, job };
   const state = job?.state.kind === 'waiting' ? waitingSentence(job, facts) : null;
   if (state) return { ...state, job };
-  if (job && !receipt?.snapshot) return { ...firstCopySentence(job), job };
+  if (job && !receipt?.snapshot) return { ...firstCopySentence(job, facts.status), job };
   if (!facts.online) return { ...offlineSentence(facts), job };
   const ended = facts.signIns.find((signIn) => signIn.state === 'ended');
   if (ended && !job) return { ...signedOutSentence(facts, ended.endsAt), job };
@@ -102,11 +102,14 @@ function nothingYet(): Sentence {
   };
 }
 
-function firstCopySentence(job: BackupProgress): Sentence {
+function firstCopySentence(job: BackupProgress, { repository }: EngineStatus): Sentence {
   return {
     tone: 'busy',
     title: `Your first copy is on its way: ${progressOf(job)}.`,
-    text: 'You can already read what is here.',
+    text:
+      repository.snapshots > 0
+        ? 'You can already read what is here.'
+        : 'The newest messages come first, and can be read in a minute at most.',
     brief: 'First copy',
     action: null,
   };
@@ -180,6 +183,16 @@ function waitingSentence(job: BackupProgress, facts: ProtectionFacts): Sentence 
             : 'Microsoft asked for a pause.',
         text: 'It does that when much is read at once. Nothing is lost by waiting.',
         brief: 'Microsoft asked for a pause',
+        action: null,
+      };
+    }
+    case 'limit': {
+      const at = until ? formats.time(until) : null;
+      return {
+        tone: 'busy',
+        title: `The copy rests${at ? ` until ${at}` : ''}.`,
+        text: `Microsoft lets a program ask ${formats.count(10_000)} times in ten minutes, and this copy has. It goes on by itself; nothing is lost by waiting.`,
+        brief: 'Rests for Microsoft’s limit',
         action: null,
       };
     }

@@ -18,15 +18,9 @@ const CLIENT_ID = '5c1f0a52-7d0e-4b7f-8a35-2f6a0a4f9f10';
 const EXCHANGES = fileURLToPath(new URL('../../artefacts/exchanges/', import.meta.url));
 
 /**
- * Chromium under automation tells of this now and then, on a busy machine, out of its own
- * `window.open`. The window opens all the same and what called it goes on.
- */
-const OF_CHROMIUM =
-  "Failed to execute 'open' on 'Window': The provided callback is no longer runnable.";
-
-/**
  * While Playwright holds a new window at its start, the page that opened it stands still too, and
- * Chromium reports that its listeners can't be called. Nobody without a debugger meets that.
+ * on a busy machine Chromium reports of `window.open` or of a listener that it can't be called. The
+ * window opens all the same and what called it goes on.
  */
 const LISTENER_OF_A_PAUSED_PAGE = 'The provided callback is no longer runnable';
 
@@ -95,7 +89,6 @@ export const test = base.extend<Fixtures, { certificate: Certificate }>({
     context.on('weberror', (failure) => {
       const error = failure.error();
       if (error.message.includes(LISTENER_OF_A_PAUSED_PAGE)) return;
-      if (String(error).includes(OF_CHROMIUM)) return;
       errors.push(`${failure.page()?.url()}: ${error.stack ?? error}`);
     });
     await use(context);

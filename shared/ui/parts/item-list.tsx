@@ -1,11 +1,13 @@
 import './item-list.css';
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { toFault } from '../../model/fault.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { ItemRow } from '../../model/item.ts';
 import { useFace } from '../face.ts';
 import type { ListPages } from '../list-pages.ts';
 import { isBack } from '../restores.ts';
+import { FAULT_SENTENCES } from '../sentences.ts';
 import { ItemLine } from './item-row.tsx';
 import { useVirtual } from './use-virtual.ts';
 
@@ -45,6 +47,8 @@ export function ItemList(props: ItemListProps) {
   const at = useSignal(0);
   const rangeFrom = useRef(0);
   const rangeRound = useRef(0);
+  /** What was chosen last is being read: a key that acts on it waits until it is known. */
+  const choosing = useRef<Promise<void>>(Promise.resolve());
 
   const lines = virtual.getVirtualItems();
   const first = lines[0]?.index ?? 0;
@@ -70,18 +74,26 @@ export function ItemList(props: ItemListProps) {
     rangeFrom.current = index;
     choose(next);
   };
-  const range = async (to: number) => {
+  const readRange = async (to: number) => {
     const round = ++rangeRound.current;
     const rows = await pages.rowsBetween(rangeFrom.current, to);
     // A later key may have meant another range while this one was read.
     if (round === rangeRound.current) choose(rows);
   };
+  const range = (to: number) => {
+    choosing.current = readRange(to);
+    choosing.current.catch((error: unknown) => {
+      face.announcement.value = FAULT_SENTENCES[toFault(error).code].happened;
+    });
+  };
   const open = (index: number) => {
     const item = pages.at(index);
     if (item) props.onOpen(item);
   };
-  const restore = () => {
+  const restore = async () => {
     const row = pages.at(at.peek())?.row;
+    // Whoever could not be told what is chosen must not restore something else instead.
+    await choosing.current;
     if (chosen.peek().size > 0) props.onRestore([...chosen.peek()]);
     else if (row !== undefined) props.onRestore([row]);
   };
@@ -100,15 +112,17 @@ export function ItemList(props: ItemListProps) {
     if (target !== undefined) {
       if (event.shiftKey && chosen.peek().size === 0) rangeFrom.current = at.value;
       moveTo(target);
-      if (event.shiftKey) void range(at.value);
+      if (event.shiftKey) range(at.value);
     } else if (event.key === ' ') toggle(at.value);
     else if (event.key === 'Enter') open(at.value);
     else if (event.key === 'Escape' && chosen.peek().size > 0) choose([]);
     else if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey)) {
       rangeFrom.current = 0;
-      void range(pages.total - 1);
-    } else if (event.key.toLowerCase() === 'r' && isBare(event) && hasLetters(face)) restore();
-    else return;
+      range(pages.total - 1);
+    } else if (event.key.toLowerCase() === 'r' && isBare(event) && hasLetters(face)) {
+      // A range that could not be read has said so already.
+      restore().catch(() => {});
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -123,7 +137,7 @@ export function ItemList(props: ItemListProps) {
     if (act === 'restore') props.onRestore([item.row]);
     else if (act === 'undo') props.onUndo(item.row);
     else if (act === 'choose' || event.ctrlKey || event.metaKey) toggle(index);
-    else if (event.shiftKey) void range(index);
+    else if (event.shiftKey) range(index);
     else if (props.isChoosing || chosen.peek().size > 0) toggle(index);
     else {
       rangeFrom.current = index;

@@ -76,7 +76,7 @@ export function RestoreRun(props: { job: JobId; onEnded(progress: RestoreProgres
       {progress && <Waiting progress={progress} />}
       {actFault.value && <FaultNote fault={actFault.value} />}
       <div class="foot">
-        {progress?.state.kind === 'waiting' && progress.state.for !== 'server' && (
+        {progress?.state.kind === 'waiting' && !CANT_BE_HURRIED.has(progress.state.for) && (
           <ActButton
             act={() => face.engine.nudgeJob(job)}
             onFault={(found) => {
@@ -113,19 +113,13 @@ function Waiting({ progress }: { progress: RestoreProgress }) {
   const signIn = face.signIns.value?.find(({ account }) => account.id === progress.account);
   const leftMs = until ? Date.parse(until) - face.now.value : 0;
   const { happened, todo } = FAULT_SENTENCES[WAITS[progress.state.for]];
-  const isPause = progress.state.for === 'server';
+  const isPause = CANT_BE_HURRIED.has(progress.state.for);
   return (
     <>
-      <h2>
-        {isPause && leftMs > 0
-          ? `Microsoft asked for a pause of ${formats.span(leftMs)}`
-          : isPause
-            ? 'Microsoft asked for a pause'
-            : happened}
-      </h2>
+      <h2>{isPause ? pauseInWords(progress.state.for, leftMs) : happened}</h2>
       <p class="quiet">
         {isPause
-          ? 'It does that when much is written at once. Nothing is lost by waiting.'
+          ? 'That comes of writing or reading much at once. Nothing is lost by waiting.'
           : `What is back stays. ${todo}`}
       </p>
       {(progress.state.for === 'sign-in' || progress.state.for === 'consent') && (
@@ -151,8 +145,19 @@ const WAITS = {
   consent: 'consent-required',
   network: 'offline',
   server: 'throttled',
+  limit: 'throttled',
   room: 'mailbox-full',
 } as const;
+
+/** Microsoft is given the time it asks for. */
+const CANT_BE_HURRIED: ReadonlySet<string> = new Set(['server', 'limit']);
+
+function pauseInWords(reason: string, leftMs: number): string {
+  const what =
+    reason === 'limit' ? 'Microsoft allows no more requests' : 'Microsoft asked for a pause';
+  if (leftMs <= 0) return what;
+  return `${what} ${reason === 'limit' ? 'for' : 'of'} ${formats.span(leftMs)}`;
+}
 
 /** Said at 25, 50 and 75 %, no oftener. */
 function useAnnouncedQuarters(face: Face, progress: RestoreProgress | undefined): void {

@@ -80,7 +80,7 @@ export function Home() {
 
 const WAITS_FOR_PERSON: ReadonlySet<string> = new Set(['sign-in', 'consent']);
 /** What a person waits for can't be hurried, and Microsoft is given the time it asks for. */
-const CANT_BE_HURRIED: ReadonlySet<string> = new Set([...WAITS_FOR_PERSON, 'server']);
+const CANT_BE_HURRIED: ReadonlySet<string> = new Set([...WAITS_FOR_PERSON, 'server', 'limit']);
 
 function isFirst(status: EngineStatus, face: Face): boolean {
   const signIns = face.signIns.value;

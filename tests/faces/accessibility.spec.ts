@@ -1,0 +1,223 @@
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './holdfast.ts';
+import { fileOf, messagesOf, NEWSLETTER, OFFER } from './letters.ts';
+import {
+  acceptMore,
+  backUpNow,
+  copyMail,
+  drawnPictures,
+  goTo,
+  openFolder,
+  openMessage,
+  signIn,
+  startFirstCopy,
+} from './steps.ts';
+
+const SCREENS = fileURLToPath(new URL('../../artefacts/screens/', import.meta.url));
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
+const WIDE = { width: 1280, height: 800 };
+const NARROW = { width: 390, height: 844 };
+const LOOKS = [
+  { name: 'light', colorScheme: 'light', size: WIDE },
+  { name: 'dark', colorScheme: 'dark', size: WIDE },
+  { name: 'narrow', colorScheme: 'light', size: NARROW },
+] as const;
+
+test.use({ simulatorOptions: { messages: 40 } });
+
+/** Looks at the page that is open in every look: takes its picture, and tells what is wrong. */
+async function inspect(page: Page, name: string): Promise<void> {
+  for (const { name: look, colorScheme, size } of LOOKS) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize(size);
+    await page.screenshot({ path: `${SCREENS}${name}-${look}.png`, animations: 'disabled' });
+    const { violations } = await new AxeBuilder({ page })
+      // What is in a mail's own frame was written by its sender.
+      .exclude('iframe')
+      .withTags(WCAG)
+      .analyze();
+    const found = violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+    );
+    expect.soft(found, `${name}, ${look}`).toEqual([]);
+    expect.soft(await page.evaluate(overflowing), `${name}, ${look}: too wide`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(WIDE);
+}
+
+/** Runs in the page: whatever of it scrolls sideways, but for what is meant to. */
+function overflowing(): string[] {
+  const parts = [document.documentElement, ...document.querySelectorAll('main, main *')];
+  return parts
+    .filter((part) => part.scrollWidth > part.clientWidth + 1)
+    .filter((part) => ['auto', 'scroll'].includes(getComputedStyle(part).overflowX))
+    .concat(parts.slice(0, 1).filter((part) => part.scrollWidth > part.clientWidth))
+    .map((part) => `${part.tagName} ${part.className}: ${part.scrollWidth} > ${part.clientWidth}`);
+}
+
+/** Presses a key until the focus is there. */
+async function press(page: Page, key: string, target: Locator): Promise<void> {
+  for (let times = 0; times < 20; times += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press(key);
+  }
+  await expect(target).toBeFocused();
+}
+
+test('the first steps can be used by everyone, in light and dark and on a phone', async ({
+  page,
+}) => {
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Keep your own copy.');
+  await inspect(page, 'welcome-where');
+  await page.getByRole('button', { name: 'Keep it in this browser' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in with Microsoft.');
+  await inspect(page, 'welcome-sign-in');
+  await signIn(page);
+  await inspect(page, 'welcome-what');
+});
+
+test('Home and a receipt can be used by everyone, also after a loss', async ({
+  page,
+  simulator,
+}) => {
+  await copyMail(page);
+  const inbox = simulator.mailbox.role('inbox');
+  for (const { message } of [...inbox.present.values()].slice(0, 3))
+    simulator.mailbox.drop(message);
+  await backUpNow(page);
+  await expect(page.getByText('Gone from Microsoft this week, kept here')).toBeVisible();
+  await inspect(page, 'home');
+  await page.getByRole('link', { name: /^Receipt of/ }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Receipt\. Copy of/);
+  await inspect(page, 'receipt');
+});
+
+test('the journal and the settings can be used by everyone', async ({ page }) => {
+  await copyMail(page);
+  await goTo(page, 'Journal');
+  await expect(page.getByRole('link', { name: /^Copy:/ })).toHaveCount(1);
+  await inspect(page, 'journal');
+  await goTo(page, 'Settings');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings');
+  await inspect(page, 'settings');
+});
+
+test('what goes on can be followed by everyone', async ({ page, simulator }) => {
+  for (let at = 0; at < 30; at += 1) {
+    const attachments = [{ name: `File ${at}.bin`, bytes: fileOf(2000 + at) }];
+    simulator.control.deliver({ subject: `With file ${at}`, attachments });
+  }
+  await signIn(page);
+  simulator.troubles.plan({
+    path: '/$value',
+    after: 6,
+    times: 1_000,
+    body: 'late',
+    delayMs: 60_000,
+  });
+  await startFirstCopy(page);
+  await expect(page.getByText(/^Fetching attachments/)).toBeVisible();
+  await inspect(page, 'home-first-copy');
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^You stopped the copy/);
+});
+
+test('a list and a message can be used by everyone', async ({ page, simulator }) => {
+  simulator.control.deliver(OFFER);
+  const lost = simulator.control.deliver({ ...OFFER, subject: 'Gone since' });
+  await copyMail(page);
+  simulator.mailbox.drop(lost);
+  await backUpNow(page);
+  await openFolder(page, 'Inbox');
+  await inspect(page, 'mail-list');
+  await openMessage(page, OFFER.subject);
+  await expect.poll(() => drawnPictures(page)).toEqual(['Sketch']);
+  await inspect(page, 'mail-message');
+});
+
+test('the folders and a message with blocked pictures can be used by everyone', async ({
+  page,
+  simulator,
+}) => {
+  simulator.control.deliver(NEWSLETTER);
+  await copyMail(page);
+  await goTo(page, 'Mail');
+  await expect(page.getByRole('option')).not.toHaveCount(0);
+  await inspect(page, 'mail-folders');
+  await openMessage(page, NEWSLETTER.subject);
+  await expect(page.getByText('1 picture from elsewhere is not loaded.')).toBeVisible();
+  await inspect(page, 'mail-message-blocked-pictures');
+});
+
+test('a plan, its result and the way back can be used by everyone', async ({ page, simulator }) => {
+  const subjects = ['First stone', 'Second stone', 'Third stone'];
+  const letters = subjects.map((subject) => simulator.control.deliver({ ...OFFER, subject }));
+  await copyMail(page);
+  for (const letter of letters) simulator.mailbox.drop(letter);
+  await backUpNow(page);
+  await page.getByRole('button', { name: /^Restore…/ }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Restore 3 messages');
+  await inspect(page, 'restore-plan');
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('button', { name: 'Restore 3', exact: true }).click();
+  await acceptMore(await opened);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('3 messages are back.');
+  await inspect(page, 'restore-result');
+  await page.getByRole('button', { name: 'Undo…' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await inspect(page, 'undo-question');
+});
+
+test('with the keyboard alone: to the list, through it, into a message, and back into the mailbox', async ({
+  page,
+  simulator,
+}) => {
+  for (const message of [...simulator.mailbox.messages()]) simulator.mailbox.drop(message);
+  const at = (day: number) => Date.parse(`2026-01-0${day}T10:00:00Z`);
+  const deliver = (subject: string, day: number) =>
+    simulator.control.deliver({
+      subject,
+      receivedAt: at(day),
+      attachments: [{ name: 'file.bin', bytes: fileOf(day) }],
+    });
+  deliver('The newest', 3);
+  const lost = deliver('The one that is lost', 2);
+  deliver('The oldest', 1);
+  await copyMail(page);
+  simulator.mailbox.drop(lost);
+  await backUpNow(page);
+
+  await page.keyboard.press('Alt+2');
+  const list = page.getByRole('listbox', { name: 'Messages in Inbox' });
+  await expect(list.getByRole('option')).toHaveCount(3);
+  await press(page, 'F6', page.getByRole('button', { name: 'Order and choosing' }));
+  await press(page, 'Tab', list);
+  const current = async () => {
+    const id = await list.getAttribute('aria-activedescendant');
+    return page.locator(`[id="${id}"]`).textContent();
+  };
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(current).toContain('The oldest');
+  await page.keyboard.press('ArrowUp');
+  await expect.poll(current).toContain('The one that is lost');
+  await page.keyboard.press('Enter');
+  const heading = page.getByRole('article', { name: 'Message' }).getByRole('heading', { level: 1 });
+  await expect(heading).toHaveText('The one that is lost');
+  await expect(list).toBeFocused();
+
+  await page.keyboard.press('r');
+  await expect(page.getByRole('heading', { name: 'Restore 1 message' })).toBeVisible();
+  const restore = page.getByRole('button', { name: 'Restore 1', exact: true });
+  await press(page, 'Tab', restore);
+  const opened = page.waitForEvent('popup');
+  await page.keyboard.press('Enter');
+  const microsoft = await opened;
+  await expect(microsoft.getByRole('button', { name: 'Accept' })).toBeFocused();
+  await microsoft.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: '1 message is back.' })).toBeVisible();
+  expect(messagesOf(simulator, 'The one that is lost')).toHaveLength(1);
+});
