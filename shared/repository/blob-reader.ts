@@ -66,6 +66,18 @@ export class BlobReader {
     throw new Fault('corrupt', 'a large blob is not what it was');
   }
 
+  /** Whether it is stored as a list of pieces. */
+  isInPieces(id: BlobId): boolean {
+    return this.#parts.index.find(id)?.segmentKind === 'list';
+  }
+
+  /** Of a blob that is in pieces; each may be in pieces itself. Faults: `corrupt`. */
+  async loadPieces(id: BlobId): Promise<BlobId[]> {
+    const list = await this.#listOf(id, undefined);
+    if (list === undefined) throw new Fault('corrupt', 'a blob is not in pieces');
+    return list.pieces.map((piece) => piece.id);
+  }
+
   #waiting(id: BlobId, kind: SegmentKind | undefined): Bytes | undefined {
     const waiting = this.#parts.writer.waiting(id);
     if (waiting !== undefined) checkKind(waiting.kind, kind);
@@ -77,8 +89,7 @@ export class BlobReader {
     id: BlobId,
     kind: SegmentKind | undefined,
   ): Promise<(PieceList & { kind: SegmentKind }) | undefined> {
-    if (this.#waiting(id, kind) !== undefined) return undefined;
-    if (this.#parts.index.find(id)?.segmentKind !== 'list') return undefined;
+    if (this.#waiting(id, kind) !== undefined || !this.isInPieces(id)) return undefined;
     return this.#fromAnywhere(id, kind, async (place, stored) =>
       place.segmentKind === 'list' ? { ...this.#decodeList(stored), kind: place.kind } : undefined,
     );
