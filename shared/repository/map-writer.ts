@@ -35,9 +35,9 @@ export async function writeMap(
   let current =
     root === null
       ? await buildLevel(leaves, changes)
-      : await rewriteLevel(pages, root, leaves, changes);
+      : await rewriteLevel(pages, root, leaves, changes, height === 0);
   for (let level = 1; root !== null && level <= height; level++) {
-    current = await rewriteLevel(pages, root, parentLevel(pages, level), current);
+    current = await rewriteLevel(pages, root, parentLevel(pages, level), current, level === height);
   }
   if (root !== null && current.length === 0) return cellOf(root, await pages.load(root));
   for (let level = Math.max(height, 0) + 1; ; level++) {
@@ -79,6 +79,7 @@ async function rewriteLevel<T extends Cell>(
   root: BlobId,
   level: Level<T>,
   changes: readonly CellChange<T>[],
+  isTop: boolean,
 ): Promise<CellChange<ChildCell>[]> {
   const builder = new LevelBuilder(level);
   const removed = new Map<string, BlobId>();
@@ -95,7 +96,7 @@ async function rewriteLevel<T extends Cell>(
       await cursor.next();
     }
   }
-  return differences(removed, builder.written);
+  return differences(removed, builder.written, isTop);
 }
 
 /** Feeds old cells and changes up to `end` in key order; answers the next change's number. */
@@ -121,12 +122,16 @@ async function merge<T extends Cell>(
   }
 }
 
-/** What the level above has to change, ascending by key. */
+/**
+ * What the level above has to change, ascending by key. Above the root there is nothing yet that
+ * could keep a page which stayed the same: there each page is told.
+ */
 function differences(
   removed: ReadonlyMap<string, BlobId>,
   written: readonly ChildCell[],
+  isTop: boolean,
 ): CellChange<ChildCell>[] {
-  const fresh = written.filter((cell) => removed.get(cell.key) !== cell.child);
+  const fresh = written.filter((cell) => isTop || removed.get(cell.key) !== cell.child);
   const kept = new Set(written.map((cell) => cell.key));
   const gone = [...removed.keys()].filter((key) => !kept.has(key));
   const changes = [...fresh.map(toChange), ...gone.map((key) => ({ key, cell: () => null }))];

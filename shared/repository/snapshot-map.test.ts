@@ -35,6 +35,31 @@ test('any history of the same items gives the same root', async () => {
   );
 });
 
+test('what comes before everything that was there changes nothing of it', async () => {
+  // The old root stays a page, as it was, when what comes before it ends with a cut.
+  for (const count of [300, 6_000]) {
+    const store = new Pages();
+    const all = [...numbered(count)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const whole = store.map((await store.map(null).write(new Map(all))).root);
+    const walker = await whole.walk();
+    const ends: string[] = [];
+    for (let front = walker.front(); front?.kind === 'page'; front = walker.front()) {
+      ends.push(front.cell.key);
+      walker.pass();
+    }
+    expect(ends.length).toBeGreaterThan(1);
+    for (const end of ends.slice(0, -1)) {
+      const before = new Map(all.filter(([id]) => id > end));
+      const rest = new Map(all.filter(([id]) => id <= end));
+      const first = store.map((await store.map(null).write(before)).root);
+      expect(await first.write(rest)).toMatchObject({ root: whole.root, count });
+      // Saying once more what is there already makes no difference.
+      const again = store.map((await store.map(null).write(before)).root);
+      expect(await again.write(new Map(all))).toMatchObject({ root: whole.root, count });
+    }
+  }
+});
+
 test('comparing two maps tells what comparing them item by item tells', async () => {
   await fc.assert(
     fc.asyncProperty(states(), histories(), async (first, history) => {
