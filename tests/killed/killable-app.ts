@@ -13,6 +13,8 @@ import { killBrowser } from './kill-browser.ts';
 const CLIENT_ID = '5c1f0a52-7d0e-4b7f-8a35-2f6a0a4f9f10';
 const VIEWPORT = { width: 1000, height: 700 };
 
+const HAS_ENGINE = `!/^(?:Opening|$)/.test(document.querySelector('h1')?.textContent ?? '')`;
+
 /** The built app with a mailbox of its own, in a browser that is killed and started again. */
 export class KillableApp {
   readonly profile: string;
@@ -62,9 +64,17 @@ export class KillableApp {
     return this.#launch(null);
   }
 
-  /** For a run that waits for it: after a kill Chromium may have lost the sign-in's cookie. */
+  /**
+   * For a run that waits for it: after a kill Chromium may have lost the sign-in's cookie, which it
+   * writes to the disk every half minute, and soon after the sign-in even that there was one.
+   */
   async signInAgain(): Promise<void> {
     await withTools(this.profile, async (tab) => {
+      console.log(
+        await tab.locator('h1').textContent(),
+        await tab.getByRole('button').allTextContents(),
+        await tab.evaluate(() => localStorage.getItem('holdfast.sign-ins')),
+      );
       const opened = tab.waitForEvent('popup');
       await tab.getByRole('button', { name: 'Sign in again', exact: true }).click();
       await answerAgain(await opened);
@@ -88,6 +98,8 @@ export class KillableApp {
     };
     const first = prepare === null ? null : prepared;
     this.#browser = await QuietBrowser.launch(this.profile, url, VIEWPORT, first);
+    // Whoever joins before the app hosts the engine would be taken for its host.
+    await this.#browser.until(HAS_ENGINE);
     // What is sent over has its names kept by the program that runs this (esbuild's `__name`).
     await this.#browser.evaluate('void (globalThis.__name = (work) => work)');
     await this.#browser.evaluate(`void (globalThis.face = ${await joiningScript()})`);

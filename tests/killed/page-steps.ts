@@ -1,5 +1,6 @@
 import type { CheckLevel, CheckResult } from '../../shared/model/check.ts';
 import type { SnapshotId } from '../../shared/model/ids.ts';
+import type { Account } from '../../shared/model/item.ts';
 import type { EngineApi, EngineStatus } from '../../shared/rpc/protocol.ts';
 import type { KillableApp } from './killable-app.ts';
 
@@ -18,18 +19,18 @@ export function inPage<T, A extends readonly unknown[]>(
   return app.evaluate<T>(`(${work})(${given})`);
 }
 
-/** The state of the app as its status tells it. */
-export async function readStatus(): Promise<EngineStatus> {
-  for await (const status of face.engine.watchStatus()) return status;
-  throw new Error('an engine has a status');
+/** Who is signed in, as the app remembers it; null when nobody is. */
+export async function readAccount(): Promise<Account | null> {
+  const [first] = JSON.parse(localStorage.getItem('holdfast.sign-ins') ?? '[]');
+  if (first === undefined) return null;
+  const { id, name, username } = first;
+  return { id, name, username };
 }
 
 /** Starts a copy; from now on `reported` has the snapshot of each receipt that was told. */
-export async function beginBackup(): Promise<void> {
+export async function beginBackup(account: Account): Promise<void> {
   globalThis.reported = [];
-  const account = JSON.parse(localStorage.getItem('holdfast.sign-ins') ?? '[]')[0];
-  const { id, name, username } = account;
-  const job = await face.engine.startBackup({ id, name, username }, ['mail']);
+  const job = await face.engine.startBackup(account, ['mail']);
   void (async () => {
     for await (const progress of face.engine.watchJob(job)) {
       if (progress.kind !== 'backup') continue;

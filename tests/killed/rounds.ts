@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Account } from '../../shared/model/item.ts';
 import type { SimpleMessage } from '../../shared/simulator/control.ts';
 import { pick, type Random, seededRandom } from '../../shared/simulator/seed/random.ts';
 import type { Simulator } from '../../shared/simulator/simulator.ts';
@@ -33,6 +34,7 @@ export interface Round {
  */
 export class Rounds {
   readonly app: KillableApp;
+  readonly #account: Account;
   readonly #random: Random;
   readonly #letters: string[] = [];
   readonly #lasted = new Map<Task, number>();
@@ -42,14 +44,17 @@ export class Rounds {
   #delivered = 0;
   #hadToSignIn = false;
 
-  private constructor(app: KillableApp, seed: number) {
+  private constructor(app: KillableApp, account: Account, seed: number) {
     this.app = app;
+    this.#account = account;
     this.#random = seededRandom(seed, 'kills');
   }
 
   static async start(seed: number, letters: number): Promise<Rounds> {
     const app = await KillableApp.start(() => {});
-    const rounds = new Rounds(app, seed);
+    const account = await inPage(app, page.readAccount);
+    if (account === null) throw new Error('nobody is signed in');
+    const rounds = new Rounds(app, account, seed);
     rounds.#deliver(letters);
     return rounds;
   }
@@ -107,7 +112,7 @@ export class Rounds {
   }
 
   async #begin(task: Task): Promise<void> {
-    if (task === 'backup') await this.#run(page.beginBackup);
+    if (task === 'backup') await inPage(this.app, page.beginBackup, this.#account);
     if (task === 'thinning') await this.#run(page.beginThinning);
     if (task === 'mirror') await this.#run(page.beginMirroring);
   }
@@ -141,7 +146,7 @@ export class Rounds {
 
   async #backUp(): Promise<void> {
     const startedAt = performance.now();
-    await this.#run(page.beginBackup);
+    await inPage(this.app, page.beginBackup, this.#account);
     await this.#until(async () => {
       const { running, waitsFor } = await this.#run(page.readJobs);
       if (waitsFor === 'sign-in') {
