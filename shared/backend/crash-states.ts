@@ -30,7 +30,8 @@ export interface PlaceModel {
   isExhaustive?: boolean;
 }
 
-type Fate = 'full' | 'lost' | 'empty' | 'half';
+/** What became of a write. */
+export type Fate = 'full' | 'lost' | 'empty' | 'half';
 
 /**
  * Every state a crash may leave. At each write: those that were on their way are there or not, in

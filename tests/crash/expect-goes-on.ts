@@ -86,12 +86,15 @@ async function expectLossIsTold(
   await engine.close();
 }
 
-function hasLostPrimary({ lost }: CrashState): boolean {
+function hasLostPrimary({ lost }: Pick<CrashState, 'lost'>): boolean {
   return lost.some(({ place }) => place === 'backend');
 }
 
 /** Copies that somebody was told of before the crash and that nothing was to remove. */
-export async function promisedBy(stage: Stage, state: CrashState): Promise<Set<SnapshotId>> {
+export async function promisedBy(
+  stage: Stage,
+  state: Pick<CrashState, 'moment' | 'lost'>,
+): Promise<Set<SnapshotId>> {
   const names = await snapshotsIn(stage.before.backend);
   for (const { place, operation, name, ended } of stage.steps) {
     const isSnapshot = place === 'backend' && name.startsWith('snapshots/');

@@ -1,4 +1,3 @@
-import { FaultyBackend } from '../../shared/backend/faulty.ts';
 import { Recording, type Step } from '../../shared/backend/recording.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import { backUp, Simulated } from '../../shared/engine/simulated.contract.ts';
@@ -58,29 +57,6 @@ export async function recordStages(size: Size, place: 'indexeddb' | 'folder'): P
   world.hasMirror = true;
   await record('a copy to another place', (engine) => fillMirror(engine));
   return stages;
-}
-
-/** Runs a stage again, in a world whose disk is full from one write on until there is room again. */
-export async function runOnFullDisk(
-  { before, simulated, again }: Stage,
-  fullFrom: number,
-  makeRoom: (engine: Engine) => Promise<void>,
-  fault: () => Error,
-): Promise<{ world: World; wasFull: boolean }> {
-  const world = before.copy();
-  let isFull = true;
-  let wasFull = false;
-  const backend = new FaultyBackend(world.backend, ({ number, operation }) => {
-    if (!isFull || operation === 'remove' || number < fullFrom) return undefined;
-    wasFull = true;
-    return { kind: 'fail', fault: fault() as never };
-  });
-  const engine = await world.open(simulated, new Recording(), backend);
-  const run = again(engine).catch((error: unknown) => error);
-  await Promise.race([run, makeRoom(engine)]);
-  isFull = false;
-  await engine.close();
-  return { world, wasFull };
 }
 
 async function expectComplete(engine: Engine): Promise<void> {

@@ -40,13 +40,13 @@ export class World {
     return world;
   }
 
-  /** An engine in it; what it writes goes onto `recording`. `backend`: instead of its own. */
+  /** An engine in it; what it writes goes onto `recording`. `wrap`: around each place of files. */
   open(
     simulated: Simulated,
     recording: Recording = new Recording(),
-    backend?: Backend,
+    wrap: (backend: Backend) => Backend = (backend) => backend,
   ): Promise<Engine> {
-    const mirror = new RecordingBackend(this.mirror, recording, 'mirror');
+    const mirror = wrap(new RecordingBackend(this.mirror, recording, 'mirror'));
     const mirrorPlace: MirrorPlace = {
       keep: async () => {
         this.hasMirror = true;
@@ -60,7 +60,7 @@ export class World {
     };
     return createEngine({
       ...simulated.parts(),
-      backend: backend ?? new RecordingBackend(this.backend, recording, 'backend'),
+      backend: wrap(new RecordingBackend(this.backend, recording, 'backend')),
       place: this.place,
       records: new RecordingRecords(this.records, recording, 'records'),
       elsewhere: new RecordingRecords(this.elsewhere, recording, 'elsewhere'),

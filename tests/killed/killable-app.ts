@@ -70,11 +70,6 @@ export class KillableApp {
    */
   async signInAgain(): Promise<void> {
     await withTools(this.profile, async (tab) => {
-      console.log(
-        await tab.locator('h1').textContent(),
-        await tab.getByRole('button').allTextContents(),
-        await tab.evaluate(() => localStorage.getItem('holdfast.sign-ins')),
-      );
       const opened = tab.waitForEvent('popup');
       await tab.getByRole('button', { name: 'Sign in again', exact: true }).click();
       await answerAgain(await opened);
