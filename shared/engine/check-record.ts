@@ -14,7 +14,7 @@ export interface CheckMemory {
   last: LastCheck | null;
   /** In which damage was found, and which are not set apart yet. */
   damagedPacks: string[];
-  /** Packs set apart, when nothing was missing any more after a copy. */
+  /** Packs set apart and indexes that had gone, when nothing was missing any more after a copy. */
   healed: string[];
 }
 

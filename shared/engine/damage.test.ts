@@ -70,3 +70,46 @@ test('when it changes, a damaged message is a gap, and is stored anew by the nex
 
   expect(await copy()).toMatchObject({ receipt: { verdict: 'complete', gaps: [] }, listed: 3 });
 });
+
+test('a pack that is lost together with the index that named it is noticed, and its messages are fetched again', async () => {
+  const backend = new MemoryBackend();
+  const simulated = new Simulated({ backend });
+  simulated.deliver({ subject: 'Kept', text: 'from before' });
+  const copy = async () => {
+    const engine = await simulated.open();
+    const receipt = await backUp(engine);
+    const id = await engine.startCheck('full', 100);
+    let verdict: string | undefined;
+    for await (const progress of engine.watchUpkeep(id)) {
+      if (progress.kind === 'check') verdict = progress.result?.verdict;
+    }
+    await engine.close();
+    return { receipt, verdict };
+  };
+  await copy();
+  const before = new Set(await namesOf(backend));
+  simulated.deliver({ subject: 'Lost', text: 'with its pack' });
+  await copy();
+  const whole = await simulated.kept();
+  for (const name of await namesOf(backend)) {
+    if (before.has(name)) continue;
+    const isState = (((await backend.get(name))?.[10] ?? 0) & 2) !== 0;
+    if (name.startsWith('index/') || (name.startsWith('packs/') && !isState)) {
+      await backend.remove(name);
+    }
+  }
+
+  expect(await copy()).toMatchObject({ receipt: { verdict: 'complete' }, verdict: 'sound' });
+  expect(await simulated.kept()).toEqual(whole);
+  expect((await copy()).receipt).toMatchObject({ verdict: 'complete' });
+});
+
+async function namesOf(backend: MemoryBackend): Promise<string[]> {
+  return [...(await packs(backend)), ...(await indexes(backend))];
+}
+
+async function indexes(backend: MemoryBackend): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name } of backend.list('index/')) names.push(name);
+  return names;
+}

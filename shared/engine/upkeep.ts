@@ -120,15 +120,14 @@ export class Upkeep {
   /** Whether a copy has to look for what is missing of what is kept. */
   async mayLack(repository: Repository): Promise<boolean> {
     if (repository.damage().some(isRepairable)) return true;
-    const apart = repository.quarantined();
-    if (apart.length === 0) return false;
-    const { healed } = await this.#record.read(repository.id);
-    return apart.some((hash) => !healed.includes(hash));
+    const { healed, last } = await this.#record.read(repository.id);
+    if (last !== null && last.affected.length > 0) return true;
+    return suspectsIn(repository).some((each) => !healed.includes(each));
   }
 
   /** A copy has found that nothing is missing, whatever has been set apart. */
   async noteHealed(repository: Repository): Promise<void> {
-    await this.#record.change(repository.id, { healed: [...repository.quarantined()] });
+    await this.#record.change(repository.id, { healed: suspectsIn(repository) });
   }
 
   readRetention(): Promise<RetentionRule> {
@@ -164,4 +163,9 @@ export class Upkeep {
     const startedAt = new Date(engine.clock.now()).toISOString();
     return { id: asId<JobId>(engine.newId()), startedAt };
   }
+}
+
+/** Where something may be missing of what is kept: packs set apart, and indexes that have gone. */
+function suspectsIn(repository: Repository): string[] {
+  return [...repository.quarantined(), ...repository.missingIndexes()];
 }

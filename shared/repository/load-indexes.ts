@@ -43,7 +43,10 @@ export async function loadIndexes(
   const replaced = new Set([...decoded.values()].flatMap((index) => index.replaces));
   for (const hash of expected) {
     const isKnown = decoded.has(hash) || replaced.has(hash) || removed.indexes.has(hash);
-    if (!isKnown) isWhole = false;
+    if (isKnown) continue;
+    isWhole = false;
+    // Packs that only it has named may be gone with it, and nothing else tells.
+    files.missingIndexes.add(hash);
   }
   const known = new Set<string>();
   for (const [hash, index] of decoded) {

@@ -16,6 +16,8 @@ export interface Damage {
 /** The hash-named files of a repository: read and written with their names checked. */
 export class RepositoryFiles {
   readonly backend: Backend;
+  /** By hash: snapshots name them, and nothing says that they were replaced or removed. */
+  readonly missingIndexes = new Set<string>();
   readonly #damage = new Map<string, Damage>();
   /** Files under whose name the wrong bytes lie: `put` would keep those. */
   readonly #broken = new Set<string>();

@@ -241,6 +241,11 @@ export class Repository {
     return [...this.#quarantined];
   }
 
+  /** By hash: index files that have gone, and maybe packs with them that nothing else names. */
+  missingIndexes(): readonly string[] {
+    return [...this.#files.missingIndexes];
+  }
+
   isInPieces(id: BlobId): boolean {
     return this.#reader.isInPieces(id);
   }
