@@ -7,6 +7,7 @@ import type { Repository } from '../repository/repository.ts';
 import type { ItemChange, KnownState, Source, SourceChange } from '../sources/source.ts';
 import type { ContainerWork } from './container-work.ts';
 import { ContentQueue, gapFor } from './content-queue.ts';
+import { wantDamaged } from './damaged-items.ts';
 import { takeItem } from './item-intake.ts';
 import { KeyedTasks } from './keyed-tasks.ts';
 import { decideLeaving } from './leaving.ts';
@@ -22,6 +23,8 @@ export interface RoundParts {
   source: Source;
   graph: Graph;
   writer: SnapshotWriter;
+  /** Something that is kept is known to be damaged or missing. */
+  mayLack: boolean;
   clock: Clock;
   /** Takes a checkpoint; what follows a snapshot is not waited for. */
   checkpoint(): Promise<void>;
@@ -71,6 +74,7 @@ export class BackupRound {
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     try {
+      await this.#wantWhatIsDamaged();
       await this.#wantWhatIsMissing();
       await this.#walk();
       await this.#decide();
@@ -231,6 +235,15 @@ export class BackupRound {
     for (const { itemId } of [...container.gaps()]) {
       if (itemId !== null && !told.has(itemId)) container.closeGap(itemId);
     }
+  }
+
+  /** What is damaged is fetched again, as if it had never been stored. */
+  async #wantWhatIsDamaged(): Promise<void> {
+    const { mayLack, repository, writer } = this.#parts;
+    if (!mayLack) return;
+    const want = (container: ContainerWork, id: ItemId, fault: Fault) =>
+      this.#noteGap(container, id, '', fault);
+    await wantDamaged({ repository, writer, wantItem: want, wantContent: want });
   }
 
   /** What an earlier run could not fetch is tried again, once in each run. */

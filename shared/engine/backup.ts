@@ -1,12 +1,13 @@
 import type { Graph, Traffic } from '../graph/graph.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { AffectedContainer } from '../model/check.ts';
 import { type Fault, type FaultCode, isAbort, isFault, toFault } from '../model/fault.ts';
 import type { ContainerId, ItemId, SnapshotId } from '../model/ids.ts';
 import type { Account } from '../model/item.ts';
 import type { BackupProgress } from '../model/job.ts';
 import type { Receipt, ReceiptLine } from '../model/receipt.ts';
 import type { Repository } from '../repository/repository.ts';
-import type { ContainerState } from '../repository/snapshot.ts';
+import type { ContainerState, SnapshotRecord } from '../repository/snapshot.ts';
 import type { Source } from '../sources/source.ts';
 import { BackupRound, type RoundProgress } from './backup-round.ts';
 import type { Job } from './jobs.ts';
@@ -38,6 +39,10 @@ export interface BackupParts {
   follow(): Promise<void>;
   /** Whether the catalog knows that the item was there before and was gone. */
   wasGone(id: ItemId): boolean;
+  /** Something that is kept is known to be damaged or missing: it is fetched again where it is. */
+  mayLack: boolean;
+  /** What of it could not be brought back, over all copies. */
+  findDamaged(): Promise<AffectedContainer[]>;
 }
 
 /**
@@ -91,6 +96,7 @@ class BackupRun {
       graph,
       clock,
       writer: this.#writer,
+      mayLack: this.#parts.mayLack,
       checkpoint: () => this.#checkpoint(),
       tell: (progress, atOnce) => this.#tell(progress, atOnce),
     });
@@ -205,17 +211,29 @@ class BackupRun {
       changes,
       before,
       returned,
+      damaged: await this.#parts.findDamaged(),
       traffic: this.#sums(),
     });
   }
 
   async #loadBase(): Promise<readonly ContainerState[]> {
-    const { repository, run } = this.#parts;
+    const { run } = this.#parts;
     if (run.base === null) return [];
-    const { containers } = await repository.loadSnapshot(run.base);
+    const { containers } = await this.#loadOrHead(run.base);
     return containers.filter(
       ({ account, source }) => account === run.account.id && source === run.source,
     );
+  }
+
+  /** It may have been thinned out while the run stood still. */
+  async #loadOrHead(base: SnapshotId): Promise<Pick<SnapshotRecord, 'containers'>> {
+    const { repository } = this.#parts;
+    try {
+      return await repository.loadSnapshot(base);
+    } catch (error) {
+      if (!isFault(error, 'not-found', 'corrupt')) throw error;
+      return repository.head() ?? { containers: [] };
+    }
   }
 
   async #lastLines(): Promise<readonly ReceiptLine[]> {

@@ -3,16 +3,20 @@ import { Fault } from '../model/fault.ts';
 import { type AccountId, asId, type JobId } from '../model/ids.ts';
 import type { Account, SourceName } from '../model/item.ts';
 import type { BackupProgress } from '../model/job.ts';
-import { type BackupParts, runBackup } from './backup.ts';
+import type { Source } from '../sources/source.ts';
+import { runBackup } from './backup.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { findDamaged } from './find-damaged.ts';
 import { Job, type Jobs } from './jobs.ts';
 import { beginBackup, type RunningBackup } from './running-backup.ts';
 import type { RunningJobs } from './running-jobs.ts';
 import type { Storage } from './storage.ts';
+import type { Upkeep } from './upkeep.ts';
 
 export interface BackupsParts {
   engine: EngineParts;
   storage: Storage;
+  upkeep: Pick<Upkeep, 'prepareCopy' | 'mayLack' | 'noteHealed'>;
   jobs: Jobs;
   running: Pick<RunningJobs<RunningBackup>, 'remember' | 'forget'>;
   openGraph(account: AccountId): Graph;
@@ -62,12 +66,36 @@ export class Backups {
   /** Goes on with a run from its last checkpoint, under the same id. */
   async resume(run: RunningBackup): Promise<JobId> {
     const { engine, storage, jobs, running } = this.#parts;
-    const { repository, commits, catalog } = await storage.useForBackup();
+    await storage.useForBackup();
     const graph = this.#parts.openGraph(run.account.id);
     const source = await engine.loadSource(run.source);
     const job = new Job<BackupProgress>(beginBackup(run), engine.clock);
     await running.remember(run);
-    const parts: BackupParts = {
+    jobs.begin(job, async () => {
+      try {
+        await this.#run(job, run, graph, source);
+      } finally {
+        if (job.progress.endedBy === 'locked') await storage.reopen();
+        await storage.noteExistence();
+        if (!job.isLeft) await running.forget(run.id);
+        await this.#parts.refresh();
+        this.#parts.ended();
+      }
+    });
+    return job.id;
+  }
+
+  async #run(
+    job: Job<BackupProgress>,
+    run: RunningBackup,
+    graph: Graph,
+    source: Source,
+  ): Promise<void> {
+    const { engine, storage, running, upkeep } = this.#parts;
+    await upkeep.prepareCopy(job.signal);
+    const { repository, commits, catalog } = await storage.useForBackup();
+    const mayLack = await upkeep.mayLack(repository);
+    await runBackup(job, {
       repository,
       commits,
       graph,
@@ -86,18 +114,13 @@ export class Backups {
         await this.#parts.refresh();
       },
       wasGone: (id) => catalog.versions(run.account.id, id).length > 0,
-    };
-    jobs.begin(job, async () => {
-      try {
-        await runBackup(job, parts);
-      } finally {
-        if (job.progress.endedBy === 'locked') await storage.reopen();
-        await storage.noteExistence();
-        if (!job.isLeft) await running.forget(run.id);
-        await this.#parts.refresh();
-        this.#parts.ended();
-      }
+      mayLack,
+      findDamaged: async () => {
+        if (!mayLack) return [];
+        const damaged = await findDamaged(repository, engine.loadSource.bind(engine), job.signal);
+        if (damaged.length === 0) await upkeep.noteHealed(repository);
+        return damaged;
+      },
     });
-    return job.id;
   }
 }

@@ -1,15 +1,15 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Graph } from '../graph/graph.ts';
 import { Fault, isAbort } from '../model/fault.ts';
-import type { AccountId } from '../model/ids.ts';
+import type { AccountId, JobId } from '../model/ids.ts';
+import type { JobProgress } from '../model/job.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { EngineApi } from '../rpc/protocol.ts';
 import { handOver, placeOf } from '../rpc/serve.ts';
 import { Backups } from './backups.ts';
 import type { FeedProgress } from './catalog-feed.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { readGone } from './gone-files.ts';
-import { Jobs } from './jobs.ts';
+import { type Job, Jobs } from './jobs.ts';
 import { MirrorKeeper } from './mirror-keeper.ts';
 import { exportItem, readAttachment, readMessage, readRow } from './reading.ts';
 import { readReceipts } from './receipt.ts';
@@ -19,6 +19,7 @@ import type { RunningBackup } from './running-backup.ts';
 import { RunningJobs } from './running-jobs.ts';
 import { StatusBoard } from './status.ts';
 import { type OpenStorage, Storage } from './storage.ts';
+import { Upkeep } from './upkeep.ts';
 
 /** The engine as its own side holds it: what faces may ask, and its end. */
 export interface Engine extends EngineApi {
@@ -34,10 +35,13 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const told: { feed: (progress: FeedProgress) => void } = { feed: () => {} };
   const storage = await Storage.open(parts, (progress) => told.feed(progress));
   const jobs = new Jobs(parts.report);
-  const status = new StatusBoard(parts, storage, jobs);
+  // Nothing says yet that much has gone at once; what does goes here.
+  const isHeld = () => false;
+  const upkeep: Upkeep = new Upkeep({ engine: parts, storage, jobs, isHeld, refresh });
+  const status: StatusBoard = new StatusBoard(parts, storage, jobs, upkeep);
   const mirror = new MirrorKeeper({
     engine: parts,
-    readGone: () => readGone(parts.backend),
+    repository: () => storage.repository,
     changed: () => status.noteMirror(mirror.status),
   });
   told.feed = (progress) => status.noteFeed(progress);
@@ -60,6 +64,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     ended,
   });
   const backups: Backups = new Backups({
+    upkeep,
     engine: parts,
     storage,
     jobs,
@@ -126,25 +131,61 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     }
   }
 
-  await goOn();
+  if (storage.lock !== 'locked') await goOn();
   // The catalog may have to be made anew first; faces are told how far that is.
   const catchUp = async () => {
     await refresh();
     await storage.follow();
+    await upkeep.resume();
     await restores.linkMadeAgain();
     await refresh();
     await mirror.start();
   };
-  catchUp().catch((error: unknown) => {
-    if (!closing.signal.aborted) parts.report(`at the start: ${placeOf(error)}`);
-  });
+  const startTelling = () =>
+    catchUp().catch((error: unknown) => {
+      if (!closing.signal.aborted) parts.report(`at the start: ${placeOf(error)}`);
+    });
+  void startTelling();
+
+  /** Changes who can open the copy while nothing is under way; what was goes on afterwards. */
+  async function atRest<T>(change: () => Promise<T>): Promise<T> {
+    await jobs.close();
+    try {
+      return await change();
+    } finally {
+      if (storage.lock !== 'locked') await goOn();
+      await refresh();
+      // The mirror has to have the new slots, and not the old ones.
+      mirror.updateSoon();
+    }
+  }
 
   return {
     watchStatus: (...rest: unknown[]) => status.observed.watch(signalOf(rest)),
     startBackup: (account, sources) => backups.start(account, sources),
     stopJob: (id) => jobs.stop(id),
     nudgeJob: async (id) => jobs.get(id).wake('nudge'),
-    watchJob: (id, ...rest: unknown[]) => jobs.get(id).observed.watch(signalOf(rest)),
+    watchJob: (id, ...rest: unknown[]) => copyOrRestore(jobs, id).observed.watch(signalOf(rest)),
+    unlock: async (secret) => {
+      await storage.unlock(secret);
+      await goOn();
+      // Whoever unlocks sees at once that it worked; lists follow in their time.
+      void startTelling();
+    },
+    lock: async () => {
+      await jobs.close();
+      await status.settled();
+      await storage.lockAgain();
+      restores.forget();
+      status.forget();
+    },
+    protect: async (passphrase) => ({ code: await atRest(() => storage.protect(passphrase)) }),
+    unprotect: (secret) => atRest(() => storage.unprotect(secret)),
+    changePassphrase: (secret, passphrase) =>
+      atRest(() => storage.changePassphrase(secret, passphrase)),
+    changeRecoveryCode: async (secret) => ({
+      code: await atRest(() => storage.changeCode(secret)),
+    }),
     acceptRepository: async () => {
       await storage.accept();
       await refresh();
@@ -162,6 +203,13 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       return result;
     },
     dropMirror: () => mirror.drop(),
+    startCheck: (level, percent) => upkeep.startCheck(level, percent),
+    startPrune: (isDryRun) => upkeep.startPrune(isDryRun),
+    watchUpkeep: (id, ...rest: unknown[]) => upkeep.get(id).observed.watch(signalOf(rest)),
+    readRetention: () => upkeep.readRetention(),
+    writeRetention: (rule) => upkeep.writeRetention(rule),
+    listSnapshots: () => upkeep.snapshots(),
+    pinSnapshot: (id, isPinned) => upkeep.pin(id, isPinned),
 
     listReceipts: async (limit) => {
       const receipts: Receipt[] = [];
@@ -205,6 +253,15 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       await storage.close();
     },
   };
+}
+
+/** Fault `not-found`: no copy or restore has that id. */
+function copyOrRestore(jobs: Jobs, id: JobId): Job<JobProgress> {
+  const job = jobs.get(id);
+  const { kind } = job.progress;
+  if (kind === 'check' || kind === 'prune') throw new Fault('not-found', 'no such job');
+  // Its kind has just been looked at.
+  return job as unknown as Job<JobProgress>;
 }
 
 /** One pace for all that goes out for an account, and one pause. */

@@ -47,6 +47,11 @@ export async function takeItem(
 
 /** null for an item whose stored properties are damaged: told whole, it is stored anew. */
 async function readIfSound(repository: Repository, entry: ItemEntry): Promise<StoredItem | null> {
+  // Without its text an item is told whole as well.
+  const isLost = entry.parts.some(
+    ({ role, blob }) => !isContent(role) && !repository.canRead(blob),
+  );
+  if (isLost) return null;
   try {
     return await readStored(repository, entry);
   } catch (error) {

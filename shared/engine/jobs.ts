@@ -2,7 +2,7 @@ import type { Standstill } from '../graph/pace.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Fault, type FaultCode, isAbort, toFault } from '../model/fault.ts';
 import type { AccountId, JobId } from '../model/ids.ts';
-import type { JobProgress, JobState } from '../model/job.ts';
+import type { AnyProgress, JobState } from '../model/job.ts';
 import { placeOf } from '../rpc/serve.ts';
 import { Observed } from './observed.ts';
 
@@ -19,9 +19,10 @@ type WaitingFor = Extract<JobState, { kind: 'waiting' }>['for'];
 export type Wake = { kind: 'online' } | { kind: 'signed-in'; account: AccountId };
 
 /** A run of something long, as its own code sees it: it tells how far it is and asks to wait. */
-export class Job<P extends JobProgress = JobProgress> {
+export class Job<P extends AnyProgress = AnyProgress> {
   readonly id: JobId;
-  readonly account: AccountId;
+  /** null: it is about everything that is kept. */
+  readonly account: AccountId | null;
   readonly observed: Observed<P>;
   /** Aborted when the person stops the job, or the engine closes. */
   readonly signal: AbortSignal;
@@ -162,7 +163,7 @@ export class Jobs {
   }
 
   /** Runs `work`, which ends the job itself; what it throws ends it as that fault. */
-  begin<P extends JobProgress>(job: Job<P>, work: () => Promise<void>): void {
+  begin<P extends AnyProgress>(job: Job<P>, work: () => Promise<void>): void {
     const known = job as unknown as Job;
     this.#jobs.set(job.id, known);
     for (const id of this.#jobs.keys()) {

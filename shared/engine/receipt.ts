@@ -1,4 +1,5 @@
 import { decodeText, encodeText } from '../lib/bytes.ts';
+import type { AffectedContainer } from '../model/check.ts';
 import { Fault, type FaultCode } from '../model/fault.ts';
 import type { AccountId, ContainerId, JobId } from '../model/ids.ts';
 import type { ContainerInfo } from '../model/item.ts';
@@ -23,6 +24,8 @@ export interface ReceiptParts {
   before: readonly ReceiptLine[];
   /** How many of the added items had been gone before, by container. */
   returned: ReadonlyMap<ContainerId, number>;
+  /** What is damaged of what is kept and could not be brought back. */
+  damaged?: readonly AffectedContainer[];
   traffic: Pick<Receipt, 'requests' | 'pauses' | 'pausedMs' | 'downloadedBytes' | 'storedBytes'>;
 }
 
@@ -87,6 +90,7 @@ export function makeReceipt(parts: ReceiptParts): Receipt {
     lines: all,
     gaps,
     changes: changes.sums,
+    ...(parts.damaged?.length ? { damaged: [...parts.damaged] } : {}),
     ...parts.traffic,
     snapshot: null,
   };

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import type { AnyProgress, JobProgress, UpkeepProgress } from '../model/job.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { JournalEntry } from '../model/restore.ts';
 import type { Repository } from '../repository/repository.ts';
@@ -10,6 +11,7 @@ import type { Journal } from './journal.ts';
 import { Observed } from './observed.ts';
 import { pathsOf, readReceipts } from './receipt.ts';
 import type { Storage } from './storage.ts';
+import type { Upkeep } from './upkeep.ts';
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 const JOURNAL_SHOWN = 10;
@@ -25,12 +27,14 @@ export class StatusBoard {
   readonly #parts: EngineParts;
   readonly #storage: Storage;
   readonly #jobs: Jobs;
+  readonly #upkeep: Pick<Upkeep, 'status'>;
   #refreshing: Promise<void> = Promise.resolve();
 
-  constructor(parts: EngineParts, storage: Storage, jobs: Jobs) {
+  constructor(parts: EngineParts, storage: Storage, jobs: Jobs, upkeep: Pick<Upkeep, 'status'>) {
     this.#parts = parts;
     this.#storage = storage;
     this.#jobs = jobs;
+    this.#upkeep = upkeep;
     this.observed = new Observed<EngineStatus>({
       accounts: [],
       jobs: [],
@@ -45,12 +49,27 @@ export class StatusBoard {
         total: 0,
         place: 'memory',
       },
+      upkeep: { jobs: [], lastCheck: null, lastPrune: null },
       goneThisWeek: [],
     });
   }
 
+  /** Nothing that is kept may be told any more. */
+  forget(): void {
+    this.#set({ accounts: [], lastReceipts: [], lastJournal: [], goneThisWeek: [] });
+    this.#set({ repository: this.#repository(null, null) });
+  }
+
   noteJobs(): void {
-    this.#set({ jobs: this.#jobs.current().map((job) => job.progress) });
+    const all = this.#jobs.current().map((job) => job.progress);
+    const isUpkeep = (job: AnyProgress) => job.kind === 'check' || job.kind === 'prune';
+    this.#set({
+      jobs: all.filter((job): job is JobProgress => !isUpkeep(job)),
+      upkeep: {
+        ...this.observed.value.upkeep,
+        jobs: all.filter((job): job is UpkeepProgress => isUpkeep(job)),
+      },
+    });
   }
 
   noteMirror(mirror: EngineStatus['mirror']): void {
@@ -78,6 +97,8 @@ export class StatusBoard {
   async #refresh(journal: Journal | null): Promise<void> {
     const room = await this.#parts.readRoom();
     this.#set({ repository: this.#repository(room.persisted, room.freeBytes) });
+    const upkeep = await this.#upkeep.status();
+    this.#set({ upkeep: { ...this.observed.value.upkeep, ...upkeep } });
     const { repository } = this.#storage;
     if (repository === undefined) return;
     const lastReceipts = await readLastReceipts(repository);
@@ -109,6 +130,7 @@ export class StatusBoard {
       id: repository?.id ?? '',
       trouble,
       place: this.#parts.place,
+      lock: this.#storage.lock,
       storedBytes: stats?.storedBytes ?? 0,
       snapshots: stats?.snapshots ?? 0,
       firstSnapshotAt: runs.at(0)?.endedAt ?? null,

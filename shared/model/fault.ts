@@ -32,6 +32,8 @@ export const FAULT_CODES = [
   'quota',
   /** Stored bytes are not what they were. */
   'corrupt',
+  /** Much went at once at Microsoft; nothing kept is removed until somebody has looked at it. */
+  'held',
   /** The repository is locked, and nothing was given to unlock it. */
   'key-needed',
   /** No slot of the repository opens with this passphrase or recovery code. */

@@ -1,6 +1,8 @@
+import type { CheckLevel, CheckResult } from './check.ts';
 import type { FaultCode } from './fault.ts';
 import type { AccountId, JobId, JournalId } from './ids.ts';
 import type { SourceName } from './item.ts';
+import type { PruneResult } from './prune.ts';
 import type { Receipt } from './receipt.ts';
 import type { RestoreResult } from './restore.ts';
 
@@ -59,3 +61,38 @@ export interface RestoreProgress {
 }
 
 export type JobProgress = BackupProgress | RestoreProgress;
+
+/** Looking whether what is kept is whole. */
+export interface CheckProgress {
+  kind: 'check';
+  id: JobId;
+  /** It is about everything that is kept. */
+  account: null;
+  startedAt: string;
+  state: JobState;
+  level: CheckLevel;
+  step: 'lists' | 'packs' | 'names';
+  /** Bytes of packs that are read and compared. */
+  doneBytes: number;
+  totalBytes: number;
+  leftMs: number | null;
+  result: CheckResult | null;
+  endedBy: FaultCode | 'stopped' | null;
+}
+
+/** Thinning out older copies, or foreseeing what that would do. */
+export interface PruneProgress {
+  kind: 'prune';
+  id: JobId;
+  account: null;
+  startedAt: string;
+  state: JobState;
+  isDryRun: boolean;
+  step: 'choosing' | 'walking' | 'packing' | 'removing';
+  result: PruneResult | null;
+  /** `held`: much went at once and waits to be looked at; `corrupt`: a check has to come first. */
+  endedBy: FaultCode | 'stopped' | null;
+}
+
+export type UpkeepProgress = CheckProgress | PruneProgress;
+export type AnyProgress = JobProgress | UpkeepProgress;

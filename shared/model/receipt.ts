@@ -1,3 +1,4 @@
+import type { AffectedContainer } from './check.ts';
 import type { FaultCode } from './fault.ts';
 import type { AccountId, ContainerId, JobId, SnapshotId } from './ids.ts';
 import type { Gap, SourceName } from './item.ts';
@@ -37,6 +38,11 @@ export interface Receipt {
   reason: FaultCode | null;
   lines: ReceiptLine[];
   gaps: (Gap & { account: AccountId; source: SourceName; container: ContainerId; path: string })[];
+  /**
+   * What is damaged of what is kept and could not be brought back, over all copies: it is named in
+   * every receipt until it is. Absent when there is nothing of the kind.
+   */
+  damaged?: AffectedContainer[];
   changes: { added: number; changed: number; moved: number; gone: number };
   requests: number;
   pauses: number;

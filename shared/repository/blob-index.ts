@@ -88,6 +88,13 @@ export class BlobIndex {
     return this.#rowsOf(row).some((each) => !this.#isMarked(each));
   }
 
+  /** Whether it lies in a pack, marked or not, that `isExcluded` does not name. */
+  isIn(id: BlobId, isExcluded: (pack: number) => boolean): boolean {
+    const row = this.#rowOf(id);
+    if (row === undefined) return false;
+    return this.#rowsOf(row).some((each) => !isExcluded(this.#packOf(each)));
+  }
+
   /** The place to read it from; undefined when it is nowhere. */
   find(id: BlobId): BlobPlace | undefined {
     const row = this.#rowOf(id);
@@ -111,7 +118,11 @@ export class BlobIndex {
   }
 
   #isMarked(row: number): boolean {
-    return this.#marked.has(this.#segments.get(this.#blobs.get(row, BLOB.segment), SEGMENT.pack));
+    return this.#marked.has(this.#packOf(row));
+  }
+
+  #packOf(row: number): number {
+    return this.#segments.get(this.#blobs.get(row, BLOB.segment), SEGMENT.pack);
   }
 
   #rowOf(id: BlobId): number | undefined {

@@ -9,9 +9,16 @@ export interface IndexedPack {
   directory: Bytes;
 }
 
-export function encodeIndex(packs: readonly IndexedPack[]): Bytes {
-  const sizeBytes = packs.reduce((sum, pack) => sum + pack.directory.byteLength + 44, 8);
-  const writer = new ByteWriter(sizeBytes).u32(0).u32(packs.length);
+/** `replaces` are index files that this one stands for. */
+export function encodeIndex(
+  packs: readonly IndexedPack[],
+  replaces: readonly string[] = [],
+): Bytes {
+  const least = 8 + replaces.length * HASH_BYTES;
+  const sizeBytes = packs.reduce((sum, pack) => sum + pack.directory.byteLength + 44, least);
+  const writer = new ByteWriter(sizeBytes).u32(replaces.length);
+  for (const hash of replaces) writer.bytes(fromHex(hash));
+  writer.u32(packs.length);
   for (const pack of packs) {
     writer
       .bytes(fromHex(pack.hash))
@@ -29,6 +36,21 @@ export interface DecodedIndex {
 
 /** Throws a `RangeError` for anything the format refuses. */
 export function decodeIndex(bytes: Bytes): DecodedIndex {
+  const { replaces, packs } = splitIndex(bytes);
+  return { replaces, packs: packs.map((pack) => ({ ...pack, directory: directoryOf(pack) })) };
+}
+
+/** The directory in objects, which take several times the memory. Throws a `RangeError`. */
+export function directoryOf({ directory, sizeBytes }: IndexedPack): Directory {
+  const end = sizeBytes - TAIL_BYTES - TAG_BYTES - directory.byteLength;
+  return decodeDirectory(directory, null, end);
+}
+
+/** The same, with directories as they stand in the index, unread. Throws a `RangeError`. */
+export function splitIndex(bytes: Bytes): {
+  replaces: readonly string[];
+  packs: readonly IndexedPack[];
+} {
   const reader = new ByteReader(bytes);
   const replaces = Array.from({ length: countOf(reader, HASH_BYTES) }, () => readHash(reader));
   const packs = Array.from({ length: countOf(reader, HASH_BYTES + 12) }, () => {
@@ -36,8 +58,7 @@ export function decodeIndex(bytes: Bytes): DecodedIndex {
     const sizeBytes = reader.u64();
     const length = reader.u32();
     if (length > MAX_DIRECTORY_BYTES) throw new RangeError('directory too large');
-    const end = sizeBytes - TAIL_BYTES - TAG_BYTES - length;
-    return { hash, sizeBytes, directory: decodeDirectory(reader.bytes(length), null, end) };
+    return { hash, sizeBytes, directory: reader.bytes(length) };
   });
   if (reader.left !== 0) throw new RangeError('bytes after the end');
   return { replaces, packs };

@@ -5,11 +5,13 @@ import { decoding, decodingLater, HEAD_BYTES, nameOf, TAIL_BYTES } from './forma
 import { type DecodedIndex, decodeIndex, type IndexedPack } from './index-file.ts';
 import { decodePackDirectory, decodeTail } from './pack.ts';
 import type { PackNames } from './pack-names.ts';
+import type { Removals } from './removals.ts';
 import type { RepositoryFiles } from './repository-files.ts';
 import type { Sealer } from './sealer.ts';
 import { decodeWholeFile } from './whole-file.ts';
 
 interface Loading {
+  removals: Removals;
   sealer: Sealer;
   files: RepositoryFiles;
   index: BlobIndex;
@@ -26,7 +28,9 @@ export async function loadIndexes(
   expected: ReadonlySet<string>,
 ): Promise<IndexedPack[]> {
   const { files } = into;
+  const { removed, marks } = into.removals;
   const packs = await files.list('pack');
+  for (const hash of removed.packs) packs.delete(hash);
   const indexes = await files.list('index');
   const decoded = new Map<string, DecodedIndex>();
   let isWhole = true;
@@ -38,13 +42,15 @@ export async function loadIndexes(
   }
   const replaced = new Set([...decoded.values()].flatMap((index) => index.replaces));
   for (const hash of expected) {
-    if (!decoded.has(hash) && !replaced.has(hash)) isWhole = false;
+    const isKnown = decoded.has(hash) || replaced.has(hash) || removed.indexes.has(hash);
+    if (!isKnown) isWhole = false;
   }
   const known = new Set<string>();
   for (const [hash, index] of decoded) {
     if (!replaced.has(hash)) takeIndex(into, index, packs, known);
   }
-  const left = [...packs].filter(([hash]) => !known.has(hash));
+  const damaged = new Set([...marks.values()].flatMap((each) => (each.damaged ? each.packs : [])));
+  const left = [...packs].filter(([hash]) => !known.has(hash) && !damaged.has(hash));
   return takeLeftPacks(into, left, isWhole);
 }
 
@@ -71,7 +77,7 @@ function takeIndex(
   known: Set<string>,
 ): void {
   for (const { hash, sizeBytes, directory } of index.packs) {
-    if (known.has(hash)) continue;
+    if (known.has(hash) || into.removals.removed.packs.has(hash)) continue;
     known.add(hash);
     const found = packs.get(hash);
     if (found !== sizeBytes) {
@@ -109,7 +115,7 @@ async function takeLeftPacks(
       taken.push({ hash, sizeBytes, directory: encodeDirectory(directory) });
     } catch (error) {
       if (!isFault(error, 'corrupt', 'unsupported')) throw error;
-      into.files.reportBroken(name, 'the pack is not whole and no index has it');
+      into.files.reportBroken(name, 'the pack is not whole and no index has it', true);
     }
   }
   return taken;

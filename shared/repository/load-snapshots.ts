@@ -24,9 +24,12 @@ export async function loadSnapshots(
   files: RepositoryFiles,
   sealer: Sealer,
   format: OpenFormat,
+  removed: ReadonlySet<string> = new Set(),
 ): Promise<LoadedSnapshots> {
-  const listed = [...(await files.list('snapshot'))];
+  const all = [...(await files.list('snapshot'))];
+  const listed = all.filter(([hash]) => !removed.has(hash));
   const loaded: LoadedSnapshots = { summaries: [], known: new Set(), indexes: new Set() };
+  for (const [hash] of all) loaded.known.add(hash);
   for (let at = 0; at < listed.length; at += READ_AT_ONCE) {
     const batch = listed.slice(at, at + READ_AT_ONCE);
     await Promise.all(
@@ -93,6 +96,10 @@ function bySequence(a: Ordered, b: Ordered): number {
 function reportForks(files: RepositoryFiles, summaries: readonly SnapshotSummary[]): void {
   for (const [at, { id, sequence }] of summaries.entries()) {
     if (summaries[at + 1]?.sequence !== sequence) continue;
-    files.report(nameOf('snapshot', id), 'two programs wrote at the same time; both copies stay');
+    files.report(
+      nameOf('snapshot', id),
+      'two programs wrote at the same time; both copies stay',
+      true,
+    );
   }
 }

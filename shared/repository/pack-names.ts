@@ -10,6 +10,13 @@ export class PackNames {
     return this.#hashes.push(hash) - 1;
   }
 
+  /** Numbers by hash. */
+  numbers(): Map<string, number> {
+    const numbers = new Map<string, number>();
+    for (const [number, hash] of this.#hashes.entries()) if (hash) numbers.set(hash, number);
+    return numbers;
+  }
+
   set(number: number, hash: string): void {
     this.#hashes[number] = hash;
   }

@@ -9,6 +9,8 @@ import { hashInName, type NamedKind, nameOf, PREFIXES } from './format.ts';
 export interface Damage {
   file: string;
   problem: string;
+  /** It needs no repair: what a crash left, or two programs that wrote at once. */
+  isHarmless?: boolean;
 }
 
 /** The hash-named files of a repository: read and written with their names checked. */
@@ -31,13 +33,13 @@ export class RepositoryFiles {
     return [...this.#damage.values()];
   }
 
-  report(file: string, problem: string): void {
-    this.#damage.set(`${file} ${problem}`, { file, problem });
+  report(file: string, problem: string, isHarmless = false): void {
+    this.#damage.set(`${file} ${problem}`, { file, problem, ...(isHarmless && { isHarmless }) });
   }
 
-  reportBroken(file: string, problem: string): void {
+  reportBroken(file: string, problem: string, isHarmless = false): void {
     this.#broken.add(file);
-    this.report(file, problem);
+    this.report(file, problem, isHarmless);
   }
 
   /** Hash and size of every file of a kind. Empty files count as missing, foreign ones too. */
@@ -47,7 +49,8 @@ export class RepositoryFiles {
       const fileHash = hashInName(kind, name);
       if (fileHash === undefined) continue;
       if (sizeBytes === 0) {
-        this.reportBroken(name, 'the file is empty');
+        // It counts as missing: if it is needed, that is found out elsewhere.
+        this.reportBroken(name, 'the file is empty', true);
         continue;
       }
       files.set(fileHash, sizeBytes);

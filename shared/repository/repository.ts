@@ -26,12 +26,14 @@ import {
 import { PackNames } from './pack-names.ts';
 import { PackWriter } from './pack-writer.ts';
 import { PageCache } from './page-cache.ts';
+import { readRemovals } from './removals.ts';
 import type { Damage, RepositoryFiles } from './repository-files.ts';
 import type { RepositoryLock } from './repository-lock.ts';
 import { SegmentReader } from './segment-reader.ts';
 import type { JournalRecord, SnapshotDraft, SnapshotRecord } from './snapshot.ts';
 import { encodeSnapshot } from './snapshot-file.ts';
 import { SnapshotMap } from './snapshot-map.ts';
+import type { UpkeepParts } from './upkeep-parts.ts';
 import type { Version } from './version.ts';
 import { encodeWholeFile } from './whole-file.ts';
 
@@ -84,6 +86,10 @@ export class Repository {
   readonly #pages = new PageCache();
   #summaries: readonly SnapshotSummary[] = [];
   #known = new Set<string>();
+  #knownRemovals = new Set<string>();
+  /** In which something is damaged; what was sound in them lies elsewhere. */
+  readonly #damagedPacks = new Set<number>();
+  readonly #quarantined = new Set<string>();
   #lastSequence = 0;
   #head: SnapshotRecord | undefined;
   #writerSequence = 0;
@@ -224,6 +230,42 @@ export class Repository {
     return commit;
   }
 
+  /** Whether a blob lies in a pack that is there and not known to be damaged. */
+  canRead(id: BlobId): boolean {
+    if (this.#writer.waiting(id) !== undefined) return true;
+    return this.#index.isIn(id, (pack) => this.#damagedPacks.has(pack));
+  }
+
+  /** Packs that were set apart as damaged. */
+  quarantined(): readonly string[] {
+    return [...this.#quarantined];
+  }
+
+  isInPieces(id: BlobId): boolean {
+    return this.#reader.isInPieces(id);
+  }
+
+  /** Of a blob that is stored in pieces; each may be in pieces itself. Faults: `corrupt`. */
+  loadPieces(id: BlobId): Promise<BlobId[]> {
+    return this.#reader.loadPieces(id);
+  }
+
+  /** For check, repair and prune, which work on its files. */
+  upkeep(): UpkeepParts {
+    return {
+      files: this.#files,
+      sealer: this.#version.sealer,
+      ids: this.#version.ids,
+      repositoryId: this.id,
+      writerId: this.#writerId,
+      packBytes: this.#environment.packBytes ?? PACK_BYTES,
+      isElsewhere: (id, packs) =>
+        this.#index.isIn(id, (pack) => packs.has(this.#names.get(pack) ?? '')),
+      snapshotFiles: this.#known,
+      canPrune: this.#format.canPrune,
+    };
+  }
+
   openMap(root: BlobId | null): SnapshotMap {
     return new SnapshotMap(this, this.#pages, root);
   }
@@ -288,7 +330,7 @@ export class Repository {
 
   /** A snapshot never names what is not there; a draft that does is a bug of the caller. */
   #checkDraft(draft: SnapshotDraft): void {
-    if (rootsOf(draft).every((root) => this.hasBlob(root))) return;
+    if (rootsOf(draft).every((root) => this.canRead(root))) return;
     throw new Error('the snapshot names a blob that was never saved');
   }
 
@@ -302,6 +344,11 @@ export class Repository {
   async #checkOnlyWriter(): Promise<void> {
     for (const hash of (await this.#files.list('snapshot')).keys()) {
       if (!this.#known.has(hash)) throw new Fault('locked', 'another program wrote a snapshot');
+    }
+    for (const kind of ['mark', 'gone'] as const) {
+      for (const hash of (await this.#files.list(kind)).keys()) {
+        if (!this.#knownRemovals.has(hash)) throw new Fault('locked', 'another program removed');
+      }
     }
   }
 
@@ -319,16 +366,33 @@ export class Repository {
   }
 
   async #load(): Promise<void> {
-    const snapshots = await loadSnapshots(this.#files, this.#version.sealer, this.#format);
+    const place = { files: this.#files, sealer: this.#version.sealer };
+    const removals = await readRemovals(place);
+    this.#knownRemovals = new Set([...removals.marks.keys(), ...removals.gone.keys()]);
+    const snapshots = await loadSnapshots(
+      this.#files,
+      this.#version.sealer,
+      this.#format,
+      removals.removed.snapshots,
+    );
     this.#summaries = snapshots.summaries;
     this.#known = snapshots.known;
     const into = {
+      removals,
       sealer: this.#version.sealer,
       files: this.#files,
       index: this.#index,
       names: this.#names,
     };
     for (const pack of await loadIndexes(into, snapshots.indexes)) this.#writer.adopt(pack);
+    const marks = [...removals.marks.values()];
+    const numbers = this.#names.numbers();
+    const numbersOf = (hashes: string[]) => hashes.flatMap((hash) => numbers.get(hash) ?? []);
+    this.#index.mark(marks.flatMap((mark) => numbersOf(mark.packs)));
+    for (const mark of marks) {
+      for (const hash of mark.damaged ? mark.packs : []) this.#quarantined.add(hash);
+      for (const pack of mark.damaged ? numbersOf(mark.packs) : []) this.#damagedPacks.add(pack);
+    }
     for (const kind of ['journal', 'key'] as const) {
       for (const sizeBytes of (await this.#files.list(kind)).values()) {
         this.#files.countBytes(sizeBytes);
@@ -342,7 +406,7 @@ export class Repository {
   async #chooseHead(): Promise<void> {
     for (const [at, { id }] of [...this.#summaries.entries()].reverse()) {
       const record = await this.loadSnapshot(id);
-      if (rootsOf(record).every((root) => this.hasBlob(root))) {
+      if (rootsOf(record).every((root) => this.canRead(root))) {
         this.#head = record;
         return;
       }

@@ -1,6 +1,7 @@
-import type { AccountId, ContainerId, JobId, JournalId } from '../model/ids.ts';
-import type { Account, ContainerKey, ItemRow, SourceName } from '../model/item.ts';
-import type { JobProgress } from '../model/job.ts';
+import type { CheckLevel, LastCheck } from '../model/check.ts';
+import type { AccountId, ContainerId, JobId, JournalId, SnapshotId } from '../model/ids.ts';
+import type { Account, ContainerKey, ItemRow, SnapshotSummary, SourceName } from '../model/item.ts';
+import type { JobProgress, UpkeepProgress } from '../model/job.ts';
 import type {
   ContainerSummary,
   ItemQuery,
@@ -11,6 +12,7 @@ import type {
 import type { MessageView } from '../model/message-view.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { JournalEntry, RestorePlan, RestoreResult } from '../model/restore.ts';
+import type { RetentionRule } from '../model/retention.ts';
 import type { Cloud } from '../model/settings.ts';
 
 /**
@@ -27,6 +29,26 @@ export interface EngineApi {
   /** Tries at once what a waiting job waits for. */
   nudgeJob(id: JobId): Promise<void>;
   watchJob(id: JobId): AsyncIterable<JobProgress>;
+
+  /**
+   * Looks whether what is kept is whole; `percent` is the share of a `sample`. One that was stopped
+   * goes on where it was. A check that runs already is the answer. Faults: `not-found` when nothing
+   * is kept yet.
+   */
+  startCheck(level: CheckLevel, percent: number): Promise<JobId>;
+  /**
+   * Thins out older copies by the rule, or only tells what that would do. Faults: `not-found`,
+   * `conflict` while a copy, a restore or another thinning is under way.
+   */
+  startPrune(isDryRun: boolean): Promise<JobId>;
+  /** Of a check or a thinning; `stopJob` stops it. */
+  watchUpkeep(id: JobId): AsyncIterable<UpkeepProgress>;
+  readRetention(): Promise<RetentionRule>;
+  writeRetention(rule: RetentionRule): Promise<void>;
+  /** By sequence, oldest first. */
+  listSnapshots(): Promise<KeptCopy[]>;
+  /** What is pinned no rule takes away. Faults: `not-found`. */
+  pinSnapshot(id: SnapshotId, isPinned: boolean): Promise<void>;
 
   /** Newest first. */
   listReceipts(limit: number): Promise<Receipt[]>;
@@ -53,6 +75,25 @@ export interface EngineApi {
   /** Keeps no mirror any more. What lies in its folder stays. */
   dropMirror(): Promise<void>;
   /**
+   * Opens a copy that is locked; what was under way goes on. Faults: `wrong-password`,
+   * `key-damaged`, `not-found` when nothing is locked.
+   */
+  unlock(secret: UnlockSecret): Promise<void>;
+  /** Forgets keys and lists until somebody unlocks; what is under way goes on after that. */
+  lock(): Promise<void>;
+  /**
+   * Encryption on: from now on nobody reads the copy without the passphrase or the recovery code,
+   * which is the answer and can't be told again. Makes the copy if there is none yet. Fault:
+   * `conflict` when it is on already, `unsupported` for a copy of an old kind.
+   */
+  protect(passphrase: string): Promise<{ code: string }>;
+  /** Encryption off. Fault: `wrong-password`. */
+  unprotect(secret: UnlockSecret): Promise<void>;
+  /** Fault: `wrong-password`. */
+  changePassphrase(secret: UnlockSecret, passphrase: string): Promise<void>;
+  /** A new recovery code; the one of before opens nothing any more. Fault: `wrong-password`. */
+  changeRecoveryCode(secret: UnlockSecret): Promise<{ code: string }>;
+  /**
    * The person has read `repository.trouble` and says: go on with what is there (or begin anew).
    * Until then no backup runs.
    */
@@ -78,6 +119,10 @@ export interface EngineApi {
   readJournal(id: JournalId): Promise<RestoreResult>;
 }
 
+export interface KeptCopy extends SnapshotSummary {
+  isPinned: boolean;
+}
+
 export type RestoreSelection =
   | { kind: 'rows'; rows: number[] }
   | { kind: 'gone-in'; container: ContainerKey };
@@ -90,6 +135,9 @@ export interface RestoreOptions {
   /** Restore into this new folder instead; everything is made again then. */
   intoNewFolder: string | null;
 }
+
+/** What somebody knows. */
+export type UnlockSecret = { passphrase: string } | { code: string };
 
 export interface EngineStatus {
   accounts: AccountStatus[];
@@ -108,6 +156,11 @@ export interface EngineStatus {
      */
     trouble: 'missing' | 'replaced' | 'older' | null;
     place: 'indexeddb' | 'folder' | 'memory';
+    /**
+     * Who can read it: `open` whoever has the files, `protected` who knows the passphrase, and it
+     * is unlocked here; `locked` it is not. `unprotectable`: of a kind that can't be encrypted.
+     */
+    lock: 'open' | 'protected' | 'locked' | 'unprotectable';
     storedBytes: number;
     snapshots: number;
     firstSnapshotAt: string | null;
@@ -123,6 +176,14 @@ export interface EngineStatus {
     done: number;
     total: number;
     place: 'disk' | 'sealed' | 'memory';
+  };
+  upkeep: {
+    /** Checks and thinnings that run now. */
+    jobs: UpkeepProgress[];
+    /** null: never. What is affected by damage stands here until a check finds it no more. */
+    lastCheck: LastCheck | null;
+    /** ISO 8601, UTC: when older copies were thinned out last, and what came back. */
+    lastPrune: { at: string; freedBytes: number; laterBytes: number } | null;
   };
   goneThisWeek: {
     container: ContainerId;

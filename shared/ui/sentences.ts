@@ -84,6 +84,11 @@ export const FAULT_SENTENCES: Readonly<Record<FaultCode, FaultSentence>> = {
     means: 'Nothing was overwritten. Everything else can be read.',
     todo: 'Back up again: what Microsoft still has is fetched anew.',
   },
+  held: {
+    happened: 'A great deal went from your account at once.',
+    means: 'Nothing that is kept is thinned out meanwhile; everything is still here.',
+    todo: 'Look at what went, then say whether that was right.',
+  },
   'key-needed': {
     happened: 'Your copy is encrypted and has not been unlocked.',
     means: 'It is whole. It can’t be read and nothing new is copied until you unlock it.',

@@ -1,0 +1,49 @@
+import type { Clock } from '../lib/clock.ts';
+import { isFault } from '../model/fault.ts';
+import { repairRepository } from '../repository/repair.ts';
+import type { Repository } from '../repository/repository.ts';
+import { salvageLists } from '../repository/salvage.ts';
+import type { CheckRecord } from './check-record.ts';
+
+export interface HealParts {
+  /** As it is in use; looked at only. */
+  repository: Repository;
+  /** Opens it once more. */
+  openFresh(): Promise<Repository>;
+  record: CheckRecord;
+  clock: Clock;
+}
+
+/**
+ * Sets apart what checks have found damaged, or the opening has, so that the next run stores it
+ * anew. True when something was written: then the repository is to be opened again. What can't be
+ * done now is left for the next time. Faults: those of the backend and the records.
+ */
+export async function heal(
+  { repository, openFresh, record, clock }: HealParts,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { damagedPacks } = await record.read(repository.id);
+  if (damagedPacks.length === 0 && !repository.damage().some(isRepairable)) return false;
+  try {
+    await repairRepository(await openFresh(), { damagedPacks, now: clock.now(), signal });
+    await salvageLists(await openFresh(), clock.now(), signal);
+    await record.change(repository.id, { damagedPacks: [] });
+    return true;
+  } catch (error) {
+    // An old format has no place to write it down; or another program is at work just now.
+    if (isFault(error, 'unsupported', 'locked')) return false;
+    throw error;
+  }
+}
+
+/** A snapshot that can't be read stays as it is: a mirror may have it. */
+export function isRepairable({
+  file,
+  isHarmless,
+}: {
+  file: string;
+  isHarmless?: boolean;
+}): boolean {
+  return isHarmless !== true && /^(packs|index|marks|gone)\//.test(file);
+}

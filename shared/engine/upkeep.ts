@@ -1,0 +1,167 @@
+import type { CheckLevel } from '../model/check.ts';
+import { Fault } from '../model/fault.ts';
+import { asId, type JobId, type SnapshotId } from '../model/ids.ts';
+import type { CheckProgress, PruneProgress, UpkeepProgress } from '../model/job.ts';
+import type { RetentionRule } from '../model/retention.ts';
+import { pinSnapshot, readPins } from '../repository/pins.ts';
+import type { Repository } from '../repository/repository.ts';
+import type { EngineStatus, KeptCopy } from '../rpc/protocol.ts';
+import { beginCheck, runCheckJob } from './check-job.ts';
+import { CheckRecord } from './check-record.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { heal, isRepairable } from './heal.ts';
+import { Job, type Jobs } from './jobs.ts';
+import { runPruneJob } from './prune-job.ts';
+import { RetentionRecord } from './retention-record.ts';
+import type { Storage } from './storage.ts';
+import { Turns } from './turns.ts';
+
+export interface UpkeepParts {
+  engine: EngineParts;
+  storage: Storage;
+  jobs: Jobs;
+  /** Much went at once, and nobody has looked at it yet: nothing is thinned out. */
+  isHeld(): boolean;
+  /** After a check or a thinning. */
+  refresh(): Promise<void>;
+}
+
+/** Checks, thinnings and repairs: one of a kind at a time, each on a fresh look at the files. */
+export class Upkeep {
+  readonly #parts: UpkeepParts;
+  readonly #record: CheckRecord;
+  readonly #retention: RetentionRecord;
+  /** Of what rewrites the repository; a copy begins when it is over. */
+  readonly #writing = new Turns();
+
+  constructor(parts: UpkeepParts) {
+    this.#parts = parts;
+    this.#record = new CheckRecord(parts.engine.records);
+    this.#retention = new RetentionRecord(parts.engine.records);
+  }
+
+  async status(): Promise<Omit<EngineStatus['upkeep'], 'jobs'>> {
+    const { repository } = this.#parts.storage;
+    const memory = repository === undefined ? null : await this.#record.read(repository.id);
+    return { lastCheck: memory?.last ?? null, lastPrune: await this.#retention.readLast() };
+  }
+
+  async startCheck(level: CheckLevel, percent: number): Promise<JobId> {
+    const { engine, storage, jobs, refresh } = this.#parts;
+    this.#use();
+    const running = jobs.current().find(({ progress }) => progress.kind === 'check');
+    if (running !== undefined) return running.id;
+    const job = new Job<CheckProgress>(beginCheck(this.#begin(), level), engine.clock);
+    const parts = { engine, storage, record: this.#record };
+    jobs.begin(job, () => runCheckJob(job, parts, percent).finally(refresh));
+    return job.id;
+  }
+
+  /** A check that was cut off goes on where it was. */
+  async resume(): Promise<void> {
+    const { repository } = this.#parts.storage;
+    if (repository === undefined) return;
+    const { unfinished } = await this.#record.read(repository.id);
+    if (unfinished === null || unfinished.isStopped) return;
+    await this.startCheck(unfinished.level, unfinished.percent);
+  }
+
+  async startPrune(isDryRun: boolean): Promise<JobId> {
+    const { engine, storage, jobs, isHeld, refresh } = this.#parts;
+    this.#use();
+    const isInTheWay = ({ progress: { kind } }: Job) => kind !== 'check';
+    if (!isDryRun && (storage.trouble !== null || jobs.current().some(isInTheWay))) {
+      throw new Fault('conflict', 'a copy, a restore or another thinning is under way');
+    }
+    const job = new Job<PruneProgress>(
+      {
+        ...this.#begin(),
+        kind: 'prune',
+        account: null,
+        state: { kind: 'running' },
+        isDryRun,
+        step: 'choosing',
+        result: null,
+        endedBy: null,
+      },
+      engine.clock,
+    );
+    const retention = this.#retention;
+    const run = async () => {
+      const rule = await retention.readRule();
+      await runPruneJob(job, { engine, storage, retention, rule, isHeld });
+    };
+    jobs.begin(job, () => (isDryRun ? run() : this.#writing.take(run)).finally(refresh));
+    return job.id;
+  }
+
+  /** Fault `not-found`: no check or thinning has that id. */
+  get(id: JobId): Job<UpkeepProgress> {
+    const job = this.#parts.jobs.get(id);
+    const { kind } = job.progress;
+    if (kind !== 'check' && kind !== 'prune') throw new Fault('not-found', 'no such job');
+    // Its kind has just been looked at.
+    return job as unknown as Job<UpkeepProgress>;
+  }
+
+  /** Before a copy: sets damage apart, unless another copy builds upon what is there now. */
+  prepareCopy(signal: AbortSignal): Promise<void> {
+    const { engine, storage, jobs } = this.#parts;
+    return this.#writing.take(async () => {
+      const { repository } = storage;
+      const copies = jobs.current().filter(({ progress }) => progress.kind === 'backup');
+      if (repository === undefined || copies.length > 1) return;
+      const openFresh = () => storage.openFresh();
+      const parts = { repository, openFresh, record: this.#record, clock: engine.clock };
+      if (await heal(parts, signal)) await storage.reopen();
+    });
+  }
+
+  /** Whether a copy has to look for what is missing of what is kept. */
+  async mayLack(repository: Repository): Promise<boolean> {
+    if (repository.damage().some(isRepairable)) return true;
+    const apart = repository.quarantined();
+    if (apart.length === 0) return false;
+    const { healed } = await this.#record.read(repository.id);
+    return apart.some((hash) => !healed.includes(hash));
+  }
+
+  /** A copy has found that nothing is missing, whatever has been set apart. */
+  async noteHealed(repository: Repository): Promise<void> {
+    await this.#record.change(repository.id, { healed: [...repository.quarantined()] });
+  }
+
+  readRetention(): Promise<RetentionRule> {
+    return this.#retention.readRule();
+  }
+
+  writeRetention(rule: RetentionRule): Promise<void> {
+    return this.#retention.writeRule(rule);
+  }
+
+  async snapshots(): Promise<KeptCopy[]> {
+    const { repository } = this.#parts.storage;
+    if (repository === undefined) return [];
+    const pinned = await readPins(repository);
+    return repository.snapshots().map((each) => ({ ...each, isPinned: pinned.has(each.id) }));
+  }
+
+  async pin(id: SnapshotId, isPinned: boolean): Promise<void> {
+    const repository = this.#use();
+    const isKept = repository.snapshots().some((each) => each.id === id);
+    if (!isKept) throw new Fault('not-found', 'no such copy');
+    await pinSnapshot(repository, id, isPinned);
+  }
+
+  #use(): Repository {
+    const { repository } = this.#parts.storage;
+    if (repository === undefined) throw new Fault('not-found', 'nothing has been copied yet');
+    return repository;
+  }
+
+  #begin(): { id: JobId; startedAt: string } {
+    const { engine } = this.#parts;
+    const startedAt = new Date(engine.clock.now()).toISOString();
+    return { id: asId<JobId>(engine.newId()), startedAt };
+  }
+}

@@ -1,0 +1,99 @@
+import type { Bytes } from '../lib/bytes.ts';
+import { Fault, isFault } from '../model/fault.ts';
+import type { BlobIds } from './blob-id.ts';
+import { unpack } from './compress.ts';
+import type { Directory, SegmentEntry } from './directory.ts';
+import { decoding, decodingLater, HEAD_BYTES, nameOf, TAG_BYTES, TAIL_BYTES } from './format.ts';
+import { segmentMessage } from './message.ts';
+import { decodePackDirectory, decodeTail } from './pack.ts';
+import type { NewBlob } from './pack-builder.ts';
+import type { RepositoryFiles } from './repository-files.ts';
+import type { SealedFile, Sealer } from './sealer.ts';
+
+export interface PackPlace {
+  files: RepositoryFiles;
+  sealer: Sealer;
+}
+
+/** The directory as it stands in the pack itself. Faults: `corrupt`, `unsupported`. */
+export async function readDirectory(
+  { files, sealer }: PackPlace,
+  hash: string,
+  sizeBytes: number,
+): Promise<Directory> {
+  const name = nameOf('pack', hash);
+  const read = async (offset: number, length: number) =>
+    (await files.backend.get(name, { offset, length })) ?? new Uint8Array();
+  const tailBytes = await read(Math.max(0, sizeBytes - TAIL_BYTES), TAIL_BYTES);
+  const tail = decoding(name, () => decodeTail(tailBytes, sizeBytes));
+  const head = await read(0, HEAD_BYTES);
+  const end = await read(tail.directoryOffset, sizeBytes - tail.directoryOffset);
+  return decodingLater(name, async () =>
+    decodePackDirectory(await sealer.open('pack', head), end, tail),
+  );
+}
+
+/** The segments of one pack, read from its file, with every blob compared with its id. */
+export class PackFile {
+  readonly #bytes: Bytes;
+  readonly #opened: SealedFile | null;
+  readonly #ids: BlobIds;
+  readonly #directory: Directory;
+
+  private constructor(bytes: Bytes, opened: SealedFile | null, ids: BlobIds, directory: Directory) {
+    this.#bytes = bytes;
+    this.#opened = opened;
+    this.#ids = ids;
+    this.#directory = directory;
+  }
+
+  /**
+   * Reads the whole file, whatever is in it; undefined when there is none. `directory` says what
+   * should be there. Faults: `corrupt` when the place can't read it at all.
+   */
+  static async open(
+    { files, sealer, ids }: PackPlace & { ids: BlobIds },
+    hash: string,
+    directory: Directory,
+  ): Promise<PackFile | undefined> {
+    const bytes = await files.backend.get(nameOf('pack', hash));
+    if (bytes === undefined) return undefined;
+    const head = bytes.subarray(0, HEAD_BYTES);
+    const opened = await decodingLater('a head', () => sealer.open('pack', head)).catch(
+      (error: unknown) => {
+        // Without its head nothing in it can be opened; each segment says so.
+        if (!isFault(error, 'corrupt', 'unsupported')) throw error;
+        return null;
+      },
+    );
+    return new PackFile(bytes, opened, ids, directory);
+  }
+
+  /** Faults: `corrupt` when one of its blobs is not what it was. */
+  async readSegment(number: number): Promise<NewBlob[]> {
+    const entry = this.#directory[number];
+    if (entry === undefined) throw new Error('a pack without that segment');
+    const plain = await decodingLater('a segment', () => this.#decode(number, entry));
+    const blobs: NewBlob[] = [];
+    let offset = 0;
+    for (const { id, kind, length } of entry.blobs) {
+      const bytes = plain.subarray(offset, offset + length);
+      offset += length;
+      // The id of a list's entry is that of the whole blob; the list is compared by its tag.
+      if (entry.kind !== 'list' && !(await this.#ids.fits(kind, bytes, id))) {
+        throw new Fault('corrupt', 'a blob is not what it was');
+      }
+      blobs.push({ id, kind, bytes });
+    }
+    return blobs;
+  }
+
+  async #decode(number: number, entry: SegmentEntry): Promise<Bytes> {
+    if (this.#opened === null) throw new RangeError('head is damaged');
+    const { offset, storedLength, plainLength, method } = entry;
+    const sealed = this.#bytes.subarray(offset, offset + storedLength + TAG_BYTES);
+    if (sealed.byteLength !== storedLength + TAG_BYTES) throw new RangeError('segment is cut off');
+    const stored = await this.#opened.open(segmentMessage(number, entry), sealed);
+    return unpack({ method, stored }, plainLength);
+  }
+}
