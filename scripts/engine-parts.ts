@@ -8,6 +8,7 @@ import { createGraph } from '../shared/graph/transport.ts';
 import { systemClock } from '../shared/lib/clock.ts';
 import type { Cloud } from '../shared/model/settings.ts';
 import type { RepositoryEnvironment } from '../shared/repository/repository.ts';
+import type { UnlockSecret } from '../shared/rpc/protocol.ts';
 import { SOURCES } from '../shared/sources/sources.ts';
 import { ScriptedSignIn } from './engine-sign-in.ts';
 
@@ -63,6 +64,13 @@ export function nodeEnvironment(): RepositoryEnvironment {
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
     software: `Holdfast ${version}`,
   };
+}
+
+/** What opens a locked repository, from the environment: it would be seen in a list of processes. */
+export function secretFromEnvironment(): UnlockSecret | undefined {
+  const { HOLDFAST_PASSPHRASE: passphrase, HOLDFAST_CODE: code } = process.env;
+  if (passphrase !== undefined) return { passphrase };
+  return code === undefined ? undefined : { code };
 }
 
 /** As the demo account unless told otherwise. */

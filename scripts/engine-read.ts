@@ -9,7 +9,7 @@ import { asId, type SnapshotId } from '../shared/model/ids.ts';
 import { Repository } from '../shared/repository/repository.ts';
 import type { SnapshotRecord } from '../shared/repository/snapshot.ts';
 import { SOURCES } from '../shared/sources/sources.ts';
-import { nodeEnvironment } from './engine-parts.ts';
+import { nodeEnvironment, secretFromEnvironment } from './engine-parts.ts';
 
 /** What can be done with a repository alone: no account, no network. Each answers an exit code. */
 
@@ -80,7 +80,8 @@ function reading(repository: Repository) {
 }
 
 async function openRepository(folder: string): Promise<Repository> {
-  const repository = await Repository.open(new DiskBackend(folder), nodeEnvironment());
+  const backend = new DiskBackend(folder);
+  const repository = await Repository.open(backend, nodeEnvironment(), secretFromEnvironment());
   if (repository === undefined) throw new Fault('not-found', `there is no repository in ${folder}`);
   return repository;
 }
