@@ -144,7 +144,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     },
 
     startCheck: (level, percent) => upkeep.startCheck(level, percent),
-    startPrune: (isDryRun) => upkeep.startPrune(isDryRun),
+    startPrune: (options) => upkeep.startPrune(options),
     watchUpkeep: (id, ...rest: unknown[]) => upkeep.get(id).observed.watch(signalOf(rest)),
     readRetention: () => upkeep.readRetention(),
     writeRetention: (rule) => upkeep.writeRetention(rule),

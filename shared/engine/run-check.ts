@@ -38,9 +38,9 @@ export async function runCheck(
 ): Promise<CheckResult> {
   const memory = await record.read(repository.id);
   const { unfinished } = memory;
-  const isSame = unfinished?.level === level && unfinished.percent === percent;
-  const since = isSame ? unfinished.since : clock.now();
-  memory.unfinished = { level, percent, since, isStopped: false };
+  const isResumed = unfinished?.level === level && unfinished.percent === percent;
+  const startedAt = isResumed ? unfinished.startedAt : clock.now();
+  memory.unfinished = { level, percent, startedAt, isStopped: false };
   await record.write(memory);
   const verified = new Map(Object.entries(memory.verified));
   const remember = rememberNowAndThen(record, memory, clock);
@@ -48,7 +48,8 @@ export async function runCheck(
     const result = await checkRepository(repository, {
       level,
       percent,
-      since,
+      startedAt,
+      isResumed,
       verified,
       now: () => clock.now(),
       noteVerified: (hash, at) => {

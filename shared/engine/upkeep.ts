@@ -66,7 +66,13 @@ export class Upkeep {
     await this.startCheck(unfinished.level, unfinished.percent);
   }
 
-  async startPrune(isDryRun: boolean): Promise<JobId> {
+  async startPrune({
+    isDryRun,
+    removeDamaged,
+  }: {
+    isDryRun: boolean;
+    removeDamaged: boolean;
+  }): Promise<JobId> {
     const { engine, storage, jobs, isHeld, refresh } = this.#parts;
     this.#use();
     const isInTheWay = ({ progress: { kind } }: Job) => kind !== 'check';
@@ -89,7 +95,7 @@ export class Upkeep {
     const retention = this.#retention;
     const run = async () => {
       const rule = await retention.readRule();
-      await runPruneJob(job, { engine, storage, retention, rule, isHeld });
+      await runPruneJob(job, { engine, storage, retention, rule, removeDamaged, isHeld });
     };
     jobs.begin(job, () => (isDryRun ? run() : this.#writing.take(run)).finally(refresh));
     return job.id;
