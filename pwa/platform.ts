@@ -6,6 +6,7 @@ import type { Platform, SignIn, TokenSource } from '../shared/model/platform.ts'
 import type { Settings } from '../shared/model/settings.ts';
 import { adminConsentUrl, isSameCloud, outlookUrlOf } from './cloud.ts';
 import type { Deployment } from './deployment.ts';
+import { allowFolder, canPickFolder, pickFolder } from './pick-folder.ts';
 import { keepSignedIn } from './renewal.ts';
 import { saveFile } from './save-file.ts';
 import type { MicrosoftSignIn } from './sign-in.ts';
@@ -20,6 +21,7 @@ const LONGEST_TIMER_MS = 5 * 60 * 1000;
 export class WebPlatform implements Platform, TokenSource {
   readonly outlookUrl: string;
   readonly isFirstVisit: boolean;
+  readonly canPickFolder = canPickFolder(window);
   readonly #deployment: Deployment;
   readonly #clock: Clock;
   readonly #settings: Settings;
@@ -136,6 +138,14 @@ export class WebPlatform implements Platform, TokenSource {
       !isSameCloud(settings.cloud, this.#settings.cloud) ||
       settings.clientId !== this.#settings.clientId;
     if (isOther) location.reload();
+  }
+
+  pickFolder(): Promise<FileSystemDirectoryHandle | null> {
+    return pickFolder(window);
+  }
+
+  allowFolder(folder: FileSystemDirectoryHandle): Promise<boolean> {
+    return allowFolder(folder);
   }
 
   saveFile(name: string, type: string, bytes: Uint8Array): void {

@@ -5,6 +5,7 @@ import { isFault } from '../shared/model/fault.ts';
 import type { AccountId, JobId } from '../shared/model/ids.ts';
 import type { ItemRow } from '../shared/model/item.ts';
 import type { JobProgress } from '../shared/model/job.ts';
+import { copy } from './engine-copy.ts';
 import { nodeParts, scriptedSignIn } from './engine-parts.ts';
 import { check, exportAll, list } from './engine-read.ts';
 import { noCatalog } from './no-catalog.ts';
@@ -15,6 +16,8 @@ const USAGE = `npm run engine -- COMMAND --repository DIR …
   list    [--snapshot ID]                    snapshots, folders and messages as JSON lines
   check                                      reads everything and compares it with its hashes
   export  --to DIR [--snapshot ID]           every message as a file, in folders
+  copy    --to DIR [--recheck]               every file of the repository to another folder;
+                                             --recheck also reads what is there already
 The password is taken from HOLDFAST_PASSWORD. Exit codes: 0 complete, 3 incomplete or stopped.`;
 
 /** Rows asked for at once. */
@@ -37,6 +40,7 @@ export async function runEngine(args: readonly string[], print: Print): Promise<
       message: { type: 'string' },
       subject: { type: 'string' },
       gone: { type: 'boolean', default: false },
+      recheck: { type: 'boolean', default: false },
     },
   });
   const [command] = positionals;
@@ -46,6 +50,11 @@ export async function runEngine(args: readonly string[], print: Print): Promise<
   if (command === 'check') return check(repository, print);
   if (command === 'export') {
     return to === undefined ? usage('--to is missing') : exportAll(repository, snapshot, to, print);
+  }
+  if (command === 'copy') {
+    return to === undefined
+      ? usage('--to is missing')
+      : copy(repository, to, values.recheck, print);
   }
   if (command !== 'backup' && command !== 'restore') return usage('no such command');
   if (cloud === undefined) return usage('--cloud is missing');

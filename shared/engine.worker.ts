@@ -1,8 +1,10 @@
 import { version } from '../package.json';
 import { IndexedDbBackend } from './backend/indexeddb.ts';
+import { KeptFolder } from './backend/kept-folder.ts';
 import { IndexedDbRecords, OpfsRecords } from './backend/records.ts';
 import { EitherRecords } from './engine/either-records.ts';
 import { createEngine } from './engine/engine.ts';
+import type { MirrorPlace } from './engine/engine-parts.ts';
 import { createGraph } from './graph/transport.ts';
 import { systemClock } from './lib/clock.ts';
 import { connect } from './rpc/connect.ts';
@@ -19,6 +21,11 @@ import { placeOf, serve } from './rpc/serve.ts';
  */
 
 const DATABASE = 'holdfast';
+/**
+ * A browser's database takes packs of 8 MiB as fast as larger ones (100 MB/s), and three of
+ * them are in memory while a copy runs.
+ */
+const PACK_BYTES = 8 * 1024 * 1024;
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 const page = openPort(scope, { closeEndpoint: false });
@@ -37,12 +44,19 @@ async function openEngine(): Promise<EngineApi> {
   const { close, ...api } = await createEngine({
     backend,
     place: 'indexeddb',
+    mirrorPlace: openMirrorPlace(),
     records,
     // A browser that loses a database replaces it by an empty one; this is not in a database.
     elsewhere: new EitherRecords(new OpfsRecords(DATABASE), records),
     async openCatalog(repositoryId) {
       const { openCatalog } = await import('./catalog/open-catalog.ts');
-      return openCatalog({ directory: 'opfs', name: DATABASE, repositoryId });
+      return openCatalog({
+        directory: 'opfs',
+        name: DATABASE,
+        repositoryId,
+        key: null,
+        randomBytes,
+      });
     },
     async loadSource(name) {
       const { SOURCES } = await import('./sources/sources.ts');
@@ -63,9 +77,10 @@ async function openEngine(): Promise<EngineApi> {
       }),
     host,
     clock: systemClock,
-    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    randomBytes,
     newId: () => crypto.randomUUID(),
     software: `Holdfast ${version}`,
+    packBytes: PACK_BYTES,
     patience: 'until-told',
     copiesAfterRestore: true,
     readRoom,
@@ -73,6 +88,24 @@ async function openEngine(): Promise<EngineApi> {
     report,
   });
   return api;
+}
+
+/** What the mirror is kept in: a folder of the person's, where the browser has a picker for it. */
+function openMirrorPlace(): MirrorPlace {
+  const newId = () => crypto.randomUUID();
+  const folder = new KeptFolder(`${DATABASE}-folders`, 'mirror', { clock: systemClock, newId });
+  return {
+    keep: (picked) => folder.keep(picked),
+    read: () => folder.read(),
+    forget: () => folder.forget(),
+    open: () => folder.open(),
+    // The build makes none yet.
+    readRecoverPage: async () => null,
+  };
+}
+
+function randomBytes(length: number): Uint8Array<ArrayBuffer> {
+  return crypto.getRandomValues(new Uint8Array(length));
 }
 
 function report(what: string): void {

@@ -27,7 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const ONE_PLACE: Readonly<Record<string, RegExp>> = {
   idb: /^shared\/backend\//,
   '@microsoft/microsoft-graph-client': /^shared\/graph\/transport\.ts$/,
-  '@sqlite.org/sqlite-wasm': /^shared\/catalog\/connection\.ts$/,
+  '@sqlite.org/sqlite-wasm': /^shared\/catalog\/sqlite\.ts$/,
   '@azure/msal-browser': /^pwa\/(sign-in|redirect-bridge)\.ts$/,
   'postal-mime': /^shared\/(sources\/mail\/mime\.ts$|simulator\/)/,
   dompurify: /^shared\/ui\//,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -39,6 +39,19 @@ test('what others leave in the folder is not listed and not touched', async () =
     'Conflict (2)',
     'a',
   ]);
+});
+
+test('notes for people are written again, and are no files of the repository', async () => {
+  const root = newRoot();
+  const backend = at(root);
+  for (const text of ['first, and longer', 'second']) {
+    await backend.writeNote('README.txt', new TextEncoder().encode(text));
+  }
+
+  expect(await readFile(join(root, 'README.txt'), 'utf8')).toBe('second');
+  expect(await readdir(root)).toEqual(['README.txt']);
+  for await (const { name } of backend.list('')) expect(name).toBe('');
+  await expect(backend.writeNote('readme.txt', new Uint8Array())).rejects.toThrow('note');
 });
 
 test('a folder that cannot be made is a fault without its path', async () => {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { Fault, type FaultCode } from '../model/fault.ts';
 import type { Backend, ByteRange, FileInfo } from './backend.ts';
 import { checkName, isName } from './names.ts';
+import { checkNoteName, type NotePlace } from './notes.ts';
 import { checkRecordName, type Records } from './records.ts';
 
 const CODES: Readonly<Record<string, FaultCode>> = {
@@ -16,7 +17,7 @@ const CODES: Readonly<Record<string, FaultCode>> = {
 };
 
 /** A folder on a disk, for Node: a file for each file, in the layout of a picked folder. */
-export class DiskBackend implements Backend {
+export class DiskBackend implements Backend, NotePlace {
   readonly #root: string;
 
   constructor(root: string) {
@@ -35,6 +36,15 @@ export class DiskBackend implements Backend {
       if (await orMissing(() => stat(path))) return;
       await makeFolder(dirname(path));
       await writeWhole(path, bytes, 'keep');
+    });
+  }
+
+  async writeNote(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    checkNoteName(name);
+    await translated(async () => {
+      const path = join(this.#root, name);
+      await makeFolder(dirname(path));
+      await writeWhole(path, bytes, 'replace');
     });
   }
 

@@ -33,8 +33,8 @@ import type {
  * Faults of every method: `corrupt` when the file is damaged (`clear` makes it anew), `quota`.
  */
 export interface Catalog {
-  /** `disk` survives a restart; `memory` is rebuilt on every start. */
-  readonly place: 'disk' | 'memory';
+  /** `disk` and `sealed` survive a restart, `memory` is rebuilt on every start. */
+  readonly place: 'disk' | 'sealed' | 'memory';
   /** The newest snapshot the catalog knows; null when it is empty or was just made anew. */
   lastSnapshot(): { id: SnapshotId; sequence: number } | null;
   /**
@@ -46,6 +46,8 @@ export interface Catalog {
    * not be told. The same snapshots in the same order give the same row numbers.
    *
    * Faults: `unexpected` for a snapshot that is not newer than the last, or while another runs.
+   * `quota` of a sealed catalog may come when the snapshot is known and only not on disk yet: the
+   * next one tries again, and after a crash it is told once more.
    */
   apply(
     snapshot: SnapshotSummary,
@@ -87,6 +89,10 @@ export interface Catalog {
    * changes nothing, and so does the order: an item may be told later. Forgotten by `clear`.
    */
   linkMadeAgain(links: readonly MadeAgain[]): void;
+  /**
+   * Lets the next owner have it. A sealed catalog overwrites what it has in memory and drops its
+   * key; what the language and the system copied is gone for certain when the worker ends.
+   */
   close(): Promise<void>;
 }
 

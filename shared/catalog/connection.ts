@@ -1,21 +1,13 @@
-import initSqlite, {
-  type Database,
-  type PreparedStatement,
-  type SAHPoolUtil,
-  type Sqlite3Static,
-} from '@sqlite.org/sqlite-wasm';
-import { systemClock } from '../lib/clock.ts';
 import { Fault } from '../model/fault.ts';
-import { holdLock } from './owner-lock.ts';
+import {
+  type Database,
+  lastFileError,
+  type PreparedStatement,
+  type Sqlite3Static,
+} from './sqlite.ts';
 import { sqliteFault } from './sqlite-faults.ts';
+import type { Store } from './store.ts';
 import { type Value, WasmValues } from './wasm-values.ts';
-
-/** The handles of a worker that has just ended may outlive its lock: about two seconds of tries. */
-const POOL_TRIES = 40;
-const POOL_RETRY_MS = 50;
-/** The pool writes this name in front of the file, readable for all: it says nothing. */
-const FILE = '/c.db';
-const CACHE_KIB = 32_000;
 
 /**
  * One open database and its prepared statements. Everything is synchronous but opening, dropping
@@ -25,57 +17,44 @@ const CACHE_KIB = 32_000;
 export class Connection {
   readonly #statements = new Map<string, PreparedStatement>();
   readonly #values: WasmValues;
-  readonly place: 'disk' | 'memory';
+  readonly place: Store['place'];
+  readonly #sqlite: Sqlite3Static;
+  #database: Database;
   #isDamaged = false;
 
   private constructor(
-    private readonly sqlite: Sqlite3Static,
-    private readonly pool: SAHPoolUtil | null,
+    private readonly store: Store,
     private readonly release: () => Promise<void>,
-    private database: Database,
+    database: Database,
   ) {
-    this.#values = new WasmValues(sqlite.wasm);
-    this.place = pool ? 'disk' : 'memory';
-  }
-
-  static async inMemory(): Promise<Connection> {
-    const sqlite = await loadSqlite();
-    return new Connection(sqlite, null, async () => {}, openDatabase(sqlite, null));
+    this.#sqlite = store.sqlite;
+    this.#values = new WasmValues(store.sqlite.wasm);
+    this.#database = database;
+    this.place = store.place;
   }
 
   /**
-   * On the origin's private files, under `name`; nobody else can have it open meanwhile. Waits up
-   * to `waitMs` for another owner to let go. Needs a dedicated worker. A file that is no database
-   * any more gives way to an empty one.
-   *
-   * Faults: `locked` when the other owner stays; `unsupported` where there are no private files.
+   * Opens what `store` has; a file that is no database any more gives way to an empty one. From
+   * here on the connection owns the store, and calls `release` when it has let go of it.
    */
-  static async onDisk(name: string, waitMs: number): Promise<Connection> {
-    // Without the lock, workers that install the pool at the same time can lose what is in it.
-    if (!hasPrivateFiles()) throw new Fault('unsupported', 'no private file system here');
-    const sqlite = await loadSqlite();
-    const release = await holdLock(`holdfast-catalog ${name}`, waitMs);
-    let pool: SAHPoolUtil | null = null;
+  static async open(store: Store, release: () => Promise<void>): Promise<Connection> {
     try {
-      pool = await openPool(sqlite, name);
-      const database = await openUndamaged(sqlite, pool);
-      return new Connection(sqlite, pool, release, database);
+      return new Connection(store, release, await openUndamaged(store));
     } catch (error) {
-      pool?.pauseVfs();
-      await release();
+      await store.close();
       throw error;
     }
   }
 
   /** Runs statements without parameters or results. */
   exec(sql: string): void {
-    this.#guard(() => this.database.exec(sql));
+    this.#guard(() => this.#database.exec(sql));
   }
 
   /** Runs one prepared statement for its effect and tells how many rows it changed. */
   run(sql: string, values: readonly Value[] = []): number {
     this.#stepped(sql, values, (statement) => statement.step());
-    return this.sqlite.capi.sqlite3_changes(this.database);
+    return this.#sqlite.capi.sqlite3_changes(this.#database);
   }
 
   /** The first row of the answer; undefined when there is none. */
@@ -96,30 +75,42 @@ export class Connection {
 
   /** Ends a transaction without effect; nothing when there is none. */
   rollBack(): void {
-    if (this.sqlite.capi.sqlite3_get_autocommit(this.database) === 0) this.exec('rollback');
+    if (this.#isInTransaction()) this.exec('rollback');
+  }
+
+  /** Makes durable what was committed; see `Store`. Nothing inside a transaction. */
+  async persist(): Promise<void> {
+    if (!this.#isInTransaction()) await this.store.persist();
   }
 
   /** Deletes everything and opens an empty database in its place. */
   async recreate(): Promise<void> {
     this.#closeDatabase();
-    await this.pool?.wipeFiles();
+    await this.store.wipe();
     this.#isDamaged = false;
-    this.database = openDatabase(this.sqlite, this.pool);
+    this.#database = openDatabase(this.store);
   }
 
   /** A damaged file is deleted, so that the next one to open it makes it anew. */
   async close(): Promise<void> {
     this.#closeDatabase();
     this.#values.free();
-    if (this.#isDamaged) await this.pool?.wipeFiles();
-    this.pool?.pauseVfs();
-    await this.release();
+    try {
+      if (this.#isDamaged) await this.store.wipe();
+    } finally {
+      await this.store.close();
+      await this.release();
+    }
   }
 
   #closeDatabase(): void {
     for (const statement of this.#statements.values()) statement.finalize();
     this.#statements.clear();
-    this.database.close();
+    this.#database.close();
+  }
+
+  #isInTransaction(): boolean {
+    return this.#sqlite.capi.sqlite3_get_autocommit(this.#database) === 0;
   }
 
   #stepped<T>(sql: string, values: readonly Value[], take: (s: PreparedStatement) => T): T {
@@ -143,7 +134,7 @@ export class Connection {
   #prepare(sql: string): PreparedStatement {
     const known = this.#statements.get(sql);
     if (known) return known;
-    const statement = this.database.prepare(sql);
+    const statement = this.#database.prepare(sql);
     this.#statements.set(sql, statement);
     return statement;
   }
@@ -152,7 +143,7 @@ export class Connection {
     try {
       return action();
     } catch (error) {
-      const fault = sqliteFault(error, lastFileError);
+      const fault = sqliteFault(error, lastFileError());
       if (fault.code === 'corrupt') this.#isDamaged = true;
       throw fault;
     }
@@ -164,79 +155,21 @@ function pointerOf(statement: PreparedStatement): number {
   return statement.pointer;
 }
 
-let loading: Promise<Sqlite3Static> | undefined;
-
-/** The last error of the private files; SQLite itself only says that reading or writing failed. */
-let lastFileError: unknown;
-
-function loadSqlite(): Promise<Sqlite3Static> {
-  loading ??= initQuietly().catch((cause: unknown) => {
-    loading = undefined;
-    throw new Fault('unsupported', 'SQLite could not be loaded', { cause });
-  });
-  return loading;
-}
-
-function initQuietly(): Promise<Sqlite3Static> {
-  // The other file systems would start a worker of their own and warn that they can't.
-  // https://sqlite.org/wasm/doc/trunk/api-index.md, "config"
-  const disable = { vfs: { opfs: true, 'opfs-vfs': true, 'opfs-wl': true, kvvfs: true } };
-  const error = (...args: unknown[]) => {
-    lastFileError = args.find((arg) => arg instanceof Error || arg instanceof DOMException);
-  };
-  Object.assign(globalThis, { sqlite3ApiConfig: { disable, error, warn: () => {} } });
-  return initSqlite();
-}
-
-function hasPrivateFiles(): boolean {
-  return (
-    typeof navigator === 'object' &&
-    'locks' in navigator &&
-    typeof navigator.storage?.getDirectory === 'function' &&
-    typeof FileSystemFileHandle === 'function' &&
-    'createSyncAccessHandle' in FileSystemFileHandle.prototype
-  );
-}
-
-/** The caller holds the lock. Resolves to the pool with its handles open. */
-async function openPool(sqlite: Sqlite3Static, name: string): Promise<SAHPoolUtil> {
-  const options = {
-    name,
-    directory: `/${name}`,
-    // By default a failure deletes the files, and every later call repeats the failure.
-    preserveOnInitFailure: true,
-    forceReinitIfPreviouslyFailed: true,
-  };
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const pool = await sqlite.installOpfsSAHPoolVfs(options);
-      if (pool.isPaused()) await pool.unpauseVfs();
-      return pool;
-    } catch (cause) {
-      if (!isHeldElsewhere(cause)) throw cause;
-      if (tries === POOL_TRIES) {
-        throw new Fault('locked', 'another worker has the catalog files open', { cause });
-      }
-      await systemClock.sleep(POOL_RETRY_MS);
-    }
-  }
-}
-
-async function openUndamaged(sqlite: Sqlite3Static, pool: SAHPoolUtil): Promise<Database> {
+async function openUndamaged(store: Store): Promise<Database> {
   try {
-    return openDatabase(sqlite, pool);
+    return openDatabase(store);
   } catch (error) {
-    if (sqliteFault(error, lastFileError).code !== 'corrupt') throw error;
-    await pool.wipeFiles();
-    return openDatabase(sqlite, pool);
+    if (sqliteFault(error, lastFileError()).code !== 'corrupt') throw error;
+    await store.wipe();
+    return openDatabase(store);
   }
 }
 
-function openDatabase(sqlite: Sqlite3Static, pool: SAHPoolUtil | null): Database {
-  const database = pool ? new pool.OpfsSAHPoolDb(FILE) : new sqlite.oo1.DB(':memory:');
+function openDatabase(store: Store): Database {
+  const database = store.open();
   try {
     database.exec(
-      `pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory;
+      `pragma cache_size = -${store.cacheKib}; pragma temp_store = memory;
        pragma locking_mode = exclusive`,
     );
     return database;
@@ -244,8 +177,4 @@ function openDatabase(sqlite: Sqlite3Static, pool: SAHPoolUtil | null): Database
     database.close();
     throw error;
   }
-}
-
-function isHeldElsewhere(error: unknown): boolean {
-  return error instanceof DOMException && error.name === 'NoModificationAllowedError';
 }

@@ -34,10 +34,7 @@ export class ContainerBook {
 
   /** Takes everything from the tables again, after they were rolled back. */
   reload(): void {
-    this.#byKey.clear();
-    this.#byName.clear();
-    this.#scopes.clear();
-    this.#touched.clear();
+    this.forget();
     for (const [scope, account, source] of this.connection.rows('select * from scopes')) {
       this.#scopes.set(`${account} ${source}`, Number(scope));
     }
@@ -45,6 +42,14 @@ export class ContainerBook {
       `select ${COLUMNS} from containers c join scopes s on s.scope = c.scope order by c.container`,
     );
     for (const row of rows) this.#add(fromRow(row));
+  }
+
+  /** What is in the tables stays. */
+  forget(): void {
+    this.#byKey.clear();
+    this.#byName.clear();
+    this.#scopes.clear();
+    this.#touched.clear();
   }
 
   all(): IterableIterator<BookedContainer> {

@@ -95,11 +95,13 @@ export class Intake {
       isUnread: !change.summary.isRead,
     };
     this.connection.run(
-      `insert into states (row, item, id, container, first, place, is_unread, is_whole, date,
-       sender, subject, size, summary) values (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into states (row, item, named, container, first, place, is_unread, is_whole, date,
+       sender, subject, size, summary) values (?, ?, (select item from items where scope = ?
+       and id = ?), ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)`,
       [
         state.row,
         story.item,
+        container.scope,
         state.id,
         state.container,
         state.first,

@@ -6,18 +6,20 @@ import type { ContainerBook } from './container-book.ts';
 
 /** `now` is where the item is, for a row that is not open: here, before anywhere else. */
 const ROW = `
-select s.container, s.id, s.summary, s.is_whole, f.ended_at, l.ended_at,
+select s.container, n.id, s.summary, s.is_whole, f.ended_at, l.ended_at,
   case when s.last is not null then (
     select o.container from states o where o.item = s.item and o.place = 1
     order by o.container = s.container desc, o.first desc, o.container limit 1
   ) end as now
 from states s
+join items n on n.item = s.named
 join snapshots f on f.sequence = s.first
 left join snapshots l on l.sequence = s.last
 where s.row = ?`;
 
 const REF = `
-select s.container, s.id, e.entry from states s join entries e on e.row = s.row where s.row = ?`;
+select s.container, n.id, e.entry from states s join items n on n.item = s.named
+join entries e on e.row = s.row where s.row = ?`;
 
 /** Reads single rows, as the faces know them. */
 export class Rows {

@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts';
 
 /** Counts up whenever tables or the meaning of a column change: an older catalog is made anew. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** "Hold" in ASCII: tells our files from others (`pragma application_id`). */
 const APPLICATION_ID = 0x486f6c64;
@@ -11,8 +11,9 @@ const APPLICATION_ID = 0x486f6c64;
  * it to the last. Rows are numbered as they come: new ones are written side by side, and a first
  * copy of 100,000 messages does not touch every page of the table again and again.
  *
- * - `item`: the item whose story this is; `id`: what Graph called it. What was made again by a
- *   restore goes on with an item's story under another id.
+ * - `item`: the item whose story this is; `named`: the row of `items` with what Graph called it. What
+ *   was made again by a restore goes on with an item's story under another id. Ids are 150
+ *   characters long: in every state they would be a tenth of the catalog.
  * - `last`: null while the newest snapshot has it.
  * - `place`: 1 it is there; 0 it is not, and this is how it was at the end; null when a newer row
  *   of the container tells more. The lists' indexes leave the nulls out.
@@ -71,7 +72,7 @@ create index items_same on items (same) where same is not null;
 create table states (
   row integer primary key,
   item integer not null,
-  id text not null,
+  named integer not null,
   container integer not null,
   first integer not null,
   last integer,

@@ -25,7 +25,7 @@ const ALL = Number.MAX_SAFE_INTEGER;
 
 /** The catalog over an open database that has its tables. Owns the connection. */
 export class SqliteCatalog implements Catalog {
-  readonly place: 'disk' | 'memory';
+  readonly place: Catalog['place'];
   readonly #book: ContainerBook;
   readonly #rows: Rows;
   #last: { id: SnapshotId; sequence: number } | null;
@@ -62,6 +62,7 @@ export class SqliteCatalog implements Catalog {
       await this.#takeIn(snapshot, changes, signal);
       this.connection.exec('commit');
       this.#last = { id: snapshot.id, sequence: snapshot.sequence };
+      await this.connection.persist();
     } catch (error) {
       if (!this.#isClosed) this.#rollBack();
       throw error;
@@ -182,6 +183,7 @@ export class SqliteCatalog implements Catalog {
     try {
       for (const link of links) this.#link(link);
       this.#book.flush();
+      // Sealed with the next snapshot or at the end: it is told again at every start.
       this.connection.exec('commit');
     } catch (error) {
       this.#rollBack();
@@ -192,6 +194,7 @@ export class SqliteCatalog implements Catalog {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#book.forget();
     await this.connection.close();
   }
 

@@ -66,8 +66,9 @@ export class Stories {
   load(item: number): Story {
     const found = this.connection.first('select lost from items where item = ?', [item]);
     const rows = this.connection.rows(
-      `select row, id, container, first, last, place, is_unread from states
-       where item = ? and place is not null`,
+      `select s.row, n.id, s.container, s.first, s.last, s.place, s.is_unread
+       from states s join items n on n.item = s.named
+       where s.item = ? and s.place is not null`,
       [item],
     );
     const story: Story = {

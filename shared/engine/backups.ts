@@ -22,6 +22,8 @@ export interface BackupsParts {
   openGraph(account: AccountId): Graph;
   /** After every snapshot. */
   refresh(): Promise<void>;
+  /** After every run, however it ended. */
+  ended(): void;
 }
 
 /** Starts backups, and those again that were cut off. */
@@ -77,6 +79,7 @@ export class Backups {
         await storage.noteExistence();
         if (!job.isLeft) await running.forget(run.id);
         await this.#parts.refresh();
+        this.#parts.ended();
       }
     });
     return job.id;

@@ -3,6 +3,7 @@ import type { Records } from '../backend/records.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Standstill } from '../graph/pace.ts';
+import type { Bytes } from '../lib/bytes.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { AccountId } from '../model/ids.ts';
 import type { SourceName } from '../model/item.ts';
@@ -14,6 +15,8 @@ import type { Patience } from './patience.ts';
 export interface EngineParts {
   backend: Backend;
   place: EngineStatus['repository']['place'];
+  /** Where a second copy may be kept; missing where there are no folders. */
+  mirrorPlace?: MirrorPlace;
   /** Small things to remember: the job that runs. */
   records: Records;
   /** That a repository exists, remembered elsewhere than where it is. */
@@ -29,6 +32,8 @@ export interface EngineParts {
   newId(): string;
   /** Name and version of the program. */
   software: string;
+  /** How large packs become here; where it is not told, as the repository likes it. */
+  packBytes?: number;
   patience: Patience;
   /**
    * A copy follows each restore or undo that changed the mailbox: until the next one, lists would go
@@ -41,4 +46,15 @@ export interface EngineParts {
   watchOnline(signal: AbortSignal): AsyncIterable<void>;
   /** Bugs, in words without contents. */
   report(what: string): void;
+}
+
+/** Where the folder of the mirror is remembered, and how it is opened. */
+export interface MirrorPlace {
+  keep(folder: FileSystemDirectoryHandle): Promise<void>;
+  read(): Promise<FileSystemDirectoryHandle | null>;
+  forget(): Promise<void>;
+  /** Faults: `forbidden`, `not-found`, and others of a folder. */
+  open(): Promise<Backend>;
+  /** The page that opens a folder without the program; null when there is none. */
+  readRecoverPage(): Promise<Bytes | null>;
 }

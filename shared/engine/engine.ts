@@ -9,7 +9,9 @@ import { handOver, placeOf } from '../rpc/serve.ts';
 import { Backups } from './backups.ts';
 import type { FeedProgress } from './catalog-feed.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { readGone } from './gone-files.ts';
 import { type Job, Jobs } from './jobs.ts';
+import { MirrorKeeper } from './mirror-keeper.ts';
 import { exportItem, readAttachment, readMessage, readRow } from './reading.ts';
 import { readReceipts } from './receipt.ts';
 import type { RunningRestore } from './restore.ts';
@@ -38,6 +40,11 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const isHeld = () => false;
   const upkeep: Upkeep = new Upkeep({ engine: parts, storage, jobs, isHeld, refresh });
   const status: StatusBoard = new StatusBoard(parts, storage, jobs, upkeep);
+  const mirror = new MirrorKeeper({
+    engine: parts,
+    readGone: () => readGone(parts.backend, storage.repository),
+    changed: () => status.noteMirror(mirror.status),
+  });
   told.feed = (progress) => status.noteFeed(progress);
   const closing = new AbortController();
   const running = new RunningJobs<RunningBackup | RunningRestore>(parts.records);
@@ -55,6 +62,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       if (!parts.copiesAfterRestore || closing.signal.aborted || account === undefined) return;
       await backups.start(account, [source]);
     },
+    ended,
   });
   const backups: Backups = new Backups({
     upkeep,
@@ -64,6 +72,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     running,
     openGraph,
     refresh,
+    ended,
   });
 
   /** What is told is not worth failing for: trouble with it is reported. */
@@ -73,6 +82,10 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     } catch (error) {
       if (!closing.signal.aborted) parts.report(`telling how things are: ${placeOf(error)}`);
     }
+  }
+
+  function ended(): void {
+    mirror.updateSoon();
   }
 
   async function use(): Promise<OpenStorage> {
@@ -127,6 +140,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     await upkeep.resume();
     await restores.linkMadeAgain();
     await refresh();
+    await mirror.start();
   };
   catchUp().catch((error: unknown) => {
     if (!closing.signal.aborted) parts.report(`at the start: ${placeOf(error)}`);
@@ -150,6 +164,18 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     writeRetention: (rule) => upkeep.writeRetention(rule),
     listSnapshots: () => upkeep.snapshots(),
     pinSnapshot: (id, isPinned) => upkeep.pin(id, isPinned),
+    keepMirror: (folder) => mirror.keep(folder),
+    readMirrorFolder: () => mirror.readFolder(),
+    updateMirror: (evenIfOpen) => mirror.update(evenIfOpen),
+    restoreFromMirror: async () => {
+      const result = await mirror.bringBack();
+      await storage.reopen();
+      await refresh();
+      await storage.follow();
+      await refresh();
+      return result;
+    },
+    dropMirror: () => mirror.drop(),
 
     listReceipts: async (limit) => {
       const receipts: Receipt[] = [];
@@ -188,6 +214,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     close: async () => {
       closing.abort();
       await jobs.close();
+      await mirror.close();
       await status.settled();
       await storage.close();
     },

@@ -33,6 +33,8 @@ export interface RestoresParts {
   refresh(): Promise<void>;
   /** After a restore or undo that changed the mailbox. */
   afterWriting(account: AccountId, source: SourceName): Promise<void>;
+  /** After every run, however it ended. */
+  ended(): void;
 }
 
 /** Plans, starts and takes back restores, and goes on with those that were cut off. */
@@ -124,6 +126,7 @@ export class Restores {
         if (!job.isLeft) await running.forget(run.id);
         await this.linkMadeAgain();
         await refresh();
+        this.#parts.ended();
       }
       const isWritten = job.progress.result?.items.some(hasWritten) ?? false;
       if (isWritten) await this.#parts.afterWriting(run.account, run.source);

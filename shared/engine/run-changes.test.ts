@@ -72,3 +72,12 @@ test('what was in a folder that is gone is gone or has moved with it', async () 
   expect(sums).toEqual({ added: 0, changed: 0, moved: 1, gone: 1 });
   expect([...gone]).toEqual([['Old', 1]]);
 });
+
+test('after nothing everything is new', async () => {
+  const { repository, stateOf } = await opened();
+  const after = [await stateOf('A', ['a1', 'b1']), await stateOf('B', ['c1'])];
+
+  const { sums } = await compareStates(repository, [await stateOf('A', [])], after);
+
+  expect(sums).toEqual({ added: 3, changed: 0, moved: 0, gone: 0 });
+});

@@ -8,7 +8,7 @@ export interface RunChanges {
   sums: Receipt['changes'];
   /** Items that are nowhere any more, by the container they were in. */
   gone: Map<ContainerId, number>;
-  /** Items that were not there before, by the container they are in. */
+  /** Items that were not there before, by the container they are in; none when nothing was. */
   added: Map<ItemId, ContainerId>;
 }
 
@@ -21,6 +21,15 @@ export async function compareStates(
   before: readonly ContainerState[],
   after: readonly ContainerState[],
 ): Promise<RunChanges> {
+  // After nothing everything is new, and a list of a hundred thousand ids would say no more.
+  if (before.every(({ items }) => items === null)) {
+    const added = after.reduce((sum, { itemCount }) => sum + itemCount, 0);
+    return {
+      sums: { added, changed: 0, moved: 0, gone: 0 },
+      gone: new Map(),
+      added: new Map(),
+    };
+  }
   const earlier = new Map(before.map((state) => [state.id, state.items]));
   const later = new Map(after.map((state) => [state.id, state.items]));
   const removed = new Map<ItemId, ContainerId>();

@@ -9,6 +9,11 @@ import { Whereabouts } from './whereabouts.ts';
 
 /** A stop or a crash loses at most this much work; each checkpoint costs a few small files. */
 const CHECKPOINT_AFTER = { ms: 60_000, bytes: 64 * 1024 * 1024, items: 2_000 };
+/**
+ * In a large mailbox new items fall into all pages of its map, each of which is written anew; with
+ * this share of what is there, all checkpoints together write the map some ten times.
+ */
+const CHECKPOINT_AFTER_SHARE = 0.1;
 /** However fast items come. */
 const CHECKPOINT_NOT_BEFORE_MS = 5_000;
 
@@ -41,6 +46,7 @@ export class SnapshotWriter {
   #lastCommitAt: number;
   #bytesSince = 0;
   #itemsSince = 0;
+  #itemsDue = CHECKPOINT_AFTER.items;
   #hasMoved = false;
   readonly #turns = new Turns();
 
@@ -136,7 +142,7 @@ export class SnapshotWriter {
     return (
       passedMs >= CHECKPOINT_AFTER.ms ||
       this.#bytesSince >= CHECKPOINT_AFTER.bytes ||
-      this.#itemsSince >= CHECKPOINT_AFTER.items
+      this.#itemsSince >= this.#itemsDue
     );
   }
 
@@ -162,6 +168,7 @@ export class SnapshotWriter {
     this.#lastCommitAt = this.#parts.clock.now();
     this.#bytesSince = 0;
     this.#itemsSince = 0;
+    this.#itemsDue = this.#measureDue();
     // One moment for all of them: an item that moves is never in two, and never in none.
     const frozen = [...this.containers.values()].map((container) => container.freeze(isWhole));
     const states: ContainerState[] = [];
@@ -188,6 +195,11 @@ export class SnapshotWriter {
         software,
       });
     });
+  }
+
+  #measureDue(): number {
+    const all = [...this.containers.values()].reduce((sum, { itemCount }) => sum + itemCount, 0);
+    return Math.max(CHECKPOINT_AFTER.items, all * CHECKPOINT_AFTER_SHARE);
   }
 
   #isOurs(state: { account: string; source: string }): boolean {

@@ -41,6 +41,7 @@ export class StatusBoard {
       lastReceipts: [],
       lastJournal: [],
       repository: this.#repository(null, null),
+      mirror: null,
       // Nothing is listed before the catalog has been looked at.
       catalog: {
         state: storage.repository === undefined ? 'ready' : 'rebuilding',
@@ -63,6 +64,10 @@ export class StatusBoard {
         jobs: all.filter((job): job is UpkeepProgress => isUpkeep(job)),
       },
     });
+  }
+
+  noteMirror(mirror: EngineStatus['mirror']): void {
+    this.#set({ mirror });
   }
 
   noteFeed({ isRebuilding, done, total }: FeedProgress): void {

@@ -91,11 +91,15 @@ export class Storage {
     else await this.noteExistence();
   }
 
-  /** Another program has written: what it wrote is taken into account from now on. */
+  /**
+   * Another program has written, or a mirror brought back what was lost: it is taken into account
+   * from now on.
+   */
   async reopen(): Promise<void> {
     const open = await this.#open;
     const repository = await this.#openAgain();
     if (repository === undefined) return;
+    if (this.#trouble !== null) this.#trouble = compare(await this.#readExistence(), repository);
     await open?.feed.close();
     this.#repository = repository;
     if (open !== null) this.#open = Promise.resolve(this.#follow(repository, open.catalog));
@@ -180,8 +184,9 @@ export class Storage {
   }
 
   #environment() {
-    const { clock, randomBytes, software } = this.#parts;
-    return { now: () => clock.now(), randomBytes, software };
+    const { clock, randomBytes, software, packBytes } = this.#parts;
+    const environment = { now: () => clock.now(), randomBytes, software };
+    return packBytes === undefined ? environment : { ...environment, packBytes };
   }
 }
 

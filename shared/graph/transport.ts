@@ -5,6 +5,7 @@ import {
   type Middleware,
   ResponseType,
 } from '@microsoft/microsoft-graph-client';
+import { release } from '../lib/bytes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Fault } from '../model/fault.ts';
 import type { AccountId } from '../model/ids.ts';
@@ -283,7 +284,9 @@ function preferOf(options: RequestOptions): string {
 function jsonOf(answer: Answer): unknown {
   if (answer.bytes.length === 0) return null;
   try {
-    return JSON.parse(new TextDecoder().decode(answer.bytes));
+    const text = new TextDecoder().decode(answer.bytes);
+    release(answer.bytes);
+    return JSON.parse(text);
   } catch (error) {
     throw new Fault('server-error', 'Graph answered with something that is not JSON', {
       cause: error,

@@ -59,6 +59,15 @@ function firstWords(bytes: Uint8Array, count: number): Uint32Array {
   return count === 0 ? NO_WORDS : new Uint32Array(bytes.buffer, bytes.byteOffset, count);
 }
 
+/**
+ * Gives the memory of bytes back at once; they are empty afterwards. Without it megabytes wait for
+ * the next collection of garbage. Where a browser lacks `ArrayBuffer.transfer` (2024) they do.
+ */
+export function release(bytes: Bytes): void {
+  const { buffer } = bytes as { buffer: ArrayBuffer & { transfer?(length: number): ArrayBuffer } };
+  buffer.transfer?.(0);
+}
+
 /** Order of unsigned bytes; a beginning comes before what it begins. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const shorter = Math.min(a.byteLength, b.byteLength);

@@ -52,6 +52,19 @@ export interface Platform {
   readSettings(): Settings;
   /** Saves and applies; another cloud or client id takes a reload, which this does itself. */
   saveSettings(settings: Settings): void;
+  /** Whether this browser lets a person pick a folder to write into; Firefox and Safari don't. */
+  readonly canPickFolder: boolean;
+  /**
+   * Opens the browser's window for picking a folder; call it from a click. null when the person
+   * closed it. The handle goes to the engine (`keepMirror`). Faults: `unsupported`, `forbidden`
+   * (a folder the browser gives to nobody, or a site setting).
+   */
+  pickFolder(): Promise<FileSystemDirectoryHandle | null>;
+  /**
+   * Asks again for a folder of before (`readMirrorFolder`), as browsers forget the permission when
+   * they close; call it from a click. False when the person says no.
+   */
+  allowFolder(folder: FileSystemDirectoryHandle): Promise<boolean>;
   /** Hands bytes to the person as a download. */
   saveFile(name: string, type: string, bytes: Uint8Array): void;
   /** Opens Outlook on the web beside Holdfast. */

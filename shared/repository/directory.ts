@@ -17,7 +17,7 @@ import {
 const COUNTS_BYTES = 8;
 const SEGMENT_BYTES = 16;
 const BLOB_BYTES = HASH_BYTES + 5;
-const NEVER_IN_PIECES: ReadonlySet<SegmentKind> = new Set(['list', 'piece', 'page']);
+const NEVER_IN_PIECES: ReadonlySet<SegmentKind> = new Set(['list', 'page']);
 
 /** What is in a pack, in the order in which it stands there. */
 export type Directory = readonly SegmentEntry[];

@@ -71,7 +71,10 @@ export const KEY_ID_BYTES = 16;
 
 export const MAX_SEGMENT_BYTES = 4 * 1024 * 1024;
 export const PIECE_BYTES = 4 * 1024 * 1024;
-export const MAX_BLOB_BYTES = 2 ** 30;
+export const MAX_BLOB_BYTES: Readonly<Record<FormatVersion, number>> = { 1: 2 ** 30, 2: 2 ** 48 };
+/** Larger blobs are read bit by bit. */
+export const MAX_LOADED_BYTES = 2 ** 30;
+export const MOST_IN_LIST = 65_536;
 export const MAX_SEGMENTS_IN_PACK = 65_535;
 export const MAX_DIRECTORY_BYTES = 64 * 1024 * 1024;
 export const MAX_LINES_BYTES = 65_536;
@@ -85,6 +88,7 @@ export const MAX_BODY_BYTES: Readonly<Record<WholeFileKind, number>> = {
 
 /** What the writer aims at; readers need neither. */
 export const GROUP_BYTES = 65_536;
+export const PIECES_SEGMENT_BYTES = 512 * 1024;
 export const PACK_BYTES = 16 * 1024 * 1024;
 export const FIRST_ROOM_BYTES = 256 * 1024;
 

@@ -9,14 +9,19 @@ import { Repository } from './repository.ts';
 import { bytesOf, draft, environment, text } from './testing.ts';
 
 /** One repository of each version, as that version wrote it. They are never written anew. */
-const VERSIONS = ['version-1'];
+const VERSIONS = [
+  ['version-1', undefined],
+  ['version-2', undefined],
+  ['version-2-locked', { passphrase: 'correct horse battery staple' }],
+  ['version-2-locked', { code: '006H-M9SM-8575-PT3N-GA7S-SADP-RF8D-VTQQ-EG' }],
+] as const;
 
-test.each(VERSIONS)('the old repository %s is read, and written on', async (version) => {
+test.each(VERSIONS)('the old repository %s is read, and written on', async (version, unlocking) => {
   const place = await mkdtemp(join(tmpdir(), 'holdfast-old-'));
   try {
     const source = fileURLToPath(new URL(`./testdata/${version}`, import.meta.url));
     await cp(source, place, { recursive: true });
-    const repository = (await Repository.open(new DiskBackend(place), environment()))!;
+    const repository = (await Repository.open(new DiskBackend(place), settings(), unlocking))!;
 
     expect(repository.damage()).toEqual([]);
     expect(repository.snapshots().map(({ sequence, isRunEnd }) => [sequence, isRunEnd])).toEqual([
@@ -27,12 +32,18 @@ test.each(VERSIONS)('the old repository %s is read, and written on', async (vers
 
     const more = await repository.saveBlob('body', bytesOf('written later'));
     await repository.commit(draft());
-    const again = (await Repository.open(new DiskBackend(place), environment()))!;
+    const again = (await Repository.open(new DiskBackend(place), settings(), unlocking))!;
     expect(text(await again.loadBlob(more))).toBe('written later');
   } finally {
     await rm(place, { recursive: true });
   }
 });
+
+/** Its salts must be new ones: real repositories are read and written on here. */
+function settings() {
+  const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+  return { ...environment(), randomBytes };
+}
 
 /** 300 items; each tenth has an attachment, and item 7 one of five megabytes. */
 async function expectContents(repository: Repository): Promise<void> {

@@ -29,6 +29,8 @@ export interface Opened {
 export interface RepositoryMaking extends SlotMaking {
   /** How large blobs are cut in a new repository; for tests. */
   chunking?: Chunking;
+  /** Pieces in a list; for tests. */
+  mostInList?: number;
 }
 
 /** For a ring that makes no slot. */
@@ -102,7 +104,7 @@ async function openWith(
   making: RepositoryMaking,
   key: RepositoryKey,
 ): Promise<Opened> {
-  const version = await versionTwo(format.id, key, (length) => making.randomBytes(length));
+  const version = await versionTwo(format, key, making);
   const lock = new RepositoryLock(new KeyRing(files, format.id, making));
   return { format, files, version, key, lock };
 }

@@ -8,6 +8,7 @@ import {
   MAX_SEGMENT_BYTES,
   PACK_CLASSES,
   type PackClass,
+  PIECES_SEGMENT_BYTES,
   type SegmentKind,
 } from './format.ts';
 import type { IndexedPack } from './index-file.ts';
@@ -18,8 +19,6 @@ import type { Sealer } from './sealer.ts';
 
 /** Packs closed and not yet durable while the next one fills: each is 16 MiB of memory. */
 const MOST_UNWRITTEN = 1;
-/** A blob from half a group on has a segment of its own and needs no joining. */
-const OWN_SEGMENT_BYTES = GROUP_BYTES / 2;
 const MOST_BLOBS_IN_GROUP = 4_096;
 
 interface OpenPack {
@@ -64,7 +63,7 @@ export class PackWriter {
     this.#packBytes = packBytes;
   }
 
-  /** A blob that is in no segment yet; pieces and their lists are in one at once. */
+  /** A blob that is in no segment yet; lists are in one at once. */
   waiting(id: BlobId): NewBlob | undefined {
     return this.#waiting.get(id);
   }
@@ -83,13 +82,15 @@ export class PackWriter {
 
   add(segmentKind: SegmentKind, blob: NewBlob): void {
     const sizeBytes = blob.bytes.byteLength;
-    const isPlain = segmentKind !== 'list' && segmentKind !== 'piece';
-    if (!isPlain || sizeBytes >= OWN_SEGMENT_BYTES) {
+    const groupBytes = segmentKind === 'piece' ? PIECES_SEGMENT_BYTES : GROUP_BYTES;
+    // From half a group on it has a segment of its own and needs no joining. A list is not the
+    // bytes that go by its id, so it can not wait to be read.
+    if (segmentKind === 'list' || sizeBytes >= groupBytes / 2) {
       this.addSegment(segmentKind, [blob]);
       return;
     }
     let group = this.#groups.get(segmentKind);
-    if (group !== undefined && group.sizeBytes + sizeBytes > GROUP_BYTES) {
+    if (group !== undefined && group.sizeBytes + sizeBytes > groupBytes) {
       this.#closeGroup(segmentKind);
       group = undefined;
     }

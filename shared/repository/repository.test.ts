@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MemoryBackend } from '../backend/memory.ts';
 import { areEqual, toHex } from '../lib/bytes.ts';
 import { hashSmall, prepareHash } from '../lib/hash.ts';
@@ -7,114 +7,276 @@ import { asId, type BlobId, type ItemId } from '../model/ids.ts';
 import type { ItemEntry } from '../model/item.ts';
 import { nameOf } from './format.ts';
 import { Repository } from './repository.ts';
-import { bytesOf, draft, environment, text } from './testing.ts';
+import { bytesOf, createVersionOne, draft, environment, noise, text } from './testing.ts';
 
-test('a blob that was saved comes back, before and after a commit and an opening', async () => {
-  const backend = new MemoryBackend();
-  const repository = await Repository.create(backend, environment());
-  const id = await repository.saveBlob('body', bytesOf('hello'));
-  expect(text(await repository.loadBlob(id))).toBe('hello');
+const MAKERS = [
+  { version: 1, create: createVersionOne },
+  { version: 2, create: Repository.create.bind(Repository) },
+];
 
-  await repository.commit(draft());
-  expect(text(await repository.loadBlob(id))).toBe('hello');
+describe.each(MAKERS)('version $version', ({ create }) => {
+  test('a blob that was saved comes back, before and after a commit and an opening', async () => {
+    const backend = new MemoryBackend();
+    const repository = await create(backend, environment());
+    const id = await repository.saveBlob('body', bytesOf('hello'));
+    expect(text(await repository.loadBlob(id))).toBe('hello');
 
-  const again = await Repository.open(backend, environment());
-  expect(text(await again!.loadBlob(id))).toBe('hello');
-});
+    await repository.commit(draft());
+    expect(text(await repository.loadBlob(id))).toBe('hello');
 
-test('whatever is saved comes back, byte for byte', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(
-        fc.tuple(
-          fc.constantFrom('meta' as const, 'body' as const, 'content' as const),
-          fc.oneof(
-            fc.uint8Array({ maxLength: 300 }),
-            fc.nat(70_000).map((length) => new Uint8Array(length).fill(length)),
+    const again = await Repository.open(backend, environment());
+    expect(text(await again!.loadBlob(id))).toBe('hello');
+  });
+
+  test('whatever is saved comes back, byte for byte', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.tuple(
+            fc.constantFrom('meta' as const, 'body' as const, 'content' as const),
+            fc.oneof(
+              fc.uint8Array({ maxLength: 300 }),
+              fc.nat(70_000).map((length) => new Uint8Array(length).fill(length)),
+            ),
           ),
+          { maxLength: 60 },
         ),
-        { maxLength: 60 },
+        async (blobs) => {
+          const backend = new MemoryBackend();
+          const repository = await create(backend, environment({ packBytes: 20_000 }));
+          const saved = new Map<BlobId, Uint8Array>();
+          for (const [kind, bytes] of blobs) {
+            const copy = bytes.slice();
+            saved.set(await repository.saveBlob(kind, copy), bytes);
+          }
+          await repository.commit(draft());
+
+          const again = (await Repository.open(backend, environment()))!;
+
+          for (const [id, bytes] of saved) {
+            expect(areEqual(await again.loadBlob(id), bytes)).toBe(true);
+          }
+          expect(again.damage()).toEqual([]);
+        },
       ),
-      async (blobs) => {
-        const backend = new MemoryBackend();
-        const repository = await Repository.create(backend, environment({ packBytes: 20_000 }));
-        const saved = new Map<BlobId, Uint8Array>();
-        for (const [kind, bytes] of blobs) {
-          const copy = bytes.slice();
-          saved.set(await repository.saveBlob(kind, copy), bytes);
-        }
-        await repository.commit(draft());
+      { numRuns: 30 },
+    );
+  });
 
-        const again = (await Repository.open(backend, environment()))!;
+  test('the same bytes are stored once for each kind', async () => {
+    const repository = await create(new MemoryBackend(), environment());
 
-        for (const [id, bytes] of saved) {
-          expect(areEqual(await again.loadBlob(id), bytes)).toBe(true);
-        }
-        expect(again.damage()).toEqual([]);
-      },
-    ),
-    { numRuns: 30 },
-  );
-});
+    const first = await repository.saveBlob('content', bytesOf('same'));
+    const second = await repository.saveBlob('content', bytesOf('same'));
+    const other = await repository.saveBlob('page', bytesOf('same'));
 
-test('the same bytes are stored once for each kind', async () => {
-  const repository = await Repository.create(new MemoryBackend(), environment());
+    expect(second).toBe(first);
+    expect(other).not.toBe(first);
+    expect(repository.stats().blobs).toBe(2);
+  });
 
-  const first = await repository.saveBlob('content', bytesOf('same'));
-  const second = await repository.saveBlob('content', bytesOf('same'));
-  const other = await repository.saveBlob('page', bytesOf('same'));
+  test('a blob of another kind is refused where one kind is wanted', async () => {
+    const repository = await create(new MemoryBackend(), environment());
+    const id = await repository.saveBlob('content', bytesOf('from a stranger'));
 
-  expect(second).toBe(first);
-  expect(other).not.toBe(first);
-  expect(repository.stats().blobs).toBe(2);
-});
+    await expect(repository.loadBlob(id, 'page')).rejects.toMatchObject({ code: 'corrupt' });
+  });
 
-test('a blob of another kind is refused where one kind is wanted', async () => {
-  const repository = await Repository.create(new MemoryBackend(), environment());
-  const id = await repository.saveBlob('content', bytesOf('from a stranger'));
+  test('a blob of many megabytes is stored in pieces and comes back whole', async () => {
+    const backend = new MemoryBackend();
+    const repository = await create(backend, environment());
+    const bytes = noise(14 * 1024 * 1024 + 3);
 
-  await expect(repository.loadBlob(id, 'page')).rejects.toMatchObject({ code: 'corrupt' });
-});
+    const id = await repository.saveBlob('content', bytes);
+    await repository.commit(draft());
+    const again = (await Repository.open(backend, environment()))!;
 
-test('a blob of many megabytes is stored in pieces and comes back whole', async () => {
-  const backend = new MemoryBackend();
-  const repository = await Repository.create(backend, environment());
-  const bytes = noise(14 * 1024 * 1024 + 3);
+    expect(areEqual(await again.loadBlob(id), bytes)).toBe(true);
+    expect(await again.saveBlob('content', bytes)).toBe(id);
+    expect(again.stats().storedBytes).toBeLessThan(bytes.byteLength * 1.01);
+  });
 
-  const id = await repository.saveBlob('content', bytes);
-  await repository.commit(draft());
-  const again = (await Repository.open(backend, environment()))!;
+  test('a snapshot is found with everything it says', async () => {
+    const backend = new MemoryBackend();
+    const repository = await create(backend, environment());
+    const receipt = await repository.saveBlob('receipt', bytesOf('{}'));
+    const map = await repository
+      .openMap(null)
+      .write(new Map([[asId<ItemId>('a'), entry(receipt)]]));
 
-  expect(areEqual(await again.loadBlob(id), bytes)).toBe(true);
-  expect(await again.saveBlob('content', bytes)).toBe(id);
-  expect(again.stats().storedBytes).toBeLessThan(bytes.byteLength * 1.01);
-});
+    const first = await repository.commit(draft({ receipt: null, isRunEnd: false }));
+    const second = await repository.commit(draft({ receipt, root: map.root }));
+    const again = (await Repository.open(backend, environment()))!;
 
-test('a snapshot is found with everything it says', async () => {
-  const backend = new MemoryBackend();
-  const repository = await Repository.create(backend, environment());
-  const receipt = await repository.saveBlob('receipt', bytesOf('{}'));
-  const map = await repository.openMap(null).write(new Map([[asId<ItemId>('a'), entry(receipt)]]));
+    expect(again.snapshots().map(({ sequence }) => sequence)).toEqual([1, 2]);
+    expect(again.head()).toEqual(second);
+    expect(second.parent).toBe(first.id);
+    expect(await again.loadSnapshot(first.id)).toEqual(first);
+    expect(await again.openMap(map.root).get(asId<ItemId>('a'))).toEqual(entry(receipt));
+    expect(again.stats().storedBytes).toBe(repository.stats().storedBytes);
+  });
 
-  const first = await repository.commit(draft({ receipt: null, isRunEnd: false }));
-  const second = await repository.commit(draft({ receipt, root: map.root }));
-  const again = (await Repository.open(backend, environment()))!;
+  test('a snapshot that names what was never saved is not written', async () => {
+    const repository = await create(new MemoryBackend(), environment());
 
-  expect(again.snapshots().map(({ sequence }) => sequence)).toEqual([1, 2]);
-  expect(again.head()).toEqual(second);
-  expect(second.parent).toBe(first.id);
-  expect(await again.loadSnapshot(first.id)).toEqual(first);
-  expect(await again.openMap(map.root).get(asId<ItemId>('a'))).toEqual(entry(receipt));
-  expect(again.stats().storedBytes).toBe(repository.stats().storedBytes);
-});
+    const commit = repository.commit(draft({ receipt: asId<BlobId>('0'.repeat(64)) }));
 
-test('a snapshot that names what was never saved is not written', async () => {
-  const repository = await Repository.create(new MemoryBackend(), environment());
+    await expect(commit).rejects.toThrow('never saved');
+    expect(repository.snapshots()).toEqual([]);
+  });
 
-  const commit = repository.commit(draft({ receipt: asId<BlobId>('0'.repeat(64)) }));
+  test('the second of two programs that write is told so, and both copies stay', async () => {
+    const backend = new MemoryBackend();
+    const first = await create(backend, environment({ seed: 1 }));
+    const second = (await Repository.open(backend, environment({ seed: 2 })))!;
+    await first.commit(draft());
+    const id = await second.saveBlob('body', bytesOf('of the second'));
 
-  await expect(commit).rejects.toThrow('never saved');
-  expect(repository.snapshots()).toEqual([]);
+    await expect(second.commit(draft())).rejects.toMatchObject({ code: 'locked' });
+
+    const again = (await Repository.open(backend, environment({ seed: 3 })))!;
+    expect(text(await again.loadBlob(id))).toBe('of the second');
+    expect((await again.commit(draft())).sequence).toBe(2);
+  });
+
+  test('journal lines come back, and a damaged one is reported', async () => {
+    const backend = new MemoryBackend();
+    const repository = await create(backend, environment());
+    await repository.appendJournal({ run: 'r', part: 0, body: { did: 'this' } });
+    await repository.appendJournal({ run: 'r', part: 1, body: { did: 'that' } });
+    const [first] = await collect(backend.list('journal/'));
+    backend.damage(first!.name, bytesOf('something else'));
+
+    const lines = await collect(repository.journal());
+
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({ run: 'r', writtenAt: '2026-01-01T00:00:00.000Z' });
+    expect(repository.damage()).toEqual([
+      { file: first!.name, problem: 'a part of the journal is damaged and was left out' },
+    ]);
+  });
+
+  test('a full disk costs nothing that was stored, and the commit may be repeated', async () => {
+    const backend = new MemoryBackend(60_000);
+    const repository = await create(backend, environment({ packBytes: 10_000 }));
+    const ids: BlobId[] = [];
+    const fill = async () => {
+      for (let number = 0; number < 40; number++) {
+        ids.push(await repository.saveBlob('content', noise(4_000 + number)));
+      }
+    };
+    await expect(fill()).rejects.toMatchObject({ code: 'quota' });
+    await expect(repository.commit(draft())).rejects.toMatchObject({ code: 'quota' });
+
+    backend.capacityBytes = Number.POSITIVE_INFINITY;
+    await repository.commit(draft());
+    const again = (await Repository.open(backend, environment()))!;
+
+    expect(ids.length).toBeGreaterThan(10);
+    for (const id of ids) expect((await again.loadBlob(id)).byteLength).toBeGreaterThan(3_999);
+  });
+
+  test('a flipped byte anywhere in a pack is found when a blob is read', async () => {
+    const backend = new MemoryBackend();
+    const repository = await create(backend, environment());
+    const id = await repository.saveBlob('body', noise(500));
+    await repository.commit(draft());
+    const [pack] = await collect(backend.list('packs/'));
+    const sound = (await backend.get(pack!.name))!;
+    const again = (await Repository.open(backend, environment()))!;
+    for (let at = 96; at < 96 + 516; at += 37) {
+      const bytes = sound.slice();
+      bytes[at]! ^= 1;
+      backend.damage(pack!.name, bytes);
+
+      await expect(again.loadBlob(id)).rejects.toMatchObject({ code: 'corrupt' });
+    }
+    expect(again.damage()).toHaveLength(1);
+
+    backend.damage(pack!.name, sound);
+    expect((await again.loadBlob(id)).byteLength).toBe(500);
+  });
+
+  test('a lost or damaged index is rebuilt from the packs', async () => {
+    for (const harm of ['remove', 'damage'] as const) {
+      const { backend, id } = await withOneBlob(create);
+      const [index] = await collect(backend.list('index/'));
+      if (harm === 'remove') await backend.remove(index!.name);
+      else backend.damage(index!.name, bytesOf('rubbish'));
+
+      const again = (await Repository.open(backend, environment()))!;
+
+      expect(text(await again.loadBlob(id))).toBe('kept');
+      expect(again.damage()).toHaveLength(harm === 'damage' ? 1 : 0);
+      await again.commit(draft());
+      const later = (await Repository.open(backend, environment()))!;
+      expect(text(await later.loadBlob(id))).toBe('kept');
+    }
+  });
+
+  test('a missing pack is reported, and its blobs are stored again', async () => {
+    const { backend, id } = await withOneBlob(create);
+    const [pack] = await collect(backend.list('packs/'));
+    await backend.remove(pack!.name);
+
+    const again = (await Repository.open(backend, environment()))!;
+
+    expect(again.damage()).toEqual([{ file: pack!.name, problem: 'the pack is missing' }]);
+    expect(again.hasBlob(id)).toBe(false);
+    await again.saveBlob('body', bytesOf('kept'));
+    await again.commit(draft());
+    const later = (await Repository.open(backend, environment()))!;
+    expect(text(await later.loadBlob(id))).toBe('kept');
+  });
+
+  test('a damaged newest snapshot is reported and the one before is used', async () => {
+    const backend = new MemoryBackend();
+    const repository = await create(backend, environment());
+    const first = await repository.commit(draft());
+    const second = await repository.commit(draft());
+    backend.damage(nameOf('snapshot', second.id), bytesOf('rubbish'));
+
+    const again = (await Repository.open(backend, environment()))!;
+
+    expect(again.head()).toEqual(first);
+    expect(again.damage()).toHaveLength(1);
+    expect((await again.commit(draft())).sequence).toBe(2);
+  });
+
+  test('a newest snapshot whose packs are gone is reported and the one before is used', async () => {
+    const backend = new MemoryBackend();
+    const repository = await create(backend, environment());
+    const first = await repository.commit(draft());
+    const before = new Set((await collect(backend.list('packs/'))).map(({ name }) => name));
+    const { root } = await repository.openMap(null).write(new Map([[asId<ItemId>('a'), entry()]]));
+    await repository.commit(draft({ root }));
+    for (const { name } of await collect(backend.list('packs/'))) {
+      if (!before.has(name)) await backend.remove(name);
+    }
+
+    const again = (await Repository.open(backend, environment()))!;
+
+    expect(again.head()).toEqual(first);
+    expect(again.snapshots()).toHaveLength(1);
+    expect((await again.commit(draft())).sequence).toBe(3);
+  });
+
+  test('foreign files are left alone', async () => {
+    const { backend, id } = await withOneBlob(create);
+    for (const name of [
+      'packs/ab/readme.txt',
+      'snapshots/x.snap',
+      'index/copy.2.idx',
+      'desktop.ini',
+    ]) {
+      await backend.put(name, bytesOf('foreign'));
+    }
+
+    const again = (await Repository.open(backend, environment()))!;
+
+    expect(text(await again.loadBlob(id))).toBe('kept');
+    expect(again.damage()).toEqual([]);
+  });
 });
 
 test('there is one repository in a place', async () => {
@@ -190,162 +352,9 @@ test('a repository whose making was interrupted is made anew', async () => {
   expect((await Repository.open(backend, environment()))?.id).toBe(repository.id);
 });
 
-test('the second of two programs that write is told so, and both copies stay', async () => {
+async function withOneBlob(create: (typeof MAKERS)[number]['create']) {
   const backend = new MemoryBackend();
-  const first = await Repository.create(backend, environment({ seed: 1 }));
-  const second = (await Repository.open(backend, environment({ seed: 2 })))!;
-  await first.commit(draft());
-  const id = await second.saveBlob('body', bytesOf('of the second'));
-
-  await expect(second.commit(draft())).rejects.toMatchObject({ code: 'locked' });
-
-  const again = (await Repository.open(backend, environment({ seed: 3 })))!;
-  expect(text(await again.loadBlob(id))).toBe('of the second');
-  expect((await again.commit(draft())).sequence).toBe(2);
-});
-
-test('journal lines come back, and a damaged one is reported', async () => {
-  const backend = new MemoryBackend();
-  const repository = await Repository.create(backend, environment());
-  await repository.appendJournal({ run: 'r', part: 0, body: { did: 'this' } });
-  await repository.appendJournal({ run: 'r', part: 1, body: { did: 'that' } });
-  const [first] = await collect(backend.list('journal/'));
-  backend.damage(first!.name, bytesOf('something else'));
-
-  const lines = await collect(repository.journal());
-
-  expect(lines).toHaveLength(1);
-  expect(lines[0]).toMatchObject({ run: 'r', writtenAt: '2026-01-01T00:00:00.000Z' });
-  expect(repository.damage()).toEqual([
-    { file: first!.name, problem: 'a part of the journal is damaged and was left out' },
-  ]);
-});
-
-test('a full disk costs nothing that was stored, and the commit may be repeated', async () => {
-  const backend = new MemoryBackend(60_000);
-  const repository = await Repository.create(backend, environment({ packBytes: 10_000 }));
-  const ids: BlobId[] = [];
-  const fill = async () => {
-    for (let number = 0; number < 40; number++) {
-      ids.push(await repository.saveBlob('content', noise(4_000 + number)));
-    }
-  };
-  await expect(fill()).rejects.toMatchObject({ code: 'quota' });
-  await expect(repository.commit(draft())).rejects.toMatchObject({ code: 'quota' });
-
-  backend.capacityBytes = Number.POSITIVE_INFINITY;
-  await repository.commit(draft());
-  const again = (await Repository.open(backend, environment()))!;
-
-  expect(ids.length).toBeGreaterThan(10);
-  for (const id of ids) expect((await again.loadBlob(id)).byteLength).toBeGreaterThan(3_999);
-});
-
-test('a flipped byte anywhere in a pack is found when a blob is read', async () => {
-  const backend = new MemoryBackend();
-  const repository = await Repository.create(backend, environment());
-  const id = await repository.saveBlob('body', noise(500));
-  await repository.commit(draft());
-  const [pack] = await collect(backend.list('packs/'));
-  const sound = (await backend.get(pack!.name))!;
-  const again = (await Repository.open(backend, environment()))!;
-  for (let at = 96; at < 96 + 516; at += 37) {
-    const bytes = sound.slice();
-    bytes[at]! ^= 1;
-    backend.damage(pack!.name, bytes);
-
-    await expect(again.loadBlob(id)).rejects.toMatchObject({ code: 'corrupt' });
-  }
-  expect(again.damage()).toHaveLength(1);
-
-  backend.damage(pack!.name, sound);
-  expect((await again.loadBlob(id)).byteLength).toBe(500);
-});
-
-test('a lost or damaged index is rebuilt from the packs', async () => {
-  for (const harm of ['remove', 'damage'] as const) {
-    const { backend, id } = await withOneBlob();
-    const [index] = await collect(backend.list('index/'));
-    if (harm === 'remove') await backend.remove(index!.name);
-    else backend.damage(index!.name, bytesOf('rubbish'));
-
-    const again = (await Repository.open(backend, environment()))!;
-
-    expect(text(await again.loadBlob(id))).toBe('kept');
-    expect(again.damage()).toHaveLength(harm === 'damage' ? 1 : 0);
-    await again.commit(draft());
-    const later = (await Repository.open(backend, environment()))!;
-    expect(text(await later.loadBlob(id))).toBe('kept');
-  }
-});
-
-test('a missing pack is reported, and its blobs are stored again', async () => {
-  const { backend, id } = await withOneBlob();
-  const [pack] = await collect(backend.list('packs/'));
-  await backend.remove(pack!.name);
-
-  const again = (await Repository.open(backend, environment()))!;
-
-  expect(again.damage()).toEqual([{ file: pack!.name, problem: 'the pack is missing' }]);
-  expect(again.hasBlob(id)).toBe(false);
-  await again.saveBlob('body', bytesOf('kept'));
-  await again.commit(draft());
-  const later = (await Repository.open(backend, environment()))!;
-  expect(text(await later.loadBlob(id))).toBe('kept');
-});
-
-test('a damaged newest snapshot is reported and the one before is used', async () => {
-  const backend = new MemoryBackend();
-  const repository = await Repository.create(backend, environment());
-  const first = await repository.commit(draft());
-  const second = await repository.commit(draft());
-  backend.damage(nameOf('snapshot', second.id), bytesOf('rubbish'));
-
-  const again = (await Repository.open(backend, environment()))!;
-
-  expect(again.head()).toEqual(first);
-  expect(again.damage()).toHaveLength(1);
-  expect((await again.commit(draft())).sequence).toBe(2);
-});
-
-test('a newest snapshot whose packs are gone is reported and the one before is used', async () => {
-  const backend = new MemoryBackend();
-  const repository = await Repository.create(backend, environment());
-  const first = await repository.commit(draft());
-  const before = new Set((await collect(backend.list('packs/'))).map(({ name }) => name));
-  const { root } = await repository.openMap(null).write(new Map([[asId<ItemId>('a'), entry()]]));
-  await repository.commit(draft({ root }));
-  for (const { name } of await collect(backend.list('packs/'))) {
-    if (!before.has(name)) await backend.remove(name);
-  }
-
-  const again = (await Repository.open(backend, environment()))!;
-
-  expect(again.head()).toEqual(first);
-  expect(again.snapshots()).toHaveLength(1);
-  expect((await again.commit(draft())).sequence).toBe(3);
-});
-
-test('foreign files are left alone', async () => {
-  const { backend, id } = await withOneBlob();
-  for (const name of [
-    'packs/ab/readme.txt',
-    'snapshots/x.snap',
-    'index/copy.2.idx',
-    'desktop.ini',
-  ]) {
-    await backend.put(name, bytesOf('foreign'));
-  }
-
-  const again = (await Repository.open(backend, environment()))!;
-
-  expect(text(await again.loadBlob(id))).toBe('kept');
-  expect(again.damage()).toEqual([]);
-});
-
-async function withOneBlob() {
-  const backend = new MemoryBackend();
-  const repository = await Repository.create(backend, environment());
+  const repository = await create(backend, environment());
   const id = await repository.saveBlob('body', bytesOf('kept'));
   await repository.commit(draft());
   return { backend, id };
@@ -353,17 +362,6 @@ async function withOneBlob() {
 
 function entry(meta = asId<BlobId>('b'.repeat(64))): ItemEntry {
   return { version: '1', meta, parts: [], whole: true };
-}
-
-/** Bytes that can't be compressed, the same ones for the same length. */
-function noise(length: number): Uint8Array<ArrayBuffer> {
-  const numbers = new Uint32Array(Math.ceil(length / 4));
-  let state = length + 1;
-  for (let at = 0; at < numbers.length; at++) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    numbers[at] = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d);
-  }
-  return new Uint8Array(numbers.buffer).slice(0, length);
 }
 
 async function collect<T>(from: AsyncIterable<T>): Promise<T[]> {

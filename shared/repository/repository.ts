@@ -1,21 +1,12 @@
-import type { Backend } from '../backend/backend.ts';
+import type { Backend, ByteRange } from '../backend/backend.ts';
 import { type Bytes, toHex } from '../lib/bytes.ts';
 import { Fault, isFault } from '../model/fault.ts';
 import { asId, type BlobId, type SnapshotId } from '../model/ids.ts';
 import type { SnapshotSummary } from '../model/item.ts';
 import { BlobIndex } from './blob-index.ts';
 import { BlobReader } from './blob-reader.ts';
-import {
-  type BlobKind,
-  decodingLater,
-  MAX_BLOB_BYTES,
-  MAX_BODY_BYTES,
-  MAX_SEGMENT_BYTES,
-  nameOf,
-  PACK_BYTES,
-  PIECE_BYTES,
-  type SegmentKind,
-} from './format.ts';
+import { BlobSaver } from './blob-saver.ts';
+import { type BlobKind, decodingLater, MAX_BODY_BYTES, nameOf, PACK_BYTES } from './format.ts';
 import { encodeIndex, type IndexedPack } from './index-file.ts';
 import { decodeJournal, encodeJournal } from './journal-file.ts';
 import type { Lock } from './key-ring.ts';
@@ -35,7 +26,6 @@ import {
 import { PackNames } from './pack-names.ts';
 import { PackWriter } from './pack-writer.ts';
 import { PageCache } from './page-cache.ts';
-import { encodePieceList, type Piece } from './piece-list.ts';
 import { readRemovals } from './removals.ts';
 import type { Damage, RepositoryFiles } from './repository-files.ts';
 import type { RepositoryLock } from './repository-lock.ts';
@@ -92,6 +82,7 @@ export class Repository {
   readonly #names = new PackNames();
   readonly #writer: PackWriter;
   readonly #reader: BlobReader;
+  readonly #saver: BlobSaver;
   readonly #pages = new PageCache();
   #summaries: readonly SnapshotSummary[] = [];
   #known = new Set<string>();
@@ -116,11 +107,14 @@ export class Repository {
     this.#writerId = toHex(environment.randomBytes(WRITER_ID_BYTES));
     this.#files = opened.files;
     const packBytes = environment.packBytes ?? PACK_BYTES;
-    const { sealer, ids } = this.#version;
-    const parts = { ids, files: this.#files, index: this.#index, names: this.#names };
+    const { sealer, ids, cutting } = this.#version;
+    const { version } = sealer;
+    const parts = { version, ids, files: this.#files, index: this.#index, names: this.#names };
     this.#writer = new PackWriter(sealer, parts.files, parts.index, parts.names, packBytes);
     const segments = new SegmentReader(sealer, parts.files, parts.names, this.#writer);
-    this.#reader = new BlobReader({ ...parts, writer: this.#writer, segments });
+    const writer = this.#writer;
+    this.#reader = new BlobReader({ ...parts, writer, segments });
+    this.#saver = new BlobSaver({ ids, index: this.#index, writer, reader: this.#reader, cutting });
   }
 
   /** Makes a repository in an empty place. Faults: `conflict` when there is one. */
@@ -187,18 +181,20 @@ export class Repository {
    */
   async saveBlob(kind: BlobKind, bytes: Bytes): Promise<BlobId> {
     this.#checkWritable();
-    if (bytes.byteLength > MAX_BLOB_BYTES) throw new Fault('too-large', 'blob above 1 GiB');
-    if (bytes.byteLength <= MAX_SEGMENT_BYTES) return this.#saveWhole(kind, bytes);
-    if (kind === 'page') throw new Error('a page must fit in one segment');
-    const id = await this.#version.ids.make(kind, bytes);
-    if (this.hasBlob(id)) return id;
-    const pieces: Piece[] = [];
-    for (let at = 0; at < bytes.byteLength; at += PIECE_BYTES) {
-      const piece = bytes.subarray(at, at + PIECE_BYTES);
-      pieces.push({ id: await this.#saveWhole('piece', piece), length: piece.byteLength });
-    }
-    await this.#add('list', kind, id, encodePieceList(pieces));
-    return id;
+    return this.#saver.save(kind, bytes);
+  }
+
+  /**
+   * The same for what is larger than memory. `sizeBytes` helps to choose how it is cut and need not
+   * be known. When the stream fails, what came of it is stored for nothing.
+   */
+  async saveStream(
+    kind: 'body' | 'content',
+    stream: AsyncIterable<Bytes>,
+    { sizeBytes }: { sizeBytes?: number } = {},
+  ): Promise<{ id: BlobId; sizeBytes: number }> {
+    this.#checkWritable();
+    return this.#saver.saveStream(kind, stream, sizeBytes);
   }
 
   /**
@@ -209,8 +205,18 @@ export class Repository {
     return this.#reader.load(id, kind);
   }
 
+  /**
+   * The same bit by bit, in little memory; of `range`, when it is given. When the whole turns out
+   * not to be what it was, that comes as the fault `corrupt` at the end, and what was read before
+   * is to be thrown away.
+   */
+  loadStream(id: BlobId, kind?: BlobKind, range?: ByteRange): AsyncIterable<Bytes> {
+    return this.#reader.stream(id, kind, range);
+  }
+
+  /** Whether saving it again would store nothing. */
   hasBlob(id: BlobId): boolean {
-    return this.#writer.waiting(id) !== undefined || this.#index.has(id);
+    return this.#saver.has(id);
   }
 
   /**
@@ -288,18 +294,6 @@ export class Repository {
       blobs: this.#index.count + this.#writer.waitingCount,
       snapshots: this.#summaries.length,
     };
-  }
-
-  async #saveWhole(kind: BlobKind | 'piece', bytes: Bytes): Promise<BlobId> {
-    const id = await this.#version.ids.make(kind, bytes);
-    if (!this.hasBlob(id)) await this.#add(kind, kind, id, bytes);
-    return id;
-  }
-
-  async #add(segmentKind: SegmentKind, kind: SegmentKind, id: BlobId, bytes: Bytes): Promise<void> {
-    await this.#writer.ready();
-    // Another call may have brought the same blob while this one waited.
-    if (!this.hasBlob(id)) this.#writer.add(segmentKind, { id, kind, bytes });
   }
 
   async #commit(draft: SnapshotDraft): Promise<SnapshotRecord> {

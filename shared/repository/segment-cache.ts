@@ -1,8 +1,9 @@
 import type { Bytes } from '../lib/bytes.ts';
+import { PIECES_SEGMENT_BYTES } from './format.ts';
 
 const CAPACITY_BYTES = 8 * 1024 * 1024;
 /** Larger segments hold one blob, which is not read twice in a row; those of pieces have many. */
-const LARGEST_BYTES = 512 * 1024;
+const LARGEST_BYTES = PIECES_SEGMENT_BYTES;
 
 /** Decoded segments, the last used ones: neighbours in a group are read together. */
 export class SegmentCache {

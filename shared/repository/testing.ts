@@ -1,8 +1,11 @@
-import { decodeText, encodeText } from '../lib/bytes.ts';
+import type { Backend } from '../backend/backend.ts';
+import { type Bytes, decodeText, encodeText, toHex } from '../lib/bytes.ts';
+import { prepareHash } from '../lib/hash.ts';
 import { type AccountId, asId, type BlobId, type ContainerId } from '../model/ids.ts';
 import { GcmSealer } from './gcm-sealer.ts';
 import { importMasterKey } from './keys.ts';
-import type { RepositoryEnvironment } from './repository.ts';
+import { encodeLines } from './lines-file.ts';
+import { Repository, type RepositoryEnvironment } from './repository.ts';
 import type { ContainerState, SnapshotDraft } from './snapshot.ts';
 import { TagSealer } from './tag-sealer.ts';
 
@@ -10,7 +13,7 @@ import { TagSealer } from './tag-sealer.ts';
 export function environment(
   options: { seed?: number } & Pick<
     Partial<RepositoryEnvironment>,
-    'packBytes' | 'passphraseCost' | 'chunking'
+    'packBytes' | 'passphraseCost' | 'chunking' | 'mostInList'
   > = {},
 ): RepositoryEnvironment {
   const { seed = 0, ...rest } = options;
@@ -21,6 +24,37 @@ export function environment(
     software: 'holdfast test',
     ...rest,
   };
+}
+
+/** A repository as nobody makes them any more. */
+export async function createVersionOne(
+  backend: Backend,
+  settings: RepositoryEnvironment,
+): Promise<Repository> {
+  await prepareHash();
+  const body = {
+    version: 1,
+    id: toHex(settings.randomBytes(16)),
+    sealed: false,
+    ids: 'sha-256',
+    chunking: { family: 'fixed', size: 4_194_304 },
+    features: { read: [], write: [], prune: [] },
+  };
+  await backend.put('format', encodeLines('holdfast repository', body));
+  const repository = await Repository.open(backend, settings);
+  if (repository === undefined) throw new Error('it has just been made');
+  return repository;
+}
+
+/** Bytes that can't be compressed, the same ones for the same length and seed. */
+export function noise(length: number, seed = length): Bytes {
+  const numbers = new Uint32Array(Math.ceil(length / 4));
+  let state = seed + 1;
+  for (let at = 0; at < numbers.length; at++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    numbers[at] = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d);
+  }
+  return new Uint8Array(numbers.buffer).slice(0, length);
 }
 
 export function draft(

@@ -54,6 +54,28 @@ export interface EngineApi {
   /** Newest first. */
   listReceipts(limit: number): Promise<Receipt[]>;
   /**
+   * Keeps a second copy in this folder from now on and begins to fill it: see `EngineStatus.mirror`.
+   * The folder of before is let go; what lies in it stays. Trouble with the folder is told by the
+   * status. Fault: `unsupported` where there are no folders.
+   */
+  keepMirror(folder: FileSystemDirectoryHandle): Promise<void>;
+  /** The mirror's folder, for asking again for its permission; null when no mirror is kept. */
+  readMirrorFolder(): Promise<FileSystemDirectoryHandle | null>;
+  /**
+   * Brings the mirror up to date now; the status tells how it goes. `evenIfOpen`: the person has
+   * read that the folder is open elsewhere.
+   */
+  updateMirror(evenIfOpen: boolean): Promise<void>;
+  /**
+   * Brings back what is in the mirror and not here: for `primary-lost`. What is here stays.
+   * Resolves when it is done; `complete` is false when something could not be read there. Faults:
+   * `not-found` when no mirror is kept, `conflict` when another repository lies here or there,
+   * those of both places.
+   */
+  restoreFromMirror(): Promise<{ files: number; bytes: number; complete: boolean }>;
+  /** Keeps no mirror any more. What lies in its folder stays. */
+  dropMirror(): Promise<void>;
+  /**
    * The person has read `repository.trouble` and says: go on with what is there (or begin anew).
    * Until then no backup runs.
    */
@@ -121,7 +143,6 @@ export interface EngineStatus {
     persisted: boolean | null;
     freeBytes: number | null;
   };
-  catalog: { state: 'ready' | 'rebuilding'; done: number; total: number; place: 'disk' | 'memory' };
   upkeep: {
     /** Checks and thinnings that run now. */
     jobs: UpkeepProgress[];
@@ -129,6 +150,14 @@ export interface EngineStatus {
     lastCheck: LastCheck | null;
     /** ISO 8601, UTC: when older copies were thinned out last, and what came back. */
     lastPrune: { at: string; freedBytes: number; laterBytes: number } | null;
+  };
+  /** The second copy; null when none is kept. */
+  mirror: MirrorStatus | null;
+  catalog: {
+    state: 'ready' | 'rebuilding';
+    done: number;
+    total: number;
+    place: 'disk' | 'sealed' | 'memory';
   };
   goneThisWeek: {
     container: ContainerId;
@@ -140,6 +169,44 @@ export interface EngineStatus {
     to: string;
   }[];
 }
+
+export interface MirrorStatus {
+  /** The folder's name, as the person knows it. */
+  name: string;
+  /** ISO 8601: when everything that was kept here was there too; null: not yet. */
+  lastCompleteAt: string | null;
+  /** What is kept here and not there; by what is remembered while the folder can't be reached. */
+  behindSnapshots: number;
+  behindBytes: number;
+  /** While it is brought up to date. */
+  running: { doneBytes: number; totalBytes: number } | null;
+  trouble: MirrorTrouble | null;
+  /** For `primary-lost`: how much lies there and not here. */
+  lost: { snapshots: number; files: number };
+}
+
+/**
+ * Why a mirror is not up to date, or what it found. Nothing of it stops backups.
+ * `permission`: the browser asks again, one click. `unreachable`: moved, removed, or its drive is
+ * not there. `emptied`: the folder is there and what was in it is not; nothing is written until
+ * the person picks it again. `read-only`, `full`: said by the place. `in-use`: somebody else has
+ * the folder open, or holds a file. `another-repository`: what lies there is not this one's.
+ * `damaged`: what was written could not be read back. `primary-damaged`: files here are damaged
+ * and could not be copied. `primary-lost`: things lie there that are missing here and were not
+ * removed on purpose; nothing is removed there, and they can be brought back from there.
+ */
+export type MirrorTrouble =
+  | 'permission'
+  | 'unreachable'
+  | 'emptied'
+  | 'read-only'
+  | 'full'
+  | 'in-use'
+  | 'another-repository'
+  | 'damaged'
+  | 'primary-damaged'
+  | 'primary-lost'
+  | 'failed';
 
 export interface AccountStatus {
   account: Account;

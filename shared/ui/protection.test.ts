@@ -97,6 +97,7 @@ function facts(
         persisted: true,
         freeBytes: null,
       },
+      mirror: null,
       catalog: { state: 'ready', done: 0, total: 0, place: 'disk' },
       upkeep: { jobs: [], lastCheck: null, lastPrune: null },
       goneThisWeek: [],

@@ -1,56 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { openCatalog } from '../../shared/catalog/open-catalog.ts';
-import type { CatalogWorkerApi } from './catalog.worker.ts';
+import { endTabs, newName, startTab } from './catalog-tab.ts';
 
-interface Answer {
-  id: number;
-  value?: unknown;
-  failed?: { code?: string; message: string };
-}
-
-/** A worker that has been started, and its end. */
-type Tab = CatalogWorkerApi & { end(): void };
-
-const tabs: Tab[] = [];
-let names = 0;
-
-afterEach(() => {
-  for (const tab of tabs.splice(0)) tab.end();
-});
-
-function startTab(): Tab {
-  const worker = new Worker(new URL('./catalog.worker.ts', import.meta.url), { type: 'module' });
-  const waiting = new Map<number, (answer: Answer) => void>();
-  let calls = 0;
-  worker.addEventListener('message', ({ data }: MessageEvent<Answer>) =>
-    waiting.get(data.id)?.(data),
-  );
-  const tab = new Proxy({} as Tab, {
-    get: (_, call) => {
-      if (call === 'end') return () => worker.terminate();
-      if (call === 'then') return undefined;
-      return (...args: unknown[]) => {
-        calls += 1;
-        const id = calls;
-        worker.postMessage({ id, call, args });
-        return new Promise((resolve, reject) => {
-          waiting.set(id, ({ value, failed }) => {
-            if (failed) reject(Object.assign(new Error(failed.message), failed));
-            else resolve(value);
-          });
-        });
-      };
-    },
-  });
-  tabs.push(tab);
-  return tab;
-}
-
-/** New for every test: the origin's files stay while the browser runs. */
-function newName(): string {
-  names += 1;
-  return `catalog-test-${names}`;
-}
+afterEach(endTabs);
 
 test('what was taken in is there when the catalog is opened again', async () => {
   const name = newName();
@@ -167,7 +119,9 @@ test('damage that is found while reading is a fault, and the next one to open ma
 });
 
 test('where there are no private files for it, as in a window, it is in memory', async () => {
-  const catalog = await openCatalog({ directory: 'opfs', name: newName(), repositoryId: 'r' });
+  const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+  const of = { name: newName(), repositoryId: 'r', randomBytes };
+  const catalog = await openCatalog({ directory: 'opfs', ...of, key: null });
   expect(catalog.place).toBe('memory');
   expect(catalog.lastSnapshot()).toBeNull();
   await catalog.close();

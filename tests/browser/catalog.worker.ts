@@ -4,7 +4,7 @@ import { type AccountId, asId, type ContainerId } from '../../shared/model/ids.t
 import type { ItemQuery, PageKey } from '../../shared/model/lists.ts';
 
 export interface CatalogOpened {
-  place: 'disk' | 'memory';
+  place: Catalog['place'];
   sequence: number | null;
 }
 
@@ -15,15 +15,20 @@ export interface Timing {
   firstPageMs: number;
 }
 
+/** Without one the catalog is plain. */
+export type Key = Uint8Array | null;
+
 /** What the tests ask of a worker that has the catalog open, as `{ call, args }`. */
 export interface CatalogWorkerApi {
-  open(name: string, repositoryId: string, waitMs?: number): Promise<CatalogOpened>;
+  open(name: string, repositoryId: string, waitMs?: number, key?: Key): Promise<CatalogOpened>;
   /** Takes in the next snapshot: `count` new messages. */
   fill(count: number): Promise<number>;
   /** Begins a snapshot that never ends and resolves once it wrote something. */
   hang(): Promise<void>;
   subjects(limit: number): Promise<string[]>;
   time(): Promise<Timing>;
+  /** True when counts and lists agree in every order. */
+  isSound(): Promise<boolean>;
   close(): Promise<void>;
   /** Writes over the stored file, whose first byte lies behind the pool's own header. */
   damage(name: string, offset: number, length: number): Promise<void>;
@@ -50,9 +55,11 @@ const QUERY: ItemQuery = {
 
 let catalog: Catalog;
 
+const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+
 const api: CatalogWorkerApi = {
-  async open(name, repositoryId, waitMs) {
-    const options = { directory: 'opfs', name, repositoryId } as const;
+  async open(name, repositoryId, waitMs, key = null) {
+    const options = { directory: 'opfs', name, repositoryId, key, randomBytes } as const;
     catalog = await openCatalog(waitMs === undefined ? options : { ...options, waitMs });
     return { place: catalog.place, sequence: catalog.lastSnapshot()?.sequence ?? null };
   },
@@ -82,6 +89,14 @@ const api: CatalogWorkerApi = {
       .map((anchor: PageKey) => timed(() => catalog.list(QUERY, anchor, 100))[1])
       .sort((a, b) => a - b);
     return { firstPageMs, anchorsMs, pageMs: pages[pages.length >> 1] ?? 0 };
+  },
+  async isSound() {
+    const present = catalog.containers(ACCOUNT, 'mail')[0]?.present ?? 0;
+    const sorts = ['date', 'from', 'subject', 'size'] as const;
+    return sorts.every((sort) => {
+      const { rows } = catalog.list({ ...QUERY, sort }, null, present + 1);
+      return rows.length === present && rows.every(({ row }) => catalog.ref(row) !== undefined);
+    });
   },
   close: () => catalog.close(),
   async damage(name, offset, length) {

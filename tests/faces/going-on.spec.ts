@@ -136,14 +136,17 @@ test('a browser that was killed in the middle goes on when it is opened again', 
   context.on('weberror', (error) => errors.push(String(error.error())));
   const reopened = await context.newPage();
   await reopened.goto(APP_URL);
-  // The key to the stored sign-in is in a cookie that ends with the browser.
+  // The key to the stored sign-in is in a cookie that ends with the browser. After a crash Chromium
+  // still has it if it lived for the half minute after which cookies are written to the disk.
   const sentence = reopened.getByRole('heading', { level: 1 });
-  await expect(sentence).toHaveText('Microsoft asks you to sign in again.', {
+  await expect(sentence).toHaveText(/^(Microsoft asks you to sign in again|Everything)/, {
     timeout: 40_000,
   });
-  const opened = reopened.waitForEvent('popup');
-  await reopened.getByRole('button', { name: 'Sign in again', exact: true }).click();
-  await answerAgain(await opened);
+  if ((await sentence.textContent())?.startsWith('Microsoft asks')) {
+    const opened = reopened.waitForEvent('popup');
+    await reopened.getByRole('button', { name: 'Sign in again', exact: true }).click();
+    await answerAgain(await opened);
+  }
   await expectAllHere(reopened, 120);
   await context.close();
   expect(errors).toEqual([]);

@@ -6,8 +6,11 @@ import { type GraphPage, readPage } from './graph-message.ts';
 /** Pages of bodies are heavy: about 40 KB a message. */
 const FIRST_SIZE = 50;
 const MOST_SIZE = 200;
-/** What a page of bodies should weigh: large enough to be few, small enough to be quick. */
-const PAGE_BYTES = 2_000_000;
+/**
+ * What a page of bodies should weigh: large enough to be few, small enough to be quick and to be held
+ * in memory several times over, as bytes, as text and as objects, with others under way.
+ */
+const PAGE_BYTES = 1_000_000;
 /** Tried one after another when Graph fails on a page: the heavy page or the one bad item in it. */
 const SMALLER_SIZES = [25, 10, 1];
 /** Without bodies; clients in the field ask for this many. */

@@ -1,0 +1,128 @@
+import { Fault, isAbort, toFault } from '../model/fault.ts';
+import type { MirrorStatus } from '../rpc/protocol.ts';
+import type { EngineParts, MirrorPlace } from './engine-parts.ts';
+import { Mirror } from './mirror.ts';
+import type { GoneRecord } from './mirror-gone.ts';
+import { forgetMirrorRecord } from './mirror-record.ts';
+
+export interface KeeperParts {
+  engine: EngineParts;
+  readGone(): Promise<readonly GoneRecord[] | null>;
+  changed(): void;
+}
+
+/** The engine's mirror, if one is kept: from its folder being picked to its being let go. */
+export class MirrorKeeper {
+  readonly #parts: KeeperParts;
+  readonly #closing = new AbortController();
+  #mirror: Mirror | null = null;
+  #stop = new AbortController();
+
+  constructor(parts: KeeperParts) {
+    this.#parts = parts;
+  }
+
+  get status(): MirrorStatus | null {
+    return this.#mirror?.status ?? null;
+  }
+
+  /** At the engine's start: goes on with the folder of before. Trouble is reported. */
+  async start(): Promise<void> {
+    try {
+      const folder = await this.#parts.engine.mirrorPlace?.read();
+      if (folder == null || this.#mirror !== null) return;
+      await this.#open(folder.name, false);
+    } catch (error) {
+      this.#parts.engine.report(`the mirror was not opened: ${toFault(error).code}`);
+    }
+    this.updateSoon();
+  }
+
+  /** Faults: see `EngineApi.keepMirror`. */
+  async keep(folder: FileSystemDirectoryHandle): Promise<void> {
+    const place = this.#place();
+    await this.#letGo();
+    await place.keep(folder);
+    await this.#open(folder.name, true);
+    this.updateSoon();
+  }
+
+  /** Faults: those of the browser's database. */
+  async readFolder(): Promise<FileSystemDirectoryHandle | null> {
+    return (await this.#parts.engine.mirrorPlace?.read()) ?? null;
+  }
+
+  /** Faults: those of the browser's database. */
+  async drop(): Promise<void> {
+    await this.#letGo();
+    await this.#place().forget();
+    await forgetMirrorRecord(this.#parts.engine.records);
+    this.#parts.changed();
+  }
+
+  /** Resolves when it is up to date, or has met trouble, which its status tells. */
+  async update(evenIfOpen: boolean): Promise<void> {
+    const { signal } = this.#stop;
+    await this.#mirror?.update(signal, evenIfOpen).catch((error: unknown) => {
+      if (!isAbort(error)) throw error;
+    });
+  }
+
+  /** Faults: see `EngineApi.restoreFromMirror`. */
+  async bringBack(): Promise<{ files: number; bytes: number; complete: boolean }> {
+    if (this.#mirror === null) throw new Fault('not-found', 'no mirror is kept');
+    const { files, bytes, complete } = await this.#mirror.bringBack(this.#stop.signal);
+    return { files, bytes, complete };
+  }
+
+  /** After a run; nobody waits for it. */
+  updateSoon(): void {
+    if (this.#closing.signal.aborted) return;
+    this.update(false).catch((error: unknown) => {
+      this.#parts.engine.report(`the mirror: ${toFault(error).code}`);
+    });
+  }
+
+  /** Stops after the file in hand; the next start goes on. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#letGo();
+  }
+
+  async #open(name: string, isNew: boolean): Promise<void> {
+    const { engine, readGone, changed } = this.#parts;
+    const place = this.#place();
+    const mirror = await Mirror.open(
+      {
+        primary: engine.backend,
+        open: () => place.open(),
+        name,
+        records: engine.records,
+        clock: engine.clock,
+        randomBytes: (length) => engine.randomBytes(length),
+        software: engine.software,
+        readGone,
+        readRecoverPage: () => place.readRecoverPage(),
+        changed,
+        report: engine.report,
+      },
+      isNew,
+    );
+    this.#stop = new AbortController();
+    this.#mirror = mirror;
+    changed();
+  }
+
+  async #letGo(): Promise<void> {
+    const mirror = this.#mirror;
+    this.#mirror = null;
+    this.#stop.abort();
+    await mirror?.settled();
+  }
+
+  #place(): MirrorPlace {
+    const { mirrorPlace } = this.#parts.engine;
+    if (mirrorPlace !== undefined) return mirrorPlace;
+    throw new Fault('unsupported', 'there are no folders here');
+  }
+}

@@ -1,0 +1,129 @@
+import type { Bytes } from '../lib/bytes.ts';
+import { Fault } from '../model/fault.ts';
+import type { BlobId } from '../model/ids.ts';
+import type { BlobIds } from './blob-id.ts';
+import type { BlobIndex } from './blob-index.ts';
+import type { BlobReader } from './blob-reader.ts';
+import type { Cutting } from './cutting.ts';
+import type { BlobKind, SegmentKind } from './format.ts';
+import type { PackWriter } from './pack-writer.ts';
+import { encodePieceList, type Piece } from './piece-list.ts';
+import { PieceWriter } from './piece-writer.ts';
+import { StreamCutter } from './stream-cutter.ts';
+
+interface SaverParts {
+  ids: BlobIds;
+  index: BlobIndex;
+  writer: PackWriter;
+  reader: BlobReader;
+  cutting: Cutting;
+}
+
+/** Takes blobs in: small ones whole, large ones in pieces, known ones not again. */
+export class BlobSaver {
+  readonly #parts: SaverParts;
+
+  constructor(parts: SaverParts) {
+    this.#parts = parts;
+  }
+
+  /** Stored, or about to be, and not only in packs that are going to be removed. */
+  has(id: BlobId): boolean {
+    return this.#parts.writer.waiting(id) !== undefined || this.#parts.index.has(id);
+  }
+
+  /** Faults: `too-large`, and those of the backend, after which it may be called again. */
+  async save(kind: BlobKind, bytes: Bytes): Promise<BlobId> {
+    const { ids, cutting } = this.#parts;
+    const sizeBytes = bytes.byteLength;
+    this.#checkSize(sizeBytes);
+    const id = await ids.make(kind, bytes);
+    if (this.has(id)) return id;
+    if (sizeBytes <= cutting.wholeUpTo(kind)) {
+      await this.#add(kind, kind, id, bytes);
+      return id;
+    }
+    if (kind === 'page') throw new Error('a page must fit in one segment');
+    const pieces = this.#pieceWriter();
+    const cutter = cutting.cutterFor(sizeBytes);
+    for (let from = 0; from < sizeBytes; ) {
+      const end = cutter.end(bytes, from, sizeBytes);
+      await pieces.add(bytes.subarray(from, end));
+      from = end;
+    }
+    await this.#addList(kind, id, await pieces.finish());
+    return id;
+  }
+
+  /** Of a blob that comes bit by bit and may be larger than memory. */
+  async saveStream(
+    kind: 'body' | 'content',
+    stream: AsyncIterable<Bytes>,
+    sizeBytes: number | undefined,
+  ): Promise<{ id: BlobId; sizeBytes: number }> {
+    const { ids, cutting } = this.#parts;
+    const pieces = this.#pieceWriter();
+    const chunks = new StreamCutter(cutting.cutterFor(sizeBytes), cutting.wholeUpTo(kind));
+    const running = await ids.begin(kind);
+    for await (const bytes of stream) {
+      this.#checkSize(chunks.sizeBytes + bytes.byteLength);
+      running.update(bytes);
+      for (const chunk of chunks.take(bytes)) await pieces.add(chunk);
+    }
+    const whole = chunks.wholeIfUncut();
+    // It came to its end before anything was cut: its size is known now.
+    if (whole !== undefined)
+      return { id: await this.save(kind, whole), sizeBytes: chunks.sizeBytes };
+    for (const chunk of chunks.rest()) await pieces.add(chunk);
+    const id = running.id();
+    const list = await pieces.finish();
+    if (!this.has(id)) await this.#addList(kind, id, list);
+    return { id, sizeBytes: chunks.sizeBytes };
+  }
+
+  #pieceWriter(): PieceWriter {
+    const { ids, writer } = this.#parts;
+    return new PieceWriter(ids, writer, (id) => this.has(id));
+  }
+
+  async #add(segmentKind: SegmentKind, kind: SegmentKind, id: BlobId, bytes: Bytes): Promise<void> {
+    await this.#parts.writer.ready();
+    // Another call may have brought the same blob while this one waited.
+    if (!this.has(id)) this.#parts.writer.add(segmentKind, { id, kind, bytes });
+  }
+
+  async #addList(kind: SegmentKind, id: BlobId, pieces: readonly Piece[]): Promise<void> {
+    const { version, mostInList } = this.#parts.cutting;
+    let entries = pieces;
+    while (entries.length > mostInList) entries = await this.#putBetween(entries, mostInList);
+    await this.#add('list', kind, id, encodePieceList(version, entries));
+  }
+
+  /** Lists of as many pieces as one holds; each counts as one piece of what comes above. */
+  async #putBetween(pieces: readonly Piece[], mostInList: number): Promise<Piece[]> {
+    const between: Piece[] = [];
+    for (let at = 0; at < pieces.length; at += mostInList) {
+      const part = pieces.slice(at, at + mostInList);
+      const id = await this.#idOf(part);
+      if (!this.has(id)) {
+        await this.#add('list', 'piece', id, encodePieceList(this.#parts.cutting.version, part));
+      }
+      between.push({ id, length: part.reduce((sum, piece) => sum + piece.length, 0) });
+    }
+    return between;
+  }
+
+  /** Read once more: to hash it beforehand would cost all the blobs that need no such list. */
+  async #idOf(pieces: readonly Piece[]): Promise<BlobId> {
+    const running = await this.#parts.ids.begin('piece');
+    for (const { id } of pieces) {
+      for await (const bytes of this.#parts.reader.stream(id, 'piece')) running.update(bytes);
+    }
+    return running.id();
+  }
+
+  #checkSize(sizeBytes: number): void {
+    if (sizeBytes <= this.#parts.cutting.maxBlobBytes) return;
+    throw new Fault('too-large', 'a blob is larger than the format takes');
+  }
+}

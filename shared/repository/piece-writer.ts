@@ -1,0 +1,52 @@
+import type { Bytes } from '../lib/bytes.ts';
+import type { BlobId } from '../model/ids.ts';
+import type { BlobIds } from './blob-id.ts';
+import { PIECES_SEGMENT_BYTES } from './format.ts';
+import type { NewBlob } from './pack-builder.ts';
+import type { PackWriter } from './pack-writer.ts';
+import type { Piece } from './piece-list.ts';
+
+/**
+ * Writes the pieces of one blob. New ones that stand next to each other share a segment, so that
+ * the compressor sees as far as if nothing had been cut.
+ */
+export class PieceWriter {
+  readonly #ids: BlobIds;
+  readonly #writer: PackWriter;
+  readonly #has: (id: BlobId) => boolean;
+  readonly #pieces: Piece[] = [];
+  #group = new Map<BlobId, NewBlob>();
+  #groupBytes = 0;
+
+  constructor(ids: BlobIds, writer: PackWriter, has: (id: BlobId) => boolean) {
+    this.#ids = ids;
+    this.#writer = writer;
+    this.#has = has;
+  }
+
+  /** The bytes must not change until `finish` has resolved. */
+  async add(bytes: Bytes): Promise<void> {
+    const id = await this.#ids.make('piece', bytes);
+    const length = bytes.byteLength;
+    this.#pieces.push({ id, length });
+    if (this.#group.has(id) || this.#has(id)) return;
+    if (this.#groupBytes + length > PIECES_SEGMENT_BYTES) await this.#closeGroup();
+    this.#group.set(id, { id, kind: 'piece', bytes });
+    this.#groupBytes += length;
+  }
+
+  /** All pieces, in order; each is in a pack. */
+  async finish(): Promise<readonly Piece[]> {
+    await this.#closeGroup();
+    return this.#pieces;
+  }
+
+  async #closeGroup(): Promise<void> {
+    await this.#writer.ready();
+    // Another blob with the same pieces may have been quicker.
+    const fresh = [...this.#group.values()].filter(({ id }) => !this.#has(id));
+    this.#group = new Map();
+    this.#groupBytes = 0;
+    if (fresh.length > 0) this.#writer.addSegment('piece', fresh);
+  }
+}
