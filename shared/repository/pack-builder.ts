@@ -50,11 +50,16 @@ export class PackBuilder {
   #sealing: Sealing | undefined;
   readonly #sealed = new Set<number>();
 
-  /** `roomBytes` is how large it probably becomes. */
-  constructor(sealer: Sealer, packClass: PackClass, roomBytes: number) {
+  /** Memory to begin with, whatever is in it; there will be more when it does not suffice. */
+  constructor(sealer: Sealer, packClass: PackClass, memory: Bytes) {
     this.#sealer = sealer;
     this.#packClass = packClass;
-    this.#bytes = new Uint8Array(roomBytes);
+    this.#bytes = memory;
+  }
+
+  /** For the next pack, when this one is not needed any more. */
+  get memory(): Bytes {
+    return this.#bytes;
   }
 
   /** Without directory and tail. */
