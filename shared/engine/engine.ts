@@ -38,7 +38,14 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const jobs = new Jobs(parts.report);
   // Nothing says yet that much has gone at once; what does goes here.
   const isHeld = () => false;
-  const upkeep: Upkeep = new Upkeep({ engine: parts, storage, jobs, isHeld, refresh });
+  const upkeep: Upkeep = new Upkeep({
+    engine: parts,
+    storage,
+    jobs,
+    isHeld,
+    refresh,
+    relisted: () => restores.linkMadeAgain(),
+  });
   const status: StatusBoard = new StatusBoard(parts, storage, jobs, upkeep);
   const mirror = new MirrorKeeper({
     engine: parts,
@@ -170,6 +177,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     restoreFromMirror: async () => {
       const result = await mirror.bringBack();
       await storage.reopen();
+      await upkeep.afterRestore();
       await refresh();
       await storage.follow();
       await refresh();

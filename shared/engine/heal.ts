@@ -14,6 +14,8 @@ export interface HealParts {
   openFresh(): Promise<Repository>;
   record: CheckRecord;
   clock: Clock;
+  /** Also where nothing new was found: what was set apart may have come back. */
+  isRestored?: boolean;
 }
 
 /**
@@ -22,12 +24,12 @@ export interface HealParts {
  * done now is left for the next time. Faults: those of the backend and the records.
  */
 export async function heal(
-  { repository, openFresh, record, clock }: HealParts,
+  { repository, openFresh, record, clock, isRestored = false }: HealParts,
   signal: AbortSignal,
 ): Promise<boolean> {
   const found = repository.damage().filter(isRepairable);
   const damagedPacks = [...(await record.read(repository.id)).damagedPacks, ...packsIn(found)];
-  if (damagedPacks.length + found.length === 0) return false;
+  if (damagedPacks.length + found.length === 0 && !isRestored) return false;
   try {
     await repairRepository(await openFresh(), { damagedPacks, now: clock.now(), signal });
     await salvageLists(await openFresh(), clock.now(), signal);

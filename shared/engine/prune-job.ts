@@ -17,6 +17,8 @@ export interface PruneJobParts {
   removeDamaged: boolean;
   /** Much went at once, and nobody has looked at it yet. */
   isHeld(): boolean;
+  /** See `UpkeepParts`. */
+  relisted(): Promise<void>;
 }
 
 /** Thins out, and has everybody look at what is left. Faults: those of `prune`. */
@@ -42,16 +44,20 @@ export async function runPruneJob(job: Job<PruneProgress>, parts: PruneJobParts)
     const at = new Date(now).toISOString();
     if (!isDryRun) await retention.noteLast({ at, freedBytes, laterBytes });
   } finally {
-    if (!isDryRun) await lookAgain(storage, (result?.forgotten.length ?? 1) > 0);
+    if (!isDryRun) await lookAgain(parts, (result?.forgotten.length ?? 1) > 0);
   }
   job.end({ result, endedBy: null });
 }
 
 /** Lists must not show states that are in no copy any more. */
-async function lookAgain(storage: Storage, isForgetful: boolean): Promise<void> {
+async function lookAgain(
+  { storage, relisted }: PruneJobParts,
+  isForgetful: boolean,
+): Promise<void> {
   await storage.reopen();
   const open = isForgetful ? await storage.use() : undefined;
   if (open === undefined) return;
   await open.catalog.clear();
   await storage.follow();
+  await relisted();
 }
