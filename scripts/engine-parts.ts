@@ -10,6 +10,7 @@ import type { Cloud } from '../shared/model/settings.ts';
 import type { RepositoryEnvironment } from '../shared/repository/repository.ts';
 import { SOURCES } from '../shared/sources/sources.ts';
 import { ScriptedSignIn } from './engine-sign-in.ts';
+import { folderRecords } from './folder-records.ts';
 
 /** The engine in Node: a repository in a folder, a catalog in memory, nobody to ask. */
 export function nodeParts(
@@ -23,7 +24,7 @@ export function nodeParts(
   return {
     backend: new DiskBackend(repository),
     place: 'folder',
-    records: new MemoryRecords(),
+    records: folderRecords(repository),
     elsewhere: new MemoryRecords(),
     openCatalog: (repositoryId) =>
       openCatalog({ directory: 'memory', name: 'engine', repositoryId }),

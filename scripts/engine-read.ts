@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DiskBackend } from '../shared/backend/disk.ts';
-import { checkEverything } from '../shared/engine/check.ts';
 import { openItem } from '../shared/engine/reading.ts';
 import { EmlFolders } from '../shared/export/eml-folder.ts';
 import { Fault, isFault } from '../shared/model/fault.ts';
@@ -34,12 +33,6 @@ export async function list(folder: string, which: string, print: Print): Promise
     }
   }
   return 0;
-}
-
-export async function check(folder: string, print: Print): Promise<number> {
-  const result = await checkEverything(await openRepository(folder));
-  print(result);
-  return result.damage.length === 0 ? 0 : 1;
 }
 
 /** Every message of a snapshot as a file. 3 when one could not be written, or not whole. */
