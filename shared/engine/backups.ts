@@ -115,9 +115,12 @@ export class Backups {
       },
       wasGone: (id) => catalog.versions(run.account.id, id).length > 0,
       mayLack,
-      findDamaged: async () => {
+      findDamaged: async (coming) => {
         if (!mayLack) return [];
-        const damaged = await findDamaged(repository, engine.loadSource.bind(engine), job.signal);
+        const loadSource = engine.loadSource.bind(engine);
+        // A run that is being stopped looks as well: what it says must be true.
+        const { signal } = new AbortController();
+        const damaged = await findDamaged(repository, coming, loadSource, signal);
         if (damaged.length === 0) await upkeep.noteHealed(repository);
         return damaged;
       },

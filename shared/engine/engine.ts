@@ -37,7 +37,14 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const jobs = new Jobs(parts.report);
   // Nothing says yet that much has gone at once; what does goes here.
   const isHeld = () => false;
-  const upkeep: Upkeep = new Upkeep({ engine: parts, storage, jobs, isHeld, refresh });
+  const upkeep: Upkeep = new Upkeep({
+    engine: parts,
+    storage,
+    jobs,
+    isHeld,
+    refresh,
+    relisted: () => restores.linkMadeAgain(),
+  });
   const status: StatusBoard = new StatusBoard(parts, storage, jobs, upkeep);
   const mirror = new MirrorKeeper({
     engine: parts,
@@ -191,25 +198,26 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       await refresh();
     },
 
+    startCheck: (level, percent) => upkeep.startCheck(level, percent),
+    startPrune: (options) => upkeep.startPrune(options),
+    watchUpkeep: (id, ...rest: unknown[]) => upkeep.get(id).observed.watch(signalOf(rest)),
+    readRetention: () => upkeep.readRetention(),
+    writeRetention: (rule) => upkeep.writeRetention(rule),
+    listSnapshots: () => upkeep.snapshots(),
+    pinSnapshot: (id, isPinned) => upkeep.pin(id, isPinned),
     keepMirror: (folder) => mirror.keep(folder),
     readMirrorFolder: () => mirror.readFolder(),
     updateMirror: (evenIfOpen) => mirror.update(evenIfOpen),
     restoreFromMirror: async () => {
       const result = await mirror.bringBack();
       await storage.reopen();
+      await upkeep.afterRestore();
       await refresh();
       await storage.follow();
       await refresh();
       return result;
     },
     dropMirror: () => mirror.drop(),
-    startCheck: (level, percent) => upkeep.startCheck(level, percent),
-    startPrune: (isDryRun) => upkeep.startPrune(isDryRun),
-    watchUpkeep: (id, ...rest: unknown[]) => upkeep.get(id).observed.watch(signalOf(rest)),
-    readRetention: () => upkeep.readRetention(),
-    writeRetention: (rule) => upkeep.writeRetention(rule),
-    listSnapshots: () => upkeep.snapshots(),
-    pinSnapshot: (id, isPinned) => upkeep.pin(id, isPinned),
 
     listReceipts: async (limit) => {
       const receipts: Receipt[] = [];

@@ -24,6 +24,8 @@ export interface UpkeepParts {
   isHeld(): boolean;
   /** After a check or a thinning. */
   refresh(): Promise<void>;
+  /** The lists were made anew: what is known beside the copies is told to them again. */
+  relisted(): Promise<void>;
 }
 
 /** Checks, thinnings and repairs: one of a kind at a time, each on a fresh look at the files. */
@@ -66,8 +68,14 @@ export class Upkeep {
     await this.startCheck(unfinished.level, unfinished.percent);
   }
 
-  async startPrune(isDryRun: boolean): Promise<JobId> {
-    const { engine, storage, jobs, isHeld, refresh } = this.#parts;
+  async startPrune({
+    isDryRun,
+    removeDamaged,
+  }: {
+    isDryRun: boolean;
+    removeDamaged: boolean;
+  }): Promise<JobId> {
+    const { engine, storage, jobs, isHeld, relisted, refresh } = this.#parts;
     this.#use();
     const isInTheWay = ({ progress: { kind } }: Job) => kind !== 'check';
     if (!isDryRun && (storage.trouble !== null || jobs.current().some(isInTheWay))) {
@@ -89,7 +97,7 @@ export class Upkeep {
     const retention = this.#retention;
     const run = async () => {
       const rule = await retention.readRule();
-      await runPruneJob(job, { engine, storage, retention, rule, isHeld });
+      await runPruneJob(job, { engine, storage, retention, rule, removeDamaged, isHeld, relisted });
     };
     jobs.begin(job, () => (isDryRun ? run() : this.#writing.take(run)).finally(refresh));
     return job.id;
@@ -114,6 +122,19 @@ export class Upkeep {
       const openFresh = () => storage.openFresh();
       const parts = { repository, openFresh, record: this.#record, clock: engine.clock };
       if (await heal(parts, signal)) await storage.reopen();
+    });
+  }
+
+  /** A mirror has brought files back: what was set apart and is whole again counts again. */
+  afterRestore(): Promise<void> {
+    const { engine, storage } = this.#parts;
+    return this.#writing.take(async () => {
+      const { repository } = storage;
+      if (repository === undefined || repository.quarantined().length === 0) return;
+      const openFresh = () => storage.openFresh();
+      const parts = { repository, openFresh, record: this.#record, clock: engine.clock };
+      const { signal } = new AbortController();
+      if (await heal({ ...parts, isRestored: true }, signal)) await storage.reopen();
     });
   }
 

@@ -139,7 +139,7 @@ test('a check that was stopped goes on where it was', async () => {
   const first = checked(backend, { noteVerified, verified, signal: stop.signal });
   await expect(first).rejects.toThrow('stopped');
 
-  const result = await checked(backend, { verified });
+  const result = await checked(backend, { verified, isResumed: true });
 
   expect(result).toMatchObject({
     verdict: 'sound',
