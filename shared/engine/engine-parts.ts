@@ -26,7 +26,10 @@ export interface EngineParts {
   /** Loaded when it is needed first. */
   loadSource(name: SourceName): Promise<Source>;
   /** `onStandstill` is told whenever nothing may be asked of Microsoft for a while. */
-  openGraph(account: AccountId, onStandstill: (standstill: Standstill) => void): Graph;
+  openGraph(
+    account: AccountId,
+    onStandstill: (standstill: Standstill) => void,
+  ): Graph | Promise<Graph>;
   host: Pick<HostApi, 'token' | 'watchSignIns'>;
   clock: Clock;
   randomBytes(length: number): Uint8Array<ArrayBuffer>;

@@ -273,14 +273,18 @@ function copyOrRestore(jobs: Jobs, id: JobId): Job<JobProgress> {
 }
 
 /** One pace for all that goes out for an account, and one pause. */
-function rememberGraphs(parts: EngineParts, jobs: Jobs): (account: AccountId) => Graph {
-  const graphs = new Map<AccountId, Graph>();
-  return (account) => {
-    const graph =
+function rememberGraphs(parts: EngineParts, jobs: Jobs): (account: AccountId) => Promise<Graph> {
+  const graphs = new Map<AccountId, Promise<Graph>>();
+  return async (account) => {
+    const opening =
       graphs.get(account) ??
-      parts.openGraph(account, (standstill) => jobs.standStill(account, standstill));
-    graphs.set(account, graph);
-    return graph;
+      Promise.resolve(
+        parts.openGraph(account, (standstill) => jobs.standStill(account, standstill)),
+      );
+    graphs.set(account, opening);
+    // Its code may not have come over the network; the next who asks tries again.
+    opening.catch(() => graphs.delete(account));
+    return opening;
   };
 }
 

@@ -6,6 +6,7 @@ import type { Repository } from '../repository/repository.ts';
 import type { Damage } from '../repository/repository-files.ts';
 import { salvageLists } from '../repository/salvage.ts';
 import type { CheckRecord } from './check-record.ts';
+import { isRepairable } from './repairable.ts';
 
 export interface HealParts {
   /** As it is in use; looked at only. */
@@ -44,15 +45,4 @@ export async function heal(
 
 function packsIn(damage: readonly Damage[]): string[] {
   return damage.flatMap(({ file }) => hashInName('pack', file) ?? []);
-}
-
-/** A snapshot that can't be read stays as it is: a mirror may have it. */
-export function isRepairable({
-  file,
-  isHarmless,
-}: {
-  file: string;
-  isHarmless?: boolean;
-}): boolean {
-  return isHarmless !== true && /^(packs|index|marks|gone)\//.test(file);
 }
