@@ -213,6 +213,28 @@ describe('damage', () => {
   }
 });
 
+test.each(['pieces', 'list'] as const)('what lost its %s is stored again', async (lost) => {
+  const { backend, repository } = await small();
+  const bytes = noise(5_000, 1);
+  const id = await repository.saveBlob('content', bytes);
+  await repository.commit(draft());
+  for (const name of await packsOf(backend)) {
+    const isState = ((await backend.get(name))![10]! & 2) !== 0;
+    if (isState === (lost === 'list')) await backend.remove(name);
+  }
+
+  const storing = (await Repository.open(backend, environment({ seed: 50 })))!;
+  expect(await storing.saveBlob('content', bytes)).toBe(id);
+  await storing.commit(draft());
+  const again = (await Repository.open(backend, environment()))!;
+
+  expect(areEqual(await again.loadBlob(id), bytes)).toBe(true);
+  expect(areEqual(await collect(again.loadStream(id)), bytes)).toBe(true);
+  const { blobs } = again.stats();
+  await again.saveBlob('content', bytes);
+  expect(again.stats().blobs).toBe(blobs);
+});
+
 test('version 1 streams as well, in its own pieces', async () => {
   const backend = new MemoryBackend();
   const repository = await createVersionOne(backend, environment());
