@@ -175,6 +175,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     watchJob: (id, ...rest: unknown[]) => copyOrRestore(jobs, id).observed.watch(signalOf(rest)),
     unlock: async (secret) => {
       await storage.unlock(secret);
+      status.noteLock();
       await goOn();
       // Whoever unlocks sees at once that it worked; lists follow in their time.
       void startTelling();
