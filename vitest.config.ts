@@ -13,6 +13,7 @@ export default defineConfig({
             '{shared,pwa,extension}/**/*.test.{ts,tsx}',
             'tests/*.test.ts',
             'scripts/**/*.test.ts',
+            'recover/**/*.test.ts',
           ],
           testTimeout: 20_000,
         },

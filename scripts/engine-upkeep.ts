@@ -1,4 +1,3 @@
-import { DiskBackend } from '../shared/backend/disk.ts';
 import { CheckRecord } from '../shared/engine/check-record.ts';
 import { heal } from '../shared/engine/heal.ts';
 import { runCheck } from '../shared/engine/run-check.ts';
@@ -12,9 +11,8 @@ import type { PruneResult } from '../shared/model/prune.ts';
 import { DEFAULT_RETENTION, type RetentionRule } from '../shared/model/retention.ts';
 import { pinSnapshot } from '../shared/repository/pins.ts';
 import { GRACE_MS, prune } from '../shared/repository/prune.ts';
-import { Repository } from '../shared/repository/repository.ts';
 import { SOURCES } from '../shared/sources/sources.ts';
-import { nodeEnvironment } from './engine-parts.ts';
+import { openRepository } from './engine-parts.ts';
 import { folderRecords } from './folder-records.ts';
 
 /** Looking after a repository in a folder. Each command answers an exit code. */
@@ -31,7 +29,7 @@ export async function check(
   try {
     const result = await runCheck(
       {
-        repository: await open(folder),
+        repository: await openRepository(folder),
         record: new CheckRecord(folderRecords(folder)),
         clock: systemClock,
         loadSource: async (name) => SOURCES[name],
@@ -67,7 +65,7 @@ export async function thinOut(
 ): Promise<number> {
   const stop = interrupted();
   try {
-    const result = await prune(await open(folder), {
+    const result = await prune(await openRepository(folder), {
       // Whoever names one line of a rule means those lines and no others.
       rule: Object.keys(rule).length === 0 ? DEFAULT_RETENTION : { ...NOTHING, ...rule },
       now: systemClock.now(),
@@ -90,11 +88,11 @@ export async function thinOut(
 /** Sets apart what a full check finds damaged. 0 when nothing was, or is any more. */
 export async function repair(folder: string, print: Print): Promise<number> {
   const found = await check(folder, { level: 'full', percent: 100 }, () => {});
-  const repository = await open(folder);
+  const repository = await openRepository(folder);
   const record = new CheckRecord(folderRecords(folder));
   const stop = interrupted();
   try {
-    const openFresh = () => open(folder);
+    const openFresh = () => openRepository(folder);
     const isWritten = await heal(
       { repository, openFresh, record, clock: systemClock },
       stop.signal,
@@ -112,7 +110,7 @@ export async function pin(
   isPinned: boolean,
   print: Print,
 ): Promise<number> {
-  const repository = await open(folder);
+  const repository = await openRepository(folder);
   const id = asId<SnapshotId>(snapshot);
   if (!repository.snapshots().some((each) => each.id === id)) {
     throw new Fault('not-found', 'there is no such snapshot');
@@ -143,12 +141,6 @@ function sayPrune({ isDryRun, forgotten, kept, freedBytes, laterBytes, laterAt }
 
 function sayBytes(bytes: number): string {
   return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
-async function open(folder: string): Promise<Repository> {
-  const repository = await Repository.open(new DiskBackend(folder), nodeEnvironment());
-  if (repository === undefined) throw new Fault('not-found', `there is no repository in ${folder}`);
-  return repository;
 }
 
 /** The first interrupt stops what is under way; what it has done stays done. */

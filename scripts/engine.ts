@@ -1,12 +1,12 @@
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createEngine, type Engine } from '../shared/engine/engine.ts';
-import { isFault } from '../shared/model/fault.ts';
+import { Fault, isFault } from '../shared/model/fault.ts';
 import type { AccountId, JobId } from '../shared/model/ids.ts';
 import type { ItemRow } from '../shared/model/item.ts';
 import type { JobProgress } from '../shared/model/job.ts';
 import { copy } from './engine-copy.ts';
-import { nodeParts, scriptedSignIn } from './engine-parts.ts';
+import { nodeParts, scriptedSignIn, secretFromEnvironment } from './engine-parts.ts';
 import { exportAll, list } from './engine-read.ts';
 import { check, pin, repair, thinOut } from './engine-upkeep.ts';
 import { noCatalog } from './no-catalog.ts';
@@ -14,6 +14,8 @@ import { readLevel, readPrune, UPKEEP_OPTIONS } from './upkeep-arguments.ts';
 
 const USAGE = `npm run engine -- COMMAND --repository DIR …
   backup  --cloud URL [--account NAME]       copies what is new; the receipt is the last line
+          [--encrypt]                        encrypts the repository before, with the passphrase
+                                             in HOLDFAST_PASSPHRASE, and prints its recovery code
   restore --cloud URL [--account NAME] --message ID | --subject TEXT | --gone
   list    [--snapshot ID]                    snapshots, folders and messages as JSON lines
   check   [--quick | --sample N | --full]    looks whether all is whole and names what is not:
@@ -27,8 +29,9 @@ const USAGE = `npm run engine -- COMMAND --repository DIR …
   export  --to DIR [--snapshot ID]           every message as a file, in folders
   copy    --to DIR [--recheck]               every file of the repository to another folder;
                                              --recheck also reads what is there already
-The password is taken from HOLDFAST_PASSWORD. Exit codes: 0 complete, 3 incomplete or stopped;
-of a check 0 sound, 1 damaged.`;
+The password is taken from HOLDFAST_PASSWORD; what opens an encrypted repository from
+HOLDFAST_PASSPHRASE or HOLDFAST_CODE. Exit codes: 0 complete, 3 incomplete or stopped; of a
+check 0 sound, 1 damaged.`;
 
 /** Rows asked for at once. */
 const PAGE = 1000;
@@ -51,6 +54,7 @@ export async function runEngine(args: readonly string[], print: Print): Promise<
       subject: { type: 'string' },
       gone: { type: 'boolean', default: false },
       recheck: { type: 'boolean', default: false },
+      encrypt: { type: 'boolean', default: false },
       ...UPKEEP_OPTIONS,
     },
   });
@@ -85,6 +89,8 @@ export async function runEngine(args: readonly string[], print: Print): Promise<
     isCopying ? { ...parts, openCatalog: async () => noCatalog() } : parts,
   );
   try {
+    const wasLocked = await unlock(engine);
+    if (isCopying && values.encrypt && !wasLocked) await encrypt(engine, print);
     const who = await signIn.account();
     if (isCopying) {
       return await backup(engine, await engine.startBackup(who, ['mail']), print);
@@ -99,6 +105,30 @@ export async function runEngine(args: readonly string[], print: Print): Promise<
   } finally {
     await engine.close();
   }
+}
+
+/**
+ * Whether it was locked. Where nothing is given to unlock it, whatever needs the repository says
+ * so.
+ */
+async function unlock(engine: Engine): Promise<boolean> {
+  const secret = secretFromEnvironment();
+  const isLocked = (await lockOf(engine)) === 'locked';
+  if (isLocked && secret !== undefined) await engine.unlock(secret);
+  return isLocked;
+}
+
+/** The recovery code is shown this once. Fault `conflict`: it is encrypted already. */
+async function encrypt(engine: Engine, print: Print): Promise<void> {
+  const passphrase = process.env.HOLDFAST_PASSPHRASE;
+  if (!passphrase) throw new Fault('key-needed', 'HOLDFAST_PASSPHRASE is not set');
+  const { code } = await engine.protect(passphrase);
+  print({ recoveryCode: code });
+}
+
+async function lockOf(engine: Engine) {
+  for await (const { repository } of engine.watchStatus()) return repository.lock;
+  throw new Error('an engine has a status');
 }
 
 async function backup(engine: Engine, id: JobId, print: Print): Promise<number> {

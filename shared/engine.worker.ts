@@ -1,6 +1,5 @@
 import { version } from '../package.json';
 import { IndexedDbBackend } from './backend/indexeddb.ts';
-import { KeptFolder } from './backend/kept-folder.ts';
 import { IndexedDbRecords, OpfsRecords } from './backend/records.ts';
 import { EitherRecords } from './engine/either-records.ts';
 import { createEngine } from './engine/engine.ts';
@@ -48,13 +47,13 @@ async function openEngine(): Promise<EngineApi> {
     records,
     // A browser that loses a database replaces it by an empty one; this is not in a database.
     elsewhere: new EitherRecords(new OpfsRecords(DATABASE), records),
-    async openCatalog(repositoryId) {
+    async openCatalog(repositoryId, key) {
       const { openCatalog } = await import('./catalog/open-catalog.ts');
       return openCatalog({
         directory: 'opfs',
         name: DATABASE,
         repositoryId,
-        key: null,
+        key,
         randomBytes,
       });
     },
@@ -93,12 +92,15 @@ async function openEngine(): Promise<EngineApi> {
 /** What the mirror is kept in: a folder of the person's, where the browser has a picker for it. */
 function openMirrorPlace(): MirrorPlace {
   const newId = () => crypto.randomUUID();
-  const folder = new KeptFolder(`${DATABASE}-folders`, 'mirror', { clock: systemClock, newId });
+  const folder = async () => {
+    const { KeptFolder } = await import('./backend/kept-folder.ts');
+    return new KeptFolder(`${DATABASE}-folders`, 'mirror', { clock: systemClock, newId });
+  };
   return {
-    keep: (picked) => folder.keep(picked),
-    read: () => folder.read(),
-    forget: () => folder.forget(),
-    open: () => folder.open(),
+    keep: async (picked) => (await folder()).keep(picked),
+    read: async () => (await folder()).read(),
+    forget: async () => (await folder()).forget(),
+    open: async () => (await folder()).open(),
     // The build makes none yet.
     readRecoverPage: async () => null,
   };

@@ -86,6 +86,27 @@ test.each(Object.entries(ONE_PLACE))('%s is imported in its one place only', (na
   expect(users.filter((file) => !place.test(file))).toEqual([]);
 });
 
+test('the second reader shares nothing with the product', () => {
+  const allowed: Readonly<Record<string, readonly string[]>> = {
+    'recover.mjs': [],
+    'zip.mjs': [],
+    'page.mjs': ['./recover.mjs', './zip.mjs'],
+    'build-page.mjs': ['recover.html'],
+  };
+  const files = readdirSync(path.join(ROOT, 'recover')).filter((name) => name.endsWith('.mjs'));
+  expect(files.sort()).toEqual(Object.keys(allowed).sort());
+  for (const file of files) {
+    const used = importsOf(`recover/${file}`).filter((name) => !name.startsWith('node:'));
+    expect(
+      [...new Set(used)].filter((name) => /^[./\w-]+$/.test(name)),
+      file,
+    ).toEqual(allowed[file]);
+  }
+  const isItsCode = (name: string) => /(^|\/)recover\/.*\.mjs$/.test(name);
+  const users = FILES.filter((file) => importsOf(file).some(isItsCode));
+  expect(users).toEqual([]);
+});
+
 test('no file imports in a circle', () => {
   const graph = new Map(
     FILES.map((file) => [

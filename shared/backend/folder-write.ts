@@ -1,6 +1,7 @@
 import type { Bytes } from '../lib/bytes.ts';
+import type { Clock } from '../lib/clock.ts';
 import { Fault } from '../model/fault.ts';
-import { nameOfError } from './folder-faults.ts';
+import { isPassing, nameOfError } from './folder-faults.ts';
 
 /** Chromium's addition; not yet in the standard (whatwg/fs pull request 10). */
 interface MovableFile extends FileSystemFileHandle {
@@ -14,7 +15,12 @@ export interface WholeWrite {
   bytes: Bytes;
   /** A name nobody else uses. */
   partName: string;
+  clock: Clock;
 }
+
+/** Chromium 156 holds a file for a moment after `abort` has resolved; nothing says how long. */
+const LET_GO_MS = 20;
+const LET_GO_TRIES = 5;
 
 /** What `createWritable` alone can do: see `writeDirectly`. */
 const CANNOT_MOVE: ReadonlySet<string> = new Set(['NotSupportedError', 'TypeError']);
@@ -25,7 +31,7 @@ const CANNOT_MOVE: ReadonlySet<string> = new Set(['NotSupportedError', 'TypeErro
  * be moved; nothing is left then. Throws what the folder throws.
  */
 export async function writeAndMove(write: WholeWrite): Promise<boolean> {
-  const { folder, leaf, bytes, partName } = write;
+  const { folder, leaf, bytes, partName, clock } = write;
   const part: MovableFile = await folder.getFileHandle(partName, { create: true });
   let isMoved = false;
   try {
@@ -38,7 +44,7 @@ export async function writeAndMove(write: WholeWrite): Promise<boolean> {
     if (CANNOT_MOVE.has(nameOfError(error))) return false;
     throw error;
   } finally {
-    if (!isMoved) await removeQuietly(folder, partName);
+    if (!isMoved) await removeQuietly(folder, partName, clock);
   }
   await checkLength(await folder.getFileHandle(leaf), bytes);
   return true;
@@ -50,14 +56,14 @@ export async function writeAndMove(write: WholeWrite): Promise<boolean> {
  * as missing. Throws what the folder throws.
  */
 export async function writeDirectly(write: WholeWrite): Promise<void> {
-  const { folder, leaf, bytes } = write;
+  const { folder, leaf, bytes, clock } = write;
   const file = await folder.getFileHandle(leaf, { create: true });
   try {
     await fill(file, bytes);
     await checkLength(file, bytes);
   } catch (error) {
     // Also what an earlier try left: nothing that was whole has so few bytes.
-    if ((await sizeOf(file)) === 0) await removeQuietly(folder, leaf);
+    if ((await sizeOf(file)) === 0) await removeQuietly(folder, leaf, clock);
     throw error;
   }
 }
@@ -89,6 +95,17 @@ async function sizeOf(file: FileSystemFileHandle): Promise<number | undefined> {
 }
 
 /** Tidying up after something that failed: what can't be removed now goes a day later. */
-async function removeQuietly(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
-  await folder.removeEntry(name).catch(() => {});
+async function removeQuietly(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+  clock: Clock,
+): Promise<void> {
+  for (let tries = 1; tries <= LET_GO_TRIES; tries++) {
+    try {
+      return await folder.removeEntry(name);
+    } catch (error) {
+      if (!isPassing(error)) return;
+      await clock.sleep(LET_GO_MS);
+    }
+  }
 }

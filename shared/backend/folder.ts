@@ -155,7 +155,7 @@ export class FolderBackend implements Backend, NotePlace {
     const { folder: path, leaf } = split(name);
     const folder = await this.#makeFolder(path);
     const partName = `.${this.#options.newId()}.part`;
-    const write = { folder, leaf, bytes, partName };
+    const write = { folder, leaf, bytes, partName, clock: this.#options.clock };
     if (this.#canMove) {
       if (await writeAndMove(write)) return;
       this.#canMove = false;

@@ -21,7 +21,8 @@ export interface EngineParts {
   records: Records;
   /** That a repository exists, remembered elsewhere than where it is. */
   elsewhere: Records;
-  openCatalog(repositoryId: string): Promise<Catalog>;
+  /** `key`: 32 bytes under which alone anything of it may rest on a disk; null: it may be plain. */
+  openCatalog(repositoryId: string, key: Bytes | null): Promise<Catalog>;
   /** Loaded when it is needed first. */
   loadSource(name: SourceName): Promise<Source>;
   /** `onStandstill` is told whenever nothing may be asked of Microsoft for a while. */

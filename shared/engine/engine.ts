@@ -9,7 +9,6 @@ import { handOver, placeOf } from '../rpc/serve.ts';
 import { Backups } from './backups.ts';
 import type { FeedProgress } from './catalog-feed.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { readGone } from './gone-files.ts';
 import { type Job, Jobs } from './jobs.ts';
 import { MirrorKeeper } from './mirror-keeper.ts';
 import { exportItem, readAttachment, readMessage, readRow } from './reading.ts';
@@ -49,7 +48,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const status: StatusBoard = new StatusBoard(parts, storage, jobs, upkeep);
   const mirror = new MirrorKeeper({
     engine: parts,
-    readGone: () => readGone(parts.backend, storage.repository),
+    repository: () => storage.repository,
     changed: () => status.noteMirror(mirror.status),
   });
   told.feed = (progress) => status.noteFeed(progress);
@@ -139,7 +138,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     }
   }
 
-  await goOn();
+  if (storage.lock !== 'locked') await goOn();
   // The catalog may have to be made anew first; faces are told how far that is.
   const catchUp = async () => {
     await refresh();
@@ -149,9 +148,24 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     await refresh();
     await mirror.start();
   };
-  catchUp().catch((error: unknown) => {
-    if (!closing.signal.aborted) parts.report(`at the start: ${placeOf(error)}`);
-  });
+  const startTelling = () =>
+    catchUp().catch((error: unknown) => {
+      if (!closing.signal.aborted) parts.report(`at the start: ${placeOf(error)}`);
+    });
+  void startTelling();
+
+  /** Changes who can open the copy while nothing is under way; what was goes on afterwards. */
+  async function atRest<T>(change: () => Promise<T>): Promise<T> {
+    await jobs.close();
+    try {
+      return await change();
+    } finally {
+      if (storage.lock !== 'locked') await goOn();
+      await refresh();
+      // The mirror has to have the new slots, and not the old ones.
+      mirror.updateSoon();
+    }
+  }
 
   return {
     watchStatus: (...rest: unknown[]) => status.observed.watch(signalOf(rest)),
@@ -159,6 +173,26 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     stopJob: (id) => jobs.stop(id),
     nudgeJob: async (id) => jobs.get(id).wake('nudge'),
     watchJob: (id, ...rest: unknown[]) => copyOrRestore(jobs, id).observed.watch(signalOf(rest)),
+    unlock: async (secret) => {
+      await storage.unlock(secret);
+      await goOn();
+      // Whoever unlocks sees at once that it worked; lists follow in their time.
+      void startTelling();
+    },
+    lock: async () => {
+      await jobs.close();
+      await status.settled();
+      await storage.lockAgain();
+      restores.forget();
+      status.forget();
+    },
+    protect: async (passphrase) => ({ code: await atRest(() => storage.protect(passphrase)) }),
+    unprotect: (secret) => atRest(() => storage.unprotect(secret)),
+    changePassphrase: (secret, passphrase) =>
+      atRest(() => storage.changePassphrase(secret, passphrase)),
+    changeRecoveryCode: async (secret) => ({
+      code: await atRest(() => storage.changeCode(secret)),
+    }),
     acceptRepository: async () => {
       await storage.accept();
       await refresh();

@@ -1,36 +1,31 @@
-import type { Backend } from '../backend/backend.ts';
-import { folderOfKind, hashOfName } from '../repository/copy-names.ts';
+import { isFault } from '../model/fault.ts';
 import { nameOf } from '../repository/format.ts';
 import { readRemovals } from '../repository/removals.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { GoneRecord } from './mirror-gone.ts';
 
 /**
- * What the repository says was removed on purpose; null while that can't be read: gone files are
- * sealed, and one may be damaged. Without any there is nothing to read.
+ * What the repository says was removed on purpose; null while that can't be told: while it is locked
+ * (undefined), or when one of its gone files can't be read.
  */
 export async function readGone(
-  backend: Backend,
   repository: Repository | undefined,
 ): Promise<readonly GoneRecord[] | null> {
-  if (repository !== undefined) return readFrom(repository);
-  for await (const { name, sizeBytes } of backend.list(folderOfKind('gone'))) {
-    if (sizeBytes > 0 && hashOfName('gone', name) !== undefined) return null;
+  if (repository === undefined) return null;
+  try {
+    const { gone, unreadable } = await readRemovals(repository.upkeep());
+    if (unreadable.length > 0) return null;
+    return [...gone].map(([hash, { goneAt, snapshots, packs, indexes }]) => ({
+      file: nameOf('gone', hash),
+      goneAt,
+      names: [
+        ...snapshots.map(({ id }) => nameOf('snapshot', id)),
+        ...indexes.map((index) => nameOf('index', index)),
+        ...packs.map((pack) => nameOf('pack', pack)),
+      ],
+    }));
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    return null;
   }
-  return [];
-}
-
-async function readFrom(repository: Repository): Promise<readonly GoneRecord[] | null> {
-  const parts = repository.upkeep();
-  const { gone } = await readRemovals(parts);
-  if (gone.size < (await parts.files.list('gone')).size) return null;
-  return [...gone].map(([file, { goneAt, snapshots, packs, indexes }]) => ({
-    file,
-    goneAt,
-    names: [
-      ...snapshots.map(({ id }) => nameOf('snapshot', id)),
-      ...packs.map((hash) => nameOf('pack', hash)),
-      ...indexes.map((hash) => nameOf('index', hash)),
-    ],
-  }));
 }

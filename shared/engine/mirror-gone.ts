@@ -1,5 +1,6 @@
 import type { Backend } from '../backend/backend.ts';
 import type { StoredKind } from '../repository/copy-names.ts';
+import type { CopyPlan } from '../repository/copy-plan.ts';
 
 /**
  * How long a mirror keeps what the primary removed on purpose: long enough to notice a rule or a
@@ -26,7 +27,7 @@ export interface Beyond {
   due: readonly string[];
 }
 
-/** Marks are advice and keys may be wrapped anew: neither is missed when it has gone. */
+/** Marks are advice and keys may be wrapped anew (`oldSlotsIn`): neither is missed when it has gone. */
 const MISSED: readonly StoredKind[] = ['snapshot', 'journal', 'gone', 'index', 'pack'];
 
 /**
@@ -58,6 +59,17 @@ export function judgeBeyond(
     }
   }
   return { lost, due: lost.length > 0 ? [] : due };
+}
+
+/**
+ * Slots that the primary has no more: what opened the copy before its passphrase was set or changed
+ * must not go on opening it here. They go when all of the primary's are here, and never the last.
+ */
+export function oldSlotsIn({
+  beyond,
+  source,
+}: Pick<CopyPlan, 'beyond' | 'source'>): readonly string[] {
+  return source.key.size > 0 ? (beyond.get('key') ?? []) : [];
 }
 
 /** One after the other, in order: a crash leaves more files and never fewer. */

@@ -1,13 +1,14 @@
 import { Fault, isAbort, toFault } from '../model/fault.ts';
+import type { Repository } from '../repository/repository.ts';
 import type { MirrorStatus } from '../rpc/protocol.ts';
 import type { EngineParts, MirrorPlace } from './engine-parts.ts';
-import { Mirror } from './mirror.ts';
-import type { GoneRecord } from './mirror-gone.ts';
-import { forgetMirrorRecord } from './mirror-record.ts';
+import type { Mirror } from './mirror.ts';
+import { Turns } from './turns.ts';
 
 export interface KeeperParts {
   engine: EngineParts;
-  readGone(): Promise<readonly GoneRecord[] | null>;
+  /** What is open now; undefined while it is locked, or when there is none. */
+  repository(): Repository | undefined;
   changed(): void;
 }
 
@@ -15,6 +16,8 @@ export interface KeeperParts {
 export class MirrorKeeper {
   readonly #parts: KeeperParts;
   readonly #closing = new AbortController();
+  /** Picking, letting go and starting: one after the other. */
+  readonly #turns = new Turns();
   #mirror: Mirror | null = null;
   #stop = new AbortController();
 
@@ -29,9 +32,11 @@ export class MirrorKeeper {
   /** At the engine's start: goes on with the folder of before. Trouble is reported. */
   async start(): Promise<void> {
     try {
-      const folder = await this.#parts.engine.mirrorPlace?.read();
-      if (folder == null || this.#mirror !== null) return;
-      await this.#open(folder.name, false);
+      await this.#turns.take(async () => {
+        const folder = await this.#parts.engine.mirrorPlace?.read();
+        if (folder == null || this.#mirror !== null) return;
+        await this.#open(folder.name, false);
+      });
     } catch (error) {
       this.#parts.engine.report(`the mirror was not opened: ${toFault(error).code}`);
     }
@@ -41,9 +46,11 @@ export class MirrorKeeper {
   /** Faults: see `EngineApi.keepMirror`. */
   async keep(folder: FileSystemDirectoryHandle): Promise<void> {
     const place = this.#place();
-    await this.#letGo();
-    await place.keep(folder);
-    await this.#open(folder.name, true);
+    await this.#turns.take(async () => {
+      await this.#letGo();
+      await place.keep(folder);
+      await this.#open(folder.name, true);
+    });
     this.updateSoon();
   }
 
@@ -53,11 +60,14 @@ export class MirrorKeeper {
   }
 
   /** Faults: those of the browser's database. */
-  async drop(): Promise<void> {
-    await this.#letGo();
-    await this.#place().forget();
-    await forgetMirrorRecord(this.#parts.engine.records);
-    this.#parts.changed();
+  drop(): Promise<void> {
+    return this.#turns.take(async () => {
+      await this.#letGo();
+      await this.#place().forget();
+      const { forgetMirrorRecord } = await import('./mirror-record.ts');
+      await forgetMirrorRecord(this.#parts.engine.records);
+      this.#parts.changed();
+    });
   }
 
   /** Resolves when it is up to date, or has met trouble, which its status tells. */
@@ -86,12 +96,15 @@ export class MirrorKeeper {
   /** Stops after the file in hand; the next start goes on. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#letGo();
+    await this.#turns.take(() => this.#letGo());
   }
 
   async #open(name: string, isNew: boolean): Promise<void> {
-    const { engine, readGone, changed } = this.#parts;
+    const { engine, changed, repository } = this.#parts;
     const place = this.#place();
+    // Most have none, and the engine starts without it.
+    const { Mirror } = await import('./mirror.ts');
+    const { readGone } = await import('./gone-files.ts');
     const mirror = await Mirror.open(
       {
         primary: engine.backend,
@@ -101,7 +114,7 @@ export class MirrorKeeper {
         clock: engine.clock,
         randomBytes: (length) => engine.randomBytes(length),
         software: engine.software,
-        readGone,
+        readGone: () => readGone(repository()),
         readRecoverPage: () => place.readRecoverPage(),
         changed,
         report: engine.report,

@@ -8,6 +8,7 @@ import { toHex } from '../lib/bytes.ts';
 import { collect } from '../lib/iterate.ts';
 import { VirtualClock } from '../lib/virtual-clock.ts';
 import { Fault, type FaultCode } from '../model/fault.ts';
+import { formatRecoveryCode, RECOVERY_CODE_BYTES } from '../model/recovery-code.ts';
 import { Repository } from '../repository/repository.ts';
 import { bytesOf, draft, environment } from '../repository/testing.ts';
 import { Mirror, type MirrorParts } from './mirror.ts';
@@ -109,6 +110,21 @@ describe('a mirror', () => {
       lost: { snapshots: 0, files: 0 },
     });
     const copy = await Repository.open(pair.folder, environment());
+    expect(copy?.head()?.id).toBe(pair.repository.head()?.id);
+  });
+
+  test('is locked as soon as the repository is: what opened it before is not left there', async () => {
+    const pair = await Pair.make();
+    const mirror = await pair.upToDate();
+    const code = await formatRecoveryCode(new Uint8Array(RECOVERY_CODE_BYTES).fill(7));
+    await pair.repository.lock?.setPassphrase('correct horse', code);
+
+    await mirror.update(never);
+
+    expect(mirror.status.trouble).toBeNull();
+    const found = await Repository.inspect(pair.folder);
+    expect(found).toMatchObject({ kind: 'locked' });
+    const copy = await Repository.open(pair.folder, environment(), { code });
     expect(copy?.head()?.id).toBe(pair.repository.head()?.id);
   });
 

@@ -15,7 +15,7 @@ import { type CopyResult, copyRepository } from '../repository/copy-repository.t
 import type { MirrorStatus } from '../rpc/protocol.ts';
 import { writeFolderNotes } from './folder-notes.ts';
 import { behindBy, behindSince, bytesOf, lostIn } from './mirror-figures.ts';
-import { type Beyond, type GoneRecord, judgeBeyond, removeDue } from './mirror-gone.ts';
+import { type Beyond, type GoneRecord, judgeBeyond, oldSlotsIn, removeDue } from './mirror-gone.ts';
 import {
   type MirrorRecord,
   NEW_MIRROR,
@@ -170,6 +170,7 @@ export class Mirror {
     let beyond = NOTHING_BEYOND;
     let listing: StoredListing | undefined;
     let written: string[] = [];
+    let oldSlots: readonly string[] = [];
     const result = await copyRepository(this.#parts.primary, place, {
       signal,
       ...(this.#isFirstRun ? { recheck: new Set(this.#record.unproven) } : {}),
@@ -177,6 +178,7 @@ export class Mirror {
         this.#checkNotEmptied(plan);
         listing = plan.source;
         written = plan.missing.map(({ name }) => name);
+        oldSlots = oldSlotsIn(plan);
         beyond = await this.#judge(plan);
         await this.#noteUnproven(plan);
         this.#tell(behindBy(plan));
@@ -188,7 +190,7 @@ export class Mirror {
     if (keepsNotes(place)) await writeFolderNotes(place, await this.#parts.readRecoverPage());
     if (result.complete && listing !== undefined) {
       await this.#noteComplete(listing);
-      await removeDue(place, beyond.due, signal);
+      await removeDue(place, [...oldSlots, ...beyond.due], signal);
     }
     this.#tell({ ...lostIn(beyond), trouble: troubleIn(result, beyond) });
   }

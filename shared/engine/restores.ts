@@ -47,6 +47,12 @@ export class Restores {
     this.#parts = parts;
   }
 
+  /** Plans and journal: what they say may not be known while the repository is locked. */
+  forget(): void {
+    this.#journal = null;
+    this.#plans.clear();
+  }
+
   /** null while there is no repository. */
   async journal(): Promise<Journal | null> {
     const { repository } = this.#parts.storage;

@@ -54,6 +54,12 @@ export class StatusBoard {
     });
   }
 
+  /** Nothing that is kept may be told any more. */
+  forget(): void {
+    this.#set({ accounts: [], lastReceipts: [], lastJournal: [], goneThisWeek: [] });
+    this.#set({ repository: this.#repository(null, null) });
+  }
+
   noteJobs(): void {
     const all = this.#jobs.current().map((job) => job.progress);
     const isUpkeep = (job: AnyProgress) => job.kind === 'check' || job.kind === 'prune';
@@ -124,6 +130,7 @@ export class StatusBoard {
       id: repository?.id ?? '',
       trouble,
       place: this.#parts.place,
+      lock: this.#storage.lock,
       storedBytes: stats?.storedBytes ?? 0,
       snapshots: stats?.snapshots ?? 0,
       firstSnapshotAt: runs.at(0)?.endedAt ?? null,

@@ -10,9 +10,9 @@ test('a catalog that could not be opened once is opened for the next who asks', 
   let isBusy = true;
   const engine = await createEngine({
     ...parts,
-    openCatalog: async (id) => {
+    openCatalog: async (id, key) => {
       if (isBusy) throw new Fault('locked', 'another tab has it');
-      return parts.openCatalog(id);
+      return parts.openCatalog(id, key);
     },
   });
   await expect(engine.startBackup(PAT, ['mail'])).rejects.toMatchObject({ code: 'locked' });

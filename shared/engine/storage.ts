@@ -1,7 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { fromHex } from '../lib/bytes.ts';
 import { Fault, isAbort, toFault } from '../model/fault.ts';
+import { formatRecoveryCode, RECOVERY_CODE_BYTES } from '../model/recovery-code.ts';
+import type { Lock } from '../repository/key-ring.ts';
+import { deriveCatalogKey } from '../repository/keys.ts';
 import { Repository } from '../repository/repository.ts';
-import type { EngineStatus } from '../rpc/protocol.ts';
+import type { RepositoryLock } from '../repository/repository-lock.ts';
+import type { EngineStatus, UnlockSecret } from '../rpc/protocol.ts';
 import { placeOf } from '../rpc/serve.ts';
 import { CatalogFeed, type FeedProgress } from './catalog-feed.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -16,6 +21,7 @@ interface Existence {
 }
 
 type Trouble = EngineStatus['repository']['trouble'];
+type LockState = EngineStatus['repository']['lock'];
 
 /** An open repository with the catalog that follows it. */
 export interface OpenStorage {
@@ -36,6 +42,7 @@ export class Storage {
   #creating: Promise<Repository> | null = null;
   #open: Promise<OpenStorage> | null = null;
   #trouble: Trouble = null;
+  #lock: LockState = 'open';
 
   private constructor(parts: EngineParts, tell: (progress: FeedProgress) => void) {
     this.#parts = parts;
@@ -45,10 +52,23 @@ export class Storage {
   /** Faults: those of the backend and of a repository that can't be opened. */
   static async open(parts: EngineParts, tell: (progress: FeedProgress) => void): Promise<Storage> {
     const storage = new Storage(parts, tell);
+    const found = await Repository.inspect(parts.backend);
+    const existence = await storage.#readExistence();
+    if (found.kind === 'locked') {
+      storage.#lock = 'locked';
+      // How new it is can be told only when it is unlocked.
+      const isAnother = existence !== undefined && existence.repositoryId !== found.id;
+      storage.#trouble = isAnother ? 'replaced' : null;
+      return storage;
+    }
     const repository = await Repository.open(parts.backend, storage.#environment());
-    storage.#repository = repository;
-    storage.#trouble = compare(await storage.#readExistence(), repository);
+    await storage.#take(repository);
+    storage.#trouble = compare(existence, repository);
     return storage;
+  }
+
+  get lock(): LockState {
+    return this.#lock;
   }
 
   get trouble(): Trouble {
@@ -64,8 +84,12 @@ export class Storage {
     return this.#repository === undefined ? undefined : this.#openOnce(this.#repository);
   }
 
-  /** For writing; makes the repository when there is none. Fault `conflict`: see `trouble`. */
+  /**
+   * For writing; makes the repository when there is none. Faults: `conflict`, see `trouble`;
+   * `key-needed` while it is locked.
+   */
   async useForBackup(): Promise<OpenStorage> {
+    if (this.#lock === 'locked') throw new Fault('key-needed', 'the repository is locked');
     if (this.#trouble !== null) {
       throw new Fault('conflict', 'the repository is not the one that was here');
     }
@@ -91,6 +115,58 @@ export class Storage {
     else await this.noteExistence();
   }
 
+  /** Faults: `wrong-password`, `key-damaged`, `not-found` when nothing is locked. */
+  async unlock(secret: UnlockSecret): Promise<void> {
+    if (this.#lock !== 'locked') throw new Fault('not-found', 'nothing is locked');
+    const repository = await Repository.open(this.#parts.backend, this.#environment(), secret);
+    await this.#take(repository);
+    this.#trouble = compare(await this.#readExistence(), repository);
+  }
+
+  /** Forgets key, repository and lists. Nothing may be under way. Fault: `conflict` when it is open. */
+  async lockAgain(): Promise<void> {
+    if (this.#lock !== 'protected') throw new Fault('conflict', 'it is not protected');
+    await this.close();
+    this.#open = null;
+    this.#repository = undefined;
+    this.#lock = 'locked';
+  }
+
+  /** Encryption on; answers the recovery code. Faults: `conflict`, `unsupported`. */
+  async protect(passphrase: string): Promise<string> {
+    const code = await this.#newCode();
+    if (this.#lock === 'locked' || this.#trouble !== null) {
+      throw new Fault('conflict', 'it has to be unlocked, and be the one that was here');
+    }
+    const known = this.#repository ?? (await this.#creating);
+    if (known === undefined || known === null) {
+      await this.#createOnce({ passphrase, code });
+      return code;
+    }
+    if (known.lock === null) throw new Fault('unsupported', 'made before there was encryption');
+    await known.lock.setPassphrase(passphrase, code);
+    await this.#openCatalogAnew();
+    return code;
+  }
+
+  /** Encryption off. Faults: `wrong-password`, `key-needed`. */
+  async unprotect(secret: UnlockSecret): Promise<void> {
+    await this.#theLock().removePassphrase(secret);
+    await this.#openCatalogAnew();
+  }
+
+  /** Faults: `wrong-password`, `key-needed`. */
+  changePassphrase(secret: UnlockSecret, passphrase: string): Promise<void> {
+    return this.#theLock().changePassphrase(secret, passphrase);
+  }
+
+  /** Answers the new code. Faults: `wrong-password`, `key-needed`. */
+  async changeCode(secret: UnlockSecret): Promise<string> {
+    const code = await this.#newCode();
+    await this.#theLock().changeCode(secret, code);
+    return code;
+  }
+
   /**
    * Another program has written, or a mirror brought back what was lost: it is taken into account
    * from now on.
@@ -101,7 +177,7 @@ export class Storage {
     if (repository === undefined) return;
     if (this.#trouble !== null) this.#trouble = compare(await this.#readExistence(), repository);
     await open?.feed.close();
-    this.#repository = repository;
+    await this.#take(repository);
     if (open !== null) this.#open = Promise.resolve(this.#follow(repository, open.catalog));
   }
 
@@ -146,22 +222,50 @@ export class Storage {
   }
 
   /** Two accounts may begin at the same time, and have one repository. */
-  #createOnce(): Promise<Repository> {
-    this.#creating ??= this.#create().finally(() => {
+  #createOnce(lock: Lock = 'open'): Promise<Repository> {
+    this.#creating ??= this.#create(lock).finally(() => {
       this.#creating = null;
     });
     return this.#creating;
   }
 
-  async #create(): Promise<Repository> {
-    const repository = await Repository.create(this.#parts.backend, this.#environment());
-    this.#repository = repository;
+  async #create(lock: Lock): Promise<Repository> {
+    const { backend } = this.#parts;
+    const repository = await Repository.create(backend, this.#environment(), { lock });
+    await this.#take(repository);
     await this.noteExistence();
     return repository;
   }
 
+  async #take(repository: Repository | undefined): Promise<void> {
+    this.#repository = repository;
+    this.#lock = await lockOf(repository);
+  }
+
   async #openCatalog(repository: Repository): Promise<OpenStorage> {
-    return this.#follow(repository, await this.#parts.openCatalog(repository.id));
+    const { id, key } = repository;
+    const isPlain = this.#lock !== 'protected' || key === null;
+    const catalogKey = isPlain ? null : await deriveCatalogKey(key, fromHex(id));
+    return this.#follow(repository, await this.#parts.openCatalog(id, catalogKey));
+  }
+
+  /** What rests of the lists on the disk has to be of the other form from now on. */
+  async #openCatalogAnew(): Promise<void> {
+    await this.close();
+    this.#open = null;
+    await this.#take(this.#repository);
+    await this.follow();
+  }
+
+  #theLock(): RepositoryLock {
+    if (this.#lock === 'locked') throw new Fault('key-needed', 'the repository is locked');
+    const lock = this.#repository?.lock ?? null;
+    if (lock === null) throw new Fault('not-found', 'there is nothing that could be locked');
+    return lock;
+  }
+
+  #newCode(): Promise<string> {
+    return formatRecoveryCode(this.#parts.randomBytes(RECOVERY_CODE_BYTES));
   }
 
   #follow(repository: Repository, catalog: Catalog): OpenStorage {
@@ -188,6 +292,12 @@ export class Storage {
     const environment = { now: () => clock.now(), randomBytes, software };
     return packBytes === undefined ? environment : { ...environment, packBytes };
   }
+}
+
+async function lockOf(repository: Repository | undefined): Promise<LockState> {
+  if (repository === undefined) return 'open';
+  if (repository.lock === null) return 'unprotectable';
+  return (await repository.lock.kinds()).has('open') ? 'open' : 'protected';
 }
 
 function compare(known: Existence | undefined, found: Repository | undefined): Trouble {

@@ -2,6 +2,8 @@
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** A segment, and the byte before it that says what it is. */
+const LARGEST_JOIN_BYTES = 4 * 1024 * 1024 + 1;
 const NO_WORDS = new Uint32Array(0);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -38,6 +40,29 @@ export function joinBytes(parts: readonly Uint8Array[]): Bytes {
     at += part.byteLength;
   }
   return joined;
+}
+
+/**
+ * Joins parts in memory that is used again by the next call: for what is copied or read at once.
+ * Megabytes that are thrown away each time keep the collector busier than the work itself.
+ */
+export class JoinBuffer {
+  #memory: Bytes = new Uint8Array();
+
+  /** Holds until the next call. */
+  join(parts: readonly Uint8Array[]): Bytes {
+    const sizeBytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
+    if (sizeBytes > LARGEST_JOIN_BYTES) return joinBytes(parts);
+    if (sizeBytes > this.#memory.byteLength) {
+      this.#memory = new Uint8Array(Math.min(2 * sizeBytes, LARGEST_JOIN_BYTES));
+    }
+    let at = 0;
+    for (const part of parts) {
+      this.#memory.set(part, at);
+      at += part.byteLength;
+    }
+    return this.#memory.subarray(0, sizeBytes);
+  }
 }
 
 export function areEqual(a: Uint8Array, b: Uint8Array): boolean {

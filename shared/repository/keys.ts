@@ -3,6 +3,7 @@ import { HASH_BYTES, KEY_ID_BYTES } from './format.ts';
 
 const ID_LABEL = encodeText('holdfast 2 blob ids');
 const CUTTING_LABEL = encodeText('holdfast 2 cuts');
+const CATALOG_LABEL = encodeText('holdfast 2 catalog');
 
 /** The master key as it is kept, wrapped or in the clear, in a repository's slots. */
 export interface MasterKey {
@@ -41,6 +42,11 @@ export function deriveIdKey(key: RepositoryKey, repositoryId: Bytes): Promise<By
 /** The key that says where large blobs are cut. */
 export function deriveCuttingKey(key: RepositoryKey, repositoryId: Bytes): Promise<Bytes> {
   return derive(key.hkdf, repositoryId, CUTTING_LABEL, HASH_BYTES);
+}
+
+/** The key under which the catalog of a locked repository rests on the disk; no part of the format. */
+export function deriveCatalogKey(key: RepositoryKey, repositoryId: Bytes): Promise<Bytes> {
+  return derive(key.hkdf, repositoryId, CATALOG_LABEL, HASH_BYTES);
 }
 
 /**

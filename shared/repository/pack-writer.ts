@@ -74,6 +74,13 @@ export class PackWriter {
     return this.#waiting.size;
   }
 
+  /** What is on its way to the place, about: groups are counted before they are compressed. */
+  get pendingBytes(): number {
+    const packs = [...this.#open.values(), ...this.#unwritten];
+    const inPacks = packs.reduce((sum, { builder }) => sum + builder.sizeBytes, 0);
+    return [...this.#groups.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, inPacks);
+  }
+
   /**
    * Resolves when there is room for more. A pack that could not be written is tried again here;
    * the fault of a second failure comes out, and nothing is lost by it.

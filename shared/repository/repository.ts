@@ -49,6 +49,7 @@ export interface RepositoryEnvironment extends RepositoryMaking {
 }
 
 export interface RepositoryStats {
+  /** With what is on its way there, which is an estimate until it is written. */
   storedBytes: number;
   packs: number;
   blobs: number;
@@ -286,7 +287,7 @@ export class Repository {
 
   stats(): RepositoryStats {
     return {
-      storedBytes: this.#files.storedBytes,
+      storedBytes: this.#files.storedBytes + this.#writer.pendingBytes,
       packs: this.#names.count,
       blobs: this.#index.count + this.#writer.waitingCount,
       snapshots: this.#summaries.length,

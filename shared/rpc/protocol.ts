@@ -76,6 +76,25 @@ export interface EngineApi {
   /** Keeps no mirror any more. What lies in its folder stays. */
   dropMirror(): Promise<void>;
   /**
+   * Opens a copy that is locked; what was under way goes on. Faults: `wrong-password`,
+   * `key-damaged`, `not-found` when nothing is locked.
+   */
+  unlock(secret: UnlockSecret): Promise<void>;
+  /** Forgets keys and lists until somebody unlocks; what is under way goes on after that. */
+  lock(): Promise<void>;
+  /**
+   * Encryption on: from now on nobody reads the copy without the passphrase or the recovery code,
+   * which is the answer and can't be told again. Makes the copy if there is none yet. Fault:
+   * `conflict` when it is on already, `unsupported` for a copy of an old kind.
+   */
+  protect(passphrase: string): Promise<{ code: string }>;
+  /** Encryption off. Fault: `wrong-password`. */
+  unprotect(secret: UnlockSecret): Promise<void>;
+  /** Fault: `wrong-password`. */
+  changePassphrase(secret: UnlockSecret, passphrase: string): Promise<void>;
+  /** A new recovery code; the one of before opens nothing any more. Fault: `wrong-password`. */
+  changeRecoveryCode(secret: UnlockSecret): Promise<{ code: string }>;
+  /**
    * The person has read `repository.trouble` and says: go on with what is there (or begin anew).
    * Until then no backup runs.
    */
@@ -118,6 +137,9 @@ export interface RestoreOptions {
   intoNewFolder: string | null;
 }
 
+/** What somebody knows. */
+export type UnlockSecret = { passphrase: string } | { code: string };
+
 export interface EngineStatus {
   accounts: AccountStatus[];
   /** Jobs that run or wait now. */
@@ -135,6 +157,11 @@ export interface EngineStatus {
      */
     trouble: 'missing' | 'replaced' | 'older' | null;
     place: 'indexeddb' | 'folder' | 'memory';
+    /**
+     * Who can read it: `open` whoever has the files, `protected` who knows the passphrase, and it
+     * is unlocked here; `locked` it is not. `unprotectable`: of a kind that can't be encrypted.
+     */
+    lock: 'open' | 'protected' | 'locked' | 'unprotectable';
     storedBytes: number;
     snapshots: number;
     firstSnapshotAt: string | null;
@@ -143,14 +170,6 @@ export interface EngineStatus {
     persisted: boolean | null;
     freeBytes: number | null;
   };
-  upkeep: {
-    /** Checks and thinnings that run now. */
-    jobs: UpkeepProgress[];
-    /** null: never. What is affected by damage stands here until a check finds it no more. */
-    lastCheck: LastCheck | null;
-    /** ISO 8601, UTC: when older copies were thinned out last, and what came back. */
-    lastPrune: { at: string; freedBytes: number; laterBytes: number } | null;
-  };
   /** The second copy; null when none is kept. */
   mirror: MirrorStatus | null;
   catalog: {
@@ -158,6 +177,14 @@ export interface EngineStatus {
     done: number;
     total: number;
     place: 'disk' | 'sealed' | 'memory';
+  };
+  upkeep: {
+    /** Checks and thinnings that run now. */
+    jobs: UpkeepProgress[];
+    /** null: never. What is affected by damage stands here until a check finds it no more. */
+    lastCheck: LastCheck | null;
+    /** ISO 8601, UTC: when older copies were thinned out last, and what came back. */
+    lastPrune: { at: string; freedBytes: number; laterBytes: number } | null;
   };
   goneThisWeek: {
     container: ContainerId;

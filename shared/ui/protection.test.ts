@@ -90,6 +90,7 @@ function facts(
         id: 'r',
         trouble: null,
         place: 'indexeddb',
+        lock: 'open',
         storedBytes: 1,
         snapshots: 1,
         firstSnapshotAt: AT,
