@@ -178,6 +178,7 @@ test('another passphrase, then none', async ({ page }) => {
 test('protected on the first page, before anything is copied', async ({ page }) => {
   await page.getByRole('checkbox', { name: 'Protect it with a passphrase' }).check();
   await page.getByRole('button', { name: 'Keep it in this browser' }).click();
+  await expect(dialogOf(page, 'Protect your copy with a passphrase?')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.getByRole('button', { name: 'Keep it in this browser' }).click();
