@@ -40,6 +40,8 @@ export function KnownSecretField(props: {
   secret: KnownSecret;
   label: string;
   refused: string | null;
+  /** Without the way to the other one, which stands beside the form's button. */
+  isAlone?: boolean;
 }) {
   const { kind, typed } = props.secret;
   const isCode = kind.value === 'code';
@@ -73,16 +75,25 @@ export function KnownSecretField(props: {
           />
         </>
       )}
-      <button
-        type="button"
-        class="link other-secret"
-        onClick={() => {
-          kind.value = isCode ? 'passphrase' : 'code';
-          typed.value = '';
-        }}
-      >
-        {isCode ? 'Use the passphrase instead' : 'Use the recovery code instead'}
-      </button>
+      {!props.isAlone && <OtherSecret secret={props.secret} />}
     </>
+  );
+}
+
+/** From the passphrase to the recovery code, and back. */
+export function OtherSecret({ secret }: { secret: KnownSecret }) {
+  const { kind, typed } = secret;
+  const isCode = kind.value === 'code';
+  return (
+    <button
+      type="button"
+      class="link"
+      onClick={() => {
+        kind.value = isCode ? 'passphrase' : 'code';
+        typed.value = '';
+      }}
+    >
+      {isCode ? 'Use the passphrase instead' : 'Use the recovery code instead'}
+    </button>
   );
 }

@@ -11,7 +11,7 @@ type Question = 'protect' | 'passphrase' | 'code' | 'unprotect';
 
 /** What is so after the question was answered. */
 const DONE: Readonly<Record<Question, string>> = {
-  protect: 'Your copy is protected. Holdfast asks for the passphrase when it is opened again.',
+  protect: 'From now on Holdfast asks for the passphrase whenever it is opened.',
   passphrase: 'The passphrase is changed. The one of before doesn’t open your copy any more.',
   code: 'The new recovery code is in force. Destroy the older sheet.',
   unprotect: 'The protection is removed. Your copy opens without a passphrase.',

@@ -41,7 +41,7 @@ export function ProtectDialog(props: { onDone(): void; onLeave(): void }) {
       >
         <p>
           Nobody can open it without the passphrase. Neither can you: we can’t reset it, because we
-          don’t have it. A recovery code for your drawer comes next.
+          don’t have it. A recovery code comes next, for the day it is forgotten.
         </p>
         <NewPassphraseFields
           passphrase={passphrase}

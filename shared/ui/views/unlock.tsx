@@ -1,6 +1,6 @@
 import './unlock.css';
 import { useFace } from '../face.ts';
-import { KnownSecretField, useKnownSecret } from '../parts/known-secret.tsx';
+import { KnownSecretField, OtherSecret, useKnownSecret } from '../parts/known-secret.tsx';
 import { FaultNote, Note } from '../parts/note.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { LOCKED } from '../protection.ts';
@@ -21,7 +21,7 @@ export function Unlock() {
       <h1>{LOCKED.title}</h1>
       <p>{LOCKED.text}</p>
       <form onSubmit={task.run}>
-        <KnownSecretField secret={secret} label="Passphrase" refused={task.refused} />
+        <KnownSecretField secret={secret} label="Passphrase" refused={task.refused} isAlone />
         <div class="line">
           <button
             type="submit"
@@ -31,10 +31,12 @@ export function Unlock() {
           >
             {task.isBusy ? 'Unlocking…' : 'Unlock'}
           </button>
-          {task.isBusy && (
+          {task.isBusy ? (
             <span class="caption" role="status">
               This takes about a second, so that nobody can try many.
             </span>
+          ) : (
+            <OtherSecret secret={secret} />
           )}
         </div>
         {task.isBusy && <progress aria-label="Unlocking" />}
