@@ -226,3 +226,27 @@ test.each(['missing', 'replaced', 'older'] as const)(
     expect(told.tone).toBe('gap');
   },
 );
+
+test('of a copy that is locked nothing is said but that, whatever else is the matter', () => {
+  const { repository } = facts().status;
+  for (const trouble of [null, 'replaced'] as const) {
+    const locked = { ...repository, lock: 'locked', trouble, snapshots: 0 } as const;
+    const told = protectionOf(
+      facts({ repository: locked, accounts: [], lastReceipts: [] }, { online: false, signIns: [] }),
+    );
+    expect(told).toMatchObject({
+      tone: 'gap',
+      title: 'Your copy is locked.',
+      text: 'It is whole. Reading it, copying and restoring need your passphrase.',
+      brief: 'Locked',
+      action: 'unlock',
+      job: null,
+    });
+  }
+});
+
+test('a copy that is protected and unlocked is spoken of like any other', () => {
+  const { repository } = facts().status;
+  const told = protectionOf(facts({ repository: { ...repository, lock: 'protected' } }));
+  expect(told.title).toBe('Everything Microsoft lists is in your copy.');
+});

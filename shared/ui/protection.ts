@@ -22,7 +22,7 @@ export interface Protection {
   job: BackupProgress | null;
 }
 
-type ProtectionAction = 'sign-in' | 'back-up' | 'go-on' | 'organisation' | 'accept';
+type ProtectionAction = 'sign-in' | 'back-up' | 'go-on' | 'organisation' | 'accept' | 'unlock';
 
 export interface ProtectionFacts {
   status: EngineStatus;
@@ -35,7 +35,9 @@ export interface ProtectionFacts {
 export function protectionOf(facts: ProtectionFacts): Protection {
   const job = facts.status.jobs.find(isRunningBackup) ?? null;
   const receipt = facts.status.lastReceipts[0] ?? null;
-  const { trouble } = facts.status.repository;
+  const { trouble, lock } = facts.status.repository;
+  // What is in it can be told only when it is open.
+  if (lock === 'locked') return { ...LOCKED, job: null };
   if (trouble) return { ...TROUBLES[trouble], job };
   if (!isLookedAt(facts.status)) return { ...OPENING, job };
   const state = job?.state.kind === 'waiting' ? waitingSentence(job, facts) : null;
@@ -53,6 +55,15 @@ function isRunningBackup(job: JobProgress): job is BackupProgress {
 }
 
 type Sentence = Omit<Protection, 'job'>;
+
+/** The first thing said of a copy that can't be read here: nothing else of it is known. */
+export const LOCKED: Sentence = {
+  tone: 'gap',
+  title: 'Your copy is locked.',
+  text: 'It is whole. Reading it, copying and restoring need your passphrase.',
+  brief: 'Locked',
+  action: 'unlock',
+};
 
 /** The copy is not what was here the last time: said before anything is written to it. */
 const TROUBLES: Readonly<Record<NonNullable<EngineStatus['repository']['trouble']>, Sentence>> = {

@@ -4,6 +4,14 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './holdfast.ts';
 import { fileOf, messagesOf, NEWSLETTER, OFFER } from './letters.ts';
 import {
+  ARGON_MS,
+  choosePassphrase,
+  dialogOf,
+  expectLocked,
+  keepCode,
+  unlockWith,
+} from './lock-steps.ts';
+import {
   acceptMore,
   backUpNow,
   copyMail,
@@ -169,6 +177,49 @@ test('a plan, its result and the way back can be used by everyone', async ({ pag
   await page.getByRole('button', { name: 'Undo…' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await inspect(page, 'undo-question');
+});
+
+test('a passphrase can be set, and asked for, of everyone', async ({ page }) => {
+  test.setTimeout(240_000);
+  await copyMail(page);
+  await goTo(page, 'Settings');
+  await page.getByRole('button', { name: 'Protect with a passphrase…' }).click();
+  const question = dialogOf(page, 'Protect your copy with a passphrase?');
+  await question.getByLabel('Passphrase', { exact: true }).fill('short');
+  await page.keyboard.press('Enter');
+  await expect(question.getByText('With fewer than 8 characters')).toBeVisible();
+  await inspect(page, 'lock-protect');
+  await choosePassphrase(page);
+  await expect(dialogOf(page, 'Keep this recovery code')).toBeVisible({ timeout: ARGON_MS });
+  await inspect(page, 'lock-code');
+  await page.emulateMedia({ media: 'print' });
+  await page.screenshot({ path: `${SCREENS}lock-code-printed.png` });
+  await expect(page.getByText('Holdfast recovery code')).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeHidden();
+  await expect(page.getByText('It is shown now and never again.')).toBeHidden();
+  await page.emulateMedia({ media: 'screen' });
+  await page.getByRole('button', { name: 'I have it' }).click();
+  await inspect(page, 'lock-proof');
+  await page.getByRole('button', { name: 'Show the code again' }).click();
+  await keepCode(page);
+  await page.getByRole('heading', { name: 'Lock', exact: true }).scrollIntoViewIfNeeded();
+  await inspect(page, 'settings-protected');
+  await page.getByRole('button', { name: 'Change passphrase…' }).click();
+  await expect(dialogOf(page, 'Change the passphrase?')).toBeVisible();
+  await inspect(page, 'lock-change');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Remove protection…' }).click();
+  await expect(dialogOf(page, 'Remove the protection?')).toBeVisible();
+  await inspect(page, 'lock-remove');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Lock now' }).click();
+  await expectLocked(page);
+  await inspect(page, 'unlock');
+  await unlockWith(page, 'not this one');
+  await expect(page.getByText('doesn’t open with this passphrase')).toBeVisible({
+    timeout: ARGON_MS,
+  });
+  await inspect(page, 'unlock-refused');
 });
 
 test('with the keyboard alone: to the list, through it, into a message, and back into the mailbox', async ({

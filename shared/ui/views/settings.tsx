@@ -10,6 +10,7 @@ import { ActButton } from '../parts/act-button.tsx';
 import { CloudForm, cloudWords } from '../parts/cloud-form.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Storage } from '../parts/home-aside.tsx';
+import { LockSettings } from '../parts/lock-settings.tsx';
 import { FaultNote } from '../parts/note.tsx';
 import { useTitle } from '../parts/use-title.ts';
 
@@ -68,6 +69,7 @@ export function SettingsPage() {
         <h2 id="where">Where it is kept</h2>
         {status && <Storage repository={status.repository} />}
       </section>
+      <LockSettings />
       <section aria-labelledby="look">
         <h2 id="look">Look and keys</h2>
         <label class="choice">
