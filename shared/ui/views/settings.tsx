@@ -10,6 +10,7 @@ import { ActButton } from '../parts/act-button.tsx';
 import { CloudForm, cloudWords } from '../parts/cloud-form.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Storage } from '../parts/home-aside.tsx';
+import { MirrorSettings } from '../parts/mirror-settings.tsx';
 import { FaultNote } from '../parts/note.tsx';
 import { useTitle } from '../parts/use-title.ts';
 
@@ -66,7 +67,8 @@ export function SettingsPage() {
       </section>
       <section aria-labelledby="where">
         <h2 id="where">Where it is kept</h2>
-        {status && <Storage repository={status.repository} />}
+        {status && <Storage status={status} />}
+        {status && <MirrorSettings mirror={status.mirror} />}
       </section>
       <section aria-labelledby="look">
         <h2 id="look">Look and keys</h2>
