@@ -7,6 +7,7 @@ import { signInAgain } from '../consent.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
 import { ActButton } from '../parts/act-button.tsx';
+import { CheckSettings } from '../parts/check-settings.tsx';
 import { CloudForm, cloudWords } from '../parts/cloud-form.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Storage } from '../parts/home-aside.tsx';
@@ -70,6 +71,7 @@ export function SettingsPage() {
         {status && <Storage status={status} />}
         {status && <MirrorSettings mirror={status.mirror} />}
       </section>
+      {status && <CheckSettings status={status} />}
       <section aria-labelledby="look">
         <h2 id="look">Look and keys</h2>
         <label class="choice">
