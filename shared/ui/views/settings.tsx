@@ -13,6 +13,7 @@ import { Dialog } from '../parts/dialog.tsx';
 import { Storage } from '../parts/home-aside.tsx';
 import { MirrorSettings } from '../parts/mirror-settings.tsx';
 import { FaultNote } from '../parts/note.tsx';
+import { RetentionSettings } from '../parts/retention-settings.tsx';
 import { useTitle } from '../parts/use-title.ts';
 
 /** One page, no tabs; each line says what is so now, then what can be changed. */
@@ -72,6 +73,7 @@ export function SettingsPage() {
         {status && <MirrorSettings mirror={status.mirror} />}
       </section>
       {status && <CheckSettings status={status} />}
+      {status && <RetentionSettings status={status} />}
       <section aria-labelledby="look">
         <h2 id="look">Look and keys</h2>
         <label class="choice">
