@@ -82,6 +82,7 @@ async function openEngine(): Promise<EngineApi> {
     packBytes: PACK_BYTES,
     patience: 'until-told',
     copiesAfterRestore: true,
+    keepsUpByItself: true,
     readRoom,
     watchOnline,
     report,
