@@ -52,6 +52,7 @@ export function nodeParts(
     software: environment.software,
     patience: 'brief',
     copiesAfterRestore: false,
+    keepsUpByItself: false,
     readRoom: async () => ({ persisted: true, freeBytes: null }),
     async *watchOnline() {},
     report: (what) => console.error(what),

@@ -83,6 +83,7 @@ async function openEngine(): Promise<EngineApi> {
     packBytes: PACK_BYTES,
     patience: 'until-told',
     copiesAfterRestore: true,
+    keepsUpByItself: true,
     readRoom,
     watchOnline,
     report,
@@ -102,8 +103,10 @@ function openMirrorPlace(): MirrorPlace {
     read: async () => (await folder()).read(),
     forget: async () => (await folder()).forget(),
     open: async () => (await folder()).open(),
-    // The build makes none yet.
-    readRecoverPage: async () => null,
+    readRecoverPage: async () => {
+      const { fetchRecoverPage } = await import('./backend/recover-page.ts');
+      return fetchRecoverPage((url) => fetch(url), location.origin);
+    },
   };
 }
 

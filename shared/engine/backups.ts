@@ -22,7 +22,7 @@ export interface BackupsParts {
   /** After every snapshot. */
   refresh(): Promise<void>;
   /** After every run, however it ended. */
-  ended(): void;
+  ended(how: BackupProgress): void;
 }
 
 /** Starts backups, and those again that were cut off. */
@@ -78,7 +78,7 @@ export class Backups {
         await storage.noteExistence();
         if (!job.isLeft) await running.forget(run.id);
         await this.#parts.refresh();
-        this.#parts.ended();
+        this.#parts.ended(job.progress);
       }
     });
     return job.id;

@@ -44,6 +44,8 @@ export interface EngineParts {
    * on saying that what has just come back is gone.
    */
   copiesAfterRestore: boolean;
+  /** A sample is checked and older copies are thinned out after complete runs, once a day. */
+  keepsUpByItself: boolean;
   /** What the place says of itself; asked now and then. */
   readRoom(): Promise<{ persisted: boolean | null; freeBytes: number | null }>;
   /** Tells whenever the network has come back. */

@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Graph } from '../graph/graph.ts';
 import { Fault, isAbort } from '../model/fault.ts';
 import type { AccountId, JobId } from '../model/ids.ts';
-import type { JobProgress } from '../model/job.ts';
+import type { BackupProgress, JobProgress } from '../model/job.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { EngineApi } from '../rpc/protocol.ts';
 import { handOver, placeOf } from '../rpc/serve.ts';
@@ -20,6 +20,7 @@ import { RunningJobs } from './running-jobs.ts';
 import { StatusBoard } from './status.ts';
 import { type OpenStorage, Storage } from './storage.ts';
 import { Upkeep } from './upkeep.ts';
+import { UpkeepSchedule } from './upkeep-schedule.ts';
 
 /** The engine as its own side holds it: what faces may ask, and its end. */
 export interface Engine extends EngineApi {
@@ -53,6 +54,14 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   });
   told.feed = (progress) => status.noteFeed(progress);
   const closing = new AbortController();
+  const schedule = new UpkeepSchedule({
+    engine: parts,
+    storage,
+    upkeep,
+    isHeld,
+    updateMirror: () => mirror.update(false),
+    signal: closing.signal,
+  });
   const running = new RunningJobs<RunningBackup | RunningRestore>(parts.records);
   const openGraph = rememberGraphs(parts, jobs);
   const restores: Restores = new Restores({
@@ -68,7 +77,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       if (!parts.copiesAfterRestore || closing.signal.aborted || account === undefined) return;
       await backups.start(account, [source]);
     },
-    ended,
+    ended: () => mirror.updateSoon(),
   });
   const backups: Backups = new Backups({
     upkeep,
@@ -90,8 +99,9 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     }
   }
 
-  function ended(): void {
-    mirror.updateSoon();
+  function ended({ receipt }: BackupProgress): void {
+    if (!parts.keepsUpByItself || receipt?.verdict !== 'complete') mirror.updateSoon();
+    else void schedule.afterRun();
   }
 
   async function use(): Promise<OpenStorage> {

@@ -5,8 +5,11 @@ import type { EngineStatus } from '../../rpc/protocol.ts';
 import { cannotActBecause, signInAgain } from '../consent.ts';
 import { useFace } from '../face.ts';
 import { counted, formats } from '../formats.ts';
+import { mirrorWords } from '../mirror-words.ts';
 import { ActButton } from './act-button.tsx';
 import { Icon } from './icon.tsx';
+import { PickFolderButton } from './mirror-acts.tsx';
+import { MirrorLine } from './mirror-line.tsx';
 import { FaultNote } from './note.tsx';
 
 /** Beside the sentence: where the copy is, how long the sign-in lasts, what was restored last. */
@@ -16,7 +19,8 @@ export function HomeAside({ status }: { status: EngineStatus }) {
     <aside class="beside" aria-label="Where it lives" data-pane>
       <section>
         <h2>Where your copy is</h2>
-        <Storage repository={status.repository} />
+        <Storage status={status} />
+        <MirrorAsides mirror={status.mirror} />
       </section>
       <SignInUntil />
       {last && <LastRestored entry={last} />}
@@ -24,8 +28,34 @@ export function HomeAside({ status }: { status: EngineStatus }) {
   );
 }
 
-export function Storage({ repository }: { repository: EngineStatus['repository'] }) {
+/** What helps when the second copy has trouble, or how to keep one. */
+function MirrorAsides({ mirror }: Pick<EngineStatus, 'mirror'>) {
+  const { platform, now } = useFace();
+  const fault = useSignal<Fault | null>(null);
+  const note = (found: Fault | null) => {
+    fault.value = found;
+  };
+  const words = mirror && mirrorWords(mirror, now.value);
+  return (
+    <>
+      {/* What a note on the page already says has its button there. */}
+      {words?.tone === 'gap' && !words.needsPerson && <a href="/settings">What helps</a>}
+      {mirror === null && platform.canPickFolder && (
+        <PickFolderButton
+          class="button small"
+          onFault={note}
+          label="Keep a second copy in a folder…"
+        />
+      )}
+      {fault.value && <FaultNote fault={fault.value} />}
+    </>
+  );
+}
+
+/** Every place a copy is in, and how it is there. */
+export function Storage({ status }: { status: EngineStatus }) {
   const { now } = useFace();
+  const { repository, mirror } = status;
   const { storedBytes, freeBytes, persisted, place, firstSnapshotAt } = repository;
   return (
     <ul>
@@ -39,6 +69,7 @@ export function Storage({ repository }: { repository: EngineStatus['repository']
           {placeSentence(place, persisted)}
         </p>
       </li>
+      {mirror && <MirrorLine mirror={mirror} />}
       {freeBytes !== null && (
         <li>
           <Icon name="disk" />

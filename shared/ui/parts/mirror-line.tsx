@@ -1,0 +1,41 @@
+import './mirror-line.css';
+import type { MirrorStatus } from '../../rpc/protocol.ts';
+import { useFace } from '../face.ts';
+import { formats } from '../formats.ts';
+import { mirrorWords } from '../mirror-words.ts';
+import { Icon } from './icon.tsx';
+
+/** The second copy as one line of a list: where it is, how it is, and how far while it is filled. */
+export function MirrorLine({ mirror }: { mirror: MirrorStatus }) {
+  const { now } = useFace();
+  const { brief, text, tone } = mirrorWords(mirror, now.value);
+  const { running, lastCompleteAt } = mirror;
+  return (
+    <li class="mirror-line">
+      <Icon name="folder" />
+      <span class="cut" dir="auto" title={mirror.name}>
+        Folder {mirror.name}
+      </span>
+      <p title={lastCompleteAt ? formats.full(lastCompleteAt) : undefined}>
+        {tone === 'gap' ? (
+          <span class="trouble">
+            <Icon name="warning" />
+            <span>{brief}</span>
+          </span>
+        ) : (
+          `${brief} ${text}`
+        )}
+      </p>
+      {running !== null &&
+        (running.totalBytes > 0 ? (
+          <progress
+            aria-label={`Filling ${mirror.name}`}
+            max={running.totalBytes}
+            value={running.doneBytes}
+          />
+        ) : (
+          <progress aria-label={`Filling ${mirror.name}`} />
+        ))}
+    </li>
+  );
+}
