@@ -20,7 +20,7 @@ export async function inspect(page: Page, name: string, shown?: Locator): Promis
   for (const { name: look, colorScheme, size } of LOOKS) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize(size);
-    await shown?.evaluate((part) => part.scrollIntoView({ block: 'start' }));
+    await shown?.evaluate(scrollPageTo);
     await page.screenshot({ path: `${SCREENS}${name}-${look}.png`, animations: 'disabled' });
     const { violations } = await new AxeBuilder({ page })
       // What is in a mail's own frame was written by its sender.
@@ -35,6 +35,12 @@ export async function inspect(page: Page, name: string, shown?: Locator): Promis
   }
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize(WIDE);
+}
+
+/** Runs in the page. Only the page scrolls; its frame stays. */
+function scrollPageTo(part: Element): void {
+  const page = document.getElementById('page');
+  page?.scrollBy(0, part.getBoundingClientRect().top - page.getBoundingClientRect().top);
 }
 
 /** Runs in the page: whatever of it scrolls sideways, but for what is meant to. */
