@@ -73,7 +73,9 @@ export class UpkeepSchedule {
     if (!this.#isDue(done.thinnedAt)) return;
     const isDamaged = (await upkeep.status()).lastCheck?.verdict === 'damaged';
     if (isDamaged || !this.#isFit() || this.#parts.isHeld()) return;
-    const { endedBy } = await this.#untilEnded(await upkeep.startPrune({ isDryRun: false, removeDamaged: false }));
+    const { endedBy } = await this.#untilEnded(
+      await upkeep.startPrune({ isDryRun: false, removeDamaged: false }),
+    );
     if (endedBy !== null) return;
     await this.#note({ thinnedAt: this.#now() });
     await updateMirror();

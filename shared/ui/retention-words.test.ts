@@ -49,8 +49,11 @@ test('what would go and what went are told apart', () => {
 });
 
 test('why a moment stays is said in words', () => {
-  expect(reasonWords({ reasons: ['newest', 'daily'], goneItems: 0 })).toBe(
+  expect(reasonWords({ reasons: ['newest', 'newest-complete', 'daily'], goneItems: 0 })).toBe(
     'The newest. Kept for its day.',
+  );
+  expect(reasonWords({ reasons: ['pinned', 'daily', 'weekly', 'yearly'], goneItems: 0 })).toBe(
+    'Pinned by you. Kept for its day, week and year.',
   );
   expect(reasonWords({ reasons: ['has-gone-items'], goneItems: 2 })).toBe(
     'The last to have 2 messages that went from your mailbox.',

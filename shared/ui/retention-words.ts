@@ -77,26 +77,37 @@ export function pruneWords(result: PruneResult): { title: string; text: string }
   return { title, text: parts.join(' ') };
 }
 
-/** Why a moment stays: "Newest. One of its day." */
+/** Why a moment stays: "The newest. Kept for its day and week." */
 export function reasonWords({
   reasons,
   goneItems,
 }: Pick<KeptSnapshot, 'reasons' | 'goneItems'>): string {
-  return reasons.map((reason) => `${capital(REASONS[reason](goneItems))}.`).join(' ');
+  const periods = reasons.filter(isPeriod).map((period) => UNITS[period]);
+  const others = reasons
+    .filter((reason): reason is Exclude<KeepReason, Period> => !isPeriod(reason))
+    // The newest says enough.
+    .filter((reason) => reason !== 'newest-complete' || !reasons.includes('newest'))
+    .map((reason) => REASONS[reason](goneItems));
+  const last = periods.pop();
+  const kept =
+    last && `kept for its ${periods.length > 0 ? `${periods.join(', ')} and ` : ''}${last}`;
+  return [...others, kept ?? '']
+    .filter(Boolean)
+    .map((words) => `${capital(words)}.`)
+    .join(' ');
 }
 
-const REASONS: Readonly<Record<KeepReason, (goneItems: number) => string>> = {
+function isPeriod(reason: KeepReason): reason is Period {
+  return reason in UNITS;
+}
+
+const REASONS: Readonly<Record<Exclude<KeepReason, Period>, (goneItems: number) => string>> = {
   newest: () => 'the newest',
   'newest-complete': () => 'the newest complete one',
   pinned: () => 'pinned by you',
   undated: () => 'its time can’t be read',
   within: () => 'recent',
   last: () => 'one of the last copies',
-  hourly: () => 'kept for its hour',
-  daily: () => 'kept for its day',
-  weekly: () => 'kept for its week',
-  monthly: () => 'kept for its month',
-  yearly: () => 'kept for its year',
   'has-gone-items': (items) =>
     `the last to have ${counted(items, 'message')} that went from your mailbox`,
 };

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import type { Fault } from '../../model/fault.ts';
 import type { JournalEntry } from '../../model/restore.ts';
 import type { EngineStatus } from '../../rpc/protocol.ts';
 import { cannotActBecause, signInAgain } from '../consent.ts';
 import { useFace } from '../face.ts';
 import { counted, formats } from '../formats.ts';
-import { mirrorWords } from '../mirror-words.ts';
 import { ActButton } from './act-button.tsx';
 import { Icon } from './icon.tsx';
 import { PickFolderButton } from './mirror-acts.tsx';
@@ -19,8 +19,10 @@ export function HomeAside({ status }: { status: EngineStatus }) {
     <aside class="beside" aria-label="Where it lives" data-pane>
       <section>
         <h2>Where your copy is</h2>
-        <Storage status={status} />
-        <MirrorAsides mirror={status.mirror} />
+        <Storage status={status}>
+          <a href="/settings">What helps</a>
+        </Storage>
+        <KeepMirror mirror={status.mirror} />
       </section>
       <SignInUntil />
       {last && <LastRestored entry={last} />}
@@ -28,18 +30,15 @@ export function HomeAside({ status }: { status: EngineStatus }) {
   );
 }
 
-/** What helps when the second copy has trouble, or how to keep one. */
-function MirrorAsides({ mirror }: Pick<EngineStatus, 'mirror'>) {
-  const { platform, now } = useFace();
+/** How to keep a second copy, where there is none. */
+function KeepMirror({ mirror }: Pick<EngineStatus, 'mirror'>) {
+  const { platform } = useFace();
   const fault = useSignal<Fault | null>(null);
   const note = (found: Fault | null) => {
     fault.value = found;
   };
-  const words = mirror && mirrorWords(mirror, now.value);
   return (
     <>
-      {/* What a note on the page already says has its button there. */}
-      {words?.tone === 'gap' && !words.needsPerson && <a href="/settings">What helps</a>}
       {mirror === null && platform.canPickFolder && (
         <PickFolderButton
           class="button small"
@@ -52,8 +51,9 @@ function MirrorAsides({ mirror }: Pick<EngineStatus, 'mirror'>) {
   );
 }
 
-/** Every place a copy is in, and how it is there. */
-export function Storage({ status }: { status: EngineStatus }) {
+/** Every place a copy is in, and how it is there. Children stand under trouble of the second one. */
+export function Storage(props: { status: EngineStatus; children?: ComponentChildren }) {
+  const { status, children } = props;
   const { now } = useFace();
   const { repository, mirror } = status;
   const { storedBytes, freeBytes, persisted, place, firstSnapshotAt } = repository;
@@ -69,7 +69,7 @@ export function Storage({ status }: { status: EngineStatus }) {
           {placeSentence(place, persisted)}
         </p>
       </li>
-      {mirror && <MirrorLine mirror={mirror} />}
+      {mirror && <MirrorLine mirror={mirror}>{children}</MirrorLine>}
       {freeBytes !== null && (
         <li>
           <Icon name="disk" />

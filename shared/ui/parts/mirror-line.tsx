@@ -1,4 +1,5 @@
 import './mirror-line.css';
+import type { ComponentChildren } from 'preact';
 import type { MirrorStatus } from '../../rpc/protocol.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
@@ -6,7 +7,12 @@ import { mirrorWords } from '../mirror-words.ts';
 import { Icon } from './icon.tsx';
 
 /** The second copy as one line of a list: where it is, how it is, and how far while it is filled. */
-export function MirrorLine({ mirror }: { mirror: MirrorStatus }) {
+export function MirrorLine(props: {
+  mirror: MirrorStatus;
+  /** Under what is the matter. */
+  children?: ComponentChildren;
+}) {
+  const { mirror, children } = props;
   const { now } = useFace();
   const { brief, text, tone } = mirrorWords(mirror, now.value);
   const { running, lastCompleteAt } = mirror;
@@ -25,6 +31,7 @@ export function MirrorLine({ mirror }: { mirror: MirrorStatus }) {
         ) : (
           `${brief} ${text}`
         )}
+        {tone === 'gap' && children}
       </p>
       {running !== null &&
         (running.totalBytes > 0 ? (

@@ -42,7 +42,7 @@ export function RetentionSettings({ status }: { status: EngineStatus }) {
       <p>
         {rule ? ruleWords(rule) : '…'}{' '}
         {lastPrune &&
-          `Thinned out last ${formats.within(lastPrune.at, now.value)}; ${formats.bytes(lastPrune.freedBytes)} came back.`}
+          `Thinned out last ${formats.within(lastPrune.at, now.value)}${lastPrune.freedBytes > 0 ? `; ${formats.bytes(lastPrune.freedBytes)} came back` : ''}.`}
       </p>
       <div class="line">
         <button
