@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface BrowserProcess {
   pid: number;
   type: string;
+  /** False when it has ended and nobody has asked how. */
+  isAlive: boolean;
 }
 
 /** A browser's process and all below it, from /proc (Linux only). */
@@ -20,7 +22,7 @@ export function browserProcesses(root: number): BrowserProcess[] {
   }
   return all
     .filter(({ pid }) => mine.has(pid))
-    .map(({ pid, args }) => ({ pid, type: typeOf(args) }));
+    .map(({ pid, args, isAlive }) => ({ pid, type: typeOf(args), isAlive }));
 }
 
 /**
@@ -36,8 +38,9 @@ function readProcess(pid: number) {
   const status = read(`/proc/${pid}/stat`);
   if (status === '') return undefined;
   // The name stands in brackets and may hold anything; the parent is the second field after it.
-  const [, parent] = status.slice(status.lastIndexOf(')') + 2).split(' ');
-  return { pid, parent: Number(parent), args: read(`/proc/${pid}/cmdline`).split(/[\0 ]/) };
+  const [state, parent] = status.slice(status.lastIndexOf(')') + 2).split(' ');
+  const args = read(`/proc/${pid}/cmdline`).split(/[\0 ]/);
+  return { pid, parent: Number(parent), args, isAlive: state !== 'Z' && state !== 'X' };
 }
 
 function typeOf(args: readonly string[]): string {

@@ -137,8 +137,8 @@ export class QuietBrowser {
   }
 }
 
-/** Leaving a browser one has only connected to does not end it. */
-async function withTools(profile: string, use: (tab: Page) => Promise<void>): Promise<void> {
+/** A test's tools, on the tab of a browser that runs; it does not end with them. */
+export async function withTools(profile: string, use: (tab: Page) => Promise<void>): Promise<void> {
   const connected = await chromium.connectOverCDP(`http://127.0.0.1:${await portOf(profile)}`);
   const [tab] = connected.contexts()[0]?.pages() ?? [];
   if (tab === undefined) throw new Error('Chromium opened no tab');

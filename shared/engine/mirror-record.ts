@@ -16,6 +16,8 @@ export interface MirrorRecord {
   unproven: readonly string[];
   /** When each gone file was first seen here, by its name: the mirror's own grace begins then. */
   goneSeen: Readonly<Record<string, string>>;
+  /** By which this browser knows its own lock in the folder again; empty before the first one. */
+  lockId: string;
 }
 
 const NAME = 'mirror';
@@ -25,18 +27,36 @@ const Shape = v.object({
   bytes: v.number(),
   unproven: v.array(v.string()),
   goneSeen: v.record(v.string(), v.string()),
+  lockId: v.optional(v.string(), ''),
 });
 
-export const NEW_MIRROR: MirrorRecord = {
+const NEW_MIRROR: MirrorRecord = {
   lastCompleteAt: null,
   snapshots: [],
   bytes: 0,
   unproven: [],
   goneSeen: {},
+  lockId: '',
 };
 
+/**
+ * What is remembered, or a new beginning. A browser keeps the id of its lock either way: what it
+ * left in the folder when it was killed is its own, and not somebody else's.
+ */
+export async function openMirrorRecord(
+  records: Records,
+  isNew: boolean,
+  newLockId: () => string,
+): Promise<MirrorRecord> {
+  const before = await readMirrorRecord(records);
+  const lockId = before.lockId || newLockId();
+  const record = { ...(isNew ? NEW_MIRROR : before), lockId };
+  if (isNew || lockId !== before.lockId) await writeMirrorRecord(records, record);
+  return record;
+}
+
 /** One that can't be read is as good as none: everything in it can be found out again. */
-export async function readMirrorRecord(records: Records): Promise<MirrorRecord> {
+async function readMirrorRecord(records: Records): Promise<MirrorRecord> {
   const parsed = v.safeParse(Shape, await records.read(NAME));
   return parsed.success ? parsed.output : NEW_MIRROR;
 }

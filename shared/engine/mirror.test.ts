@@ -242,6 +242,22 @@ describe('trouble of the place', () => {
     expect(await names(pair.folder)).toEqual(before);
   });
 
+  test('is not taken for open elsewhere by the lock that a killed program of this browser has left', async () => {
+    const pair = await Pair.make();
+    const killed = await pair.upToDate();
+    const [lock = ''] = [...pair.folder.notes.keys()].filter((name) => name.startsWith('locks/'));
+    pair.folder.damage(lock, bytesOf(pair.folder.notes.get(lock) ?? ''));
+    expect(await names(pair.folder, 'locks/')).toEqual([lock]);
+    await pair.commit();
+
+    for (const isNew of [false, true]) {
+      const mirror = await pair.open(isNew);
+      await mirror.update(never);
+      expect(mirror.status).toMatchObject({ trouble: null, behindSnapshots: 0 });
+    }
+    expect(killed.status.trouble).toBeNull();
+  });
+
   test('a folder that is open elsewhere is not written until the person says so', async () => {
     const pair = await Pair.make();
     const user = { app: 'x', host: '', at: new Date(pair.clock.now()).toISOString() };

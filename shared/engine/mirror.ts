@@ -18,8 +18,7 @@ import { behindBy, behindSince, bytesOf, lostIn } from './mirror-figures.ts';
 import { type Beyond, type GoneRecord, judgeBeyond, oldSlotsIn, removeDue } from './mirror-gone.ts';
 import {
   type MirrorRecord,
-  NEW_MIRROR,
-  readMirrorRecord,
+  openMirrorRecord,
   shortName,
   writeMirrorRecord,
 } from './mirror-record.ts';
@@ -56,7 +55,6 @@ export interface MirrorParts {
 export class Mirror {
   readonly #parts: MirrorParts;
   readonly #turns = new Turns();
-  readonly #lockId: string;
   #record: MirrorRecord;
   #isFirstRun = true;
   #isWaiting = false;
@@ -66,7 +64,6 @@ export class Mirror {
   private constructor(parts: MirrorParts, record: MirrorRecord) {
     this.#parts = parts;
     this.#record = record;
-    this.#lockId = toHex(parts.randomBytes(LOCK_ID_BYTES));
     this.#status = {
       name: parts.name,
       lastCompleteAt: record.lastCompleteAt,
@@ -80,8 +77,8 @@ export class Mirror {
 
   /** `isNew`: the person has just picked its folder. Faults: those of records and primary. */
   static async open(parts: MirrorParts, isNew: boolean): Promise<Mirror> {
-    const record = isNew ? NEW_MIRROR : await readMirrorRecord(parts.records);
-    if (isNew) await writeMirrorRecord(parts.records, record);
+    const newLockId = () => toHex(parts.randomBytes(LOCK_ID_BYTES));
+    const record = await openMirrorRecord(parts.records, isNew, newLockId);
     const mirror = new Mirror(parts, record);
     await mirror.measure();
     return mirror;
@@ -199,10 +196,11 @@ export class Mirror {
   async #takeLock(place: Backend): Promise<FolderLock | undefined> {
     if (!keepsNotes(place)) return undefined;
     const { clock, software, report } = this.#parts;
-    const others = await findOtherUsers(place, clock.now(), this.#lockId);
+    const id = this.#record.lockId;
+    const others = await findOtherUsers(place, clock.now(), id);
     if (others.length > 0 && !this.#evenIfOpen)
       throw new Fault('locked', 'the folder is open elsewhere');
-    return FolderLock.take({ place, clock, app: software, host: '', id: this.#lockId, report });
+    return FolderLock.take({ place, clock, app: software, host: '', id, report });
   }
 
   /** A drive that is not there may leave an empty folder: that one is not filled unasked. */
