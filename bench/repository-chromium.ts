@@ -31,7 +31,7 @@ export async function measureInChromium(
       if (path === '/files.json') response.end(JSON.stringify(files));
       else if (path === '/files') {
         // One after another, as the list says how long each is.
-        for (const file of files) response.write(await readGiven(file));
+        for (const file of files) response.write(readGiven(file));
         response.end();
       } else {
         response.setHeader('content-type', TYPES[extname(path)] ?? 'application/octet-stream');

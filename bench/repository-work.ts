@@ -27,7 +27,7 @@ export interface WorkParts {
   backend: Backend;
   environment: RepositoryEnvironment;
   files: readonly GivenFile[];
-  read(file: GivenFile): Promise<Bytes>;
+  read(file: GivenFile): Bytes;
 }
 
 export interface Measured {
@@ -68,7 +68,7 @@ export async function measureWork(parts: WorkParts): Promise<Measured> {
   };
 }
 
-async function backUp(parts: WorkParts, isReread: boolean): Promise<void> {
+export async function backUp(parts: WorkParts, isReread: boolean): Promise<void> {
   const repository = await open(parts);
   const head = repository.head()?.containers[0]?.items ?? null;
   const known = new Map<ItemId, string>();
@@ -77,7 +77,7 @@ async function backUp(parts: WorkParts, isReread: boolean): Promise<void> {
   const isNew = (file: GivenFile) => known.get(asId<ItemId>(file.name)) !== versionOf(file);
   const due = parts.files.filter((file) => isReread || isNew(file));
   const saved = mapConcurrent(due, FILES_AT_ONCE, async (file) => {
-    const blob = await repository.saveBlob('content', await parts.read(file));
+    const blob = await repository.saveBlob('content', parts.read(file));
     return { file, blob, meta: await repository.saveBlob('meta', propertiesOf(file)) };
   });
   for await (const { file, blob, meta } of saved) {
@@ -97,7 +97,7 @@ function propertiesOf({ name, sizeBytes, changedAt }: GivenFile): Bytes {
 }
 
 /** Answers how many bytes were read. */
-async function checkAll(parts: WorkParts): Promise<number> {
+export async function checkAll(parts: WorkParts): Promise<number> {
   const now = () => Date.now();
   const result = await checkRepository(await open(parts), {
     level: 'full',

@@ -14,7 +14,7 @@ scope.addEventListener('message', async ({ data }: MessageEvent<string>) => {
 async function measure(place: string): Promise<object> {
   const files: GivenFile[] = await (await fetch('/files.json')).json();
   const contents = await fetchContents(files);
-  const read = async ({ path }: GivenFile) => {
+  const read = ({ path }: GivenFile) => {
     const bytes = contents.get(path);
     if (bytes === undefined) throw new Error('a file was not fetched');
     return bytes;
