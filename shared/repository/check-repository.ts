@@ -1,3 +1,4 @@
+import { mapConcurrent } from '../lib/iterate.ts';
 import type { CheckLevel, CheckResult, DamagedFile } from '../model/check.ts';
 import { sayAffected } from '../model/check-words.ts';
 import type { SnapshotId } from '../model/ids.ts';
@@ -12,6 +13,9 @@ import { directoryOf } from './index-file.ts';
 import { type ListedPack, listPacks } from './pack-list.ts';
 import { readRemovals } from './removals.ts';
 import type { Repository } from './repository.ts';
+
+/** While one is worked on the next is read; each is in memory whole. */
+const PACKS_AT_ONCE = 2;
 
 export interface CheckProgress {
   step: 'lists' | 'packs' | 'names';
@@ -118,16 +122,16 @@ async function readPacks(
 ): Promise<number> {
   const totalBytes = chosen.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let doneBytes = 0;
-  for (const pack of chosen) {
+  const parts = repository.upkeep();
+  const checked = mapConcurrent(chosen, PACKS_AT_ONCE, async (pack) => {
     signal.throwIfAborted();
-    tell({ step: 'packs', doneBytes, totalBytes });
-    const { isSound, lost } = await checkPack(
-      repository.upkeep(),
-      pack.hash,
-      directoryOf(pack),
-      signal,
-    );
+    return { pack, ...(await checkPack(parts, pack.hash, directoryOf(pack), signal)) };
+  });
+  tell({ step: 'packs', doneBytes, totalBytes });
+  for await (const { pack, isSound, lost } of checked) {
+    signal.throwIfAborted();
     doneBytes += pack.sizeBytes;
+    tell({ step: 'packs', doneBytes, totalBytes });
     if (isSound) noteVerified(pack.hash, now());
     else findings.damagedPacks.add(pack.hash);
     for (const id of lost) if (needed(id)) await findings.suspect(id);
