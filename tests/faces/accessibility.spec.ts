@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './holdfast.ts';
-import { inspect } from './inspect.ts';
+import { inspect, SCREENS } from './inspect.ts';
 import { answerFolderPicker, damageLargestPack, removeFolder } from './keeping.ts';
 import { fileOf, messagesOf, NEWSLETTER, OFFER } from './letters.ts';
 import {

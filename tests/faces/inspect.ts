@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
 
-const SCREENS = fileURLToPath(new URL('../../artefacts/screens/', import.meta.url));
+export const SCREENS = fileURLToPath(new URL('../../artefacts/screens/', import.meta.url));
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 390, height: 844 };
