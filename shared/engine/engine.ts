@@ -4,7 +4,7 @@ import { Fault, isAbort } from '../model/fault.ts';
 import type { AccountId, JobId } from '../model/ids.ts';
 import type { BackupProgress, JobProgress } from '../model/job.ts';
 import type { Receipt } from '../model/receipt.ts';
-import type { EngineApi } from '../rpc/protocol.ts';
+import type { EngineApi, EngineStatus } from '../rpc/protocol.ts';
 import { handOver, placeOf } from '../rpc/serve.ts';
 import { Backups } from './backups.ts';
 import type { FeedProgress } from './catalog-feed.ts';
@@ -17,6 +17,7 @@ import type { RunningRestore } from './restore.ts';
 import { Restores } from './restores.ts';
 import type { RunningBackup } from './running-backup.ts';
 import { RunningJobs } from './running-jobs.ts';
+import { SealedRecords } from './sealed-records.ts';
 import { StatusBoard } from './status.ts';
 import { type OpenStorage, Storage } from './storage.ts';
 import { Upkeep } from './upkeep.ts';
@@ -28,6 +29,9 @@ export interface Engine extends EngineApi {
   close(): Promise<void>;
 }
 
+/** Records that name messages: they are written anew when it changes who may read the copy. */
+const NAMING_RECORDS = ['check', 'running-jobs'];
+
 /**
  * Puts the engine together and goes on with what was cut off. Faults: those of a repository that
  * can't be opened.
@@ -36,10 +40,11 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const told: { feed: (progress: FeedProgress) => void } = { feed: () => {} };
   const storage = await Storage.open(parts, (progress) => told.feed(progress));
   const jobs = new Jobs(parts.report);
-  // Nothing says yet that much has gone at once; what does goes here.
+  const records = new SealedRecords(parts.records, () => storage.recordsKey, parts.randomBytes);
+  // A person who thins out has seen what goes; by itself nothing goes after a large loss.
   const isHeld = () => false;
   const upkeep: Upkeep = new Upkeep({
-    engine: parts,
+    engine: { ...parts, records },
     storage,
     jobs,
     isHeld,
@@ -58,11 +63,11 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     engine: parts,
     storage,
     upkeep,
-    isHeld,
+    isHeld: () => hasLostMuch(status.observed.value),
     updateMirror: () => mirror.update(false),
     signal: closing.signal,
   });
-  const running = new RunningJobs<RunningBackup | RunningRestore>(parts.records);
+  const running = new RunningJobs<RunningBackup | RunningRestore>(records);
   const openGraph = rememberGraphs(parts, jobs);
   const restores: Restores = new Restores({
     engine: parts,
@@ -167,9 +172,11 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   /** Changes who can open the copy while nothing is under way; what was goes on afterwards. */
   async function atRest<T>(change: () => Promise<T>): Promise<T> {
     await jobs.close();
+    const remembered = await records.readAll(NAMING_RECORDS);
     try {
       return await change();
     } finally {
+      for (const [name, value] of remembered) await records.write(name, value);
       if (storage.lock !== 'locked') await goOn();
       await refresh();
       // The mirror has to have the new slots, and not the old ones.
@@ -281,6 +288,13 @@ function copyOrRestore(jobs: Jobs, id: JobId): Job<JobProgress> {
   if (kind === 'check' || kind === 'prune') throw new Fault('not-found', 'no such job');
   // Its kind has just been looked at.
   return job as unknown as Job<JobProgress>;
+}
+
+/** Losses of a week from which on older copies stay until the week is over. */
+const MUCH_LOST = 50;
+
+function hasLostMuch({ goneThisWeek }: EngineStatus): boolean {
+  return goneThisWeek.reduce((sum, { count }) => sum + count, 0) >= MUCH_LOST;
 }
 
 /** One pace for all that goes out for an account, and one pause. */

@@ -63,6 +63,7 @@ export class StatusBoard {
   /** Nothing that is kept may be told any more. */
   forget(): void {
     this.#set({ accounts: [], lastReceipts: [], lastJournal: [], goneThisWeek: [] });
+    this.#set({ upkeep: { jobs: [], lastCheck: null, lastPrune: null } });
     this.#set({ repository: this.#repository(null, null) });
   }
 
