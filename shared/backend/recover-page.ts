@@ -7,10 +7,10 @@ const TITLE = '<title>Holdfast: read a copy</title>';
 
 /** The page that opens a folder without the program; null when it can't be had just now. */
 export async function fetchRecoverPage(
-  fetch: (url: string) => Promise<Response>,
+  ask: (url: string) => Promise<Response>,
   origin: string,
 ): Promise<Bytes | null> {
-  const response = await fetch(`${origin}${PATH}`).catch(() => null);
+  const response = await ask(`${origin}${PATH}`).catch(() => null);
   if (response === null || !response.ok) return null;
   const bytes = new Uint8Array(await response.arrayBuffer());
   return new TextDecoder().decode(bytes).includes(TITLE) ? bytes : null;

@@ -41,10 +41,7 @@ export function mirrorWords(mirror: MirrorStatus, now: number): MirrorWords {
     };
   }
   return {
-    brief:
-      lastCompleteAt === null
-        ? 'Nothing is in it yet.'
-        : `As of ${formats.short(lastCompleteAt, now)}.`,
+    brief: asOfWords(lastCompleteAt, now),
     text:
       lastCompleteAt === null
         ? 'It is filled after the first copy.'
@@ -53,6 +50,12 @@ export function mirrorWords(mirror: MirrorStatus, now: number): MirrorWords {
     help: [],
     needsPerson: false,
   };
+}
+
+export function asOfWords(lastCompleteAt: string | null, now: number): string {
+  return lastCompleteAt === null
+    ? 'Nothing is in it yet.'
+    : `As of ${formats.short(lastCompleteAt, now)}.`;
 }
 
 function runningWords(

@@ -3,13 +3,13 @@ import type { ComponentChildren } from 'preact';
 import type { MirrorStatus } from '../../rpc/protocol.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
-import { mirrorWords } from '../mirror-words.ts';
+import { asOfWords, mirrorWords } from '../mirror-words.ts';
 import { Icon } from './icon.tsx';
 
 /** The second copy as one line of a list: where it is, how it is, and how far while it is filled. */
 export function MirrorLine(props: {
   mirror: MirrorStatus;
-  /** Under what is the matter. */
+  /** Under what is the matter. Without, a note beside says it, and this line only as of when it is. */
   children?: ComponentChildren;
 }) {
   const { mirror, children } = props;
@@ -23,7 +23,9 @@ export function MirrorLine(props: {
         Folder {mirror.name}
       </span>
       <p title={lastCompleteAt ? formats.full(lastCompleteAt) : undefined}>
-        {tone === 'gap' ? (
+        {tone === 'gap' && !children ? (
+          asOfWords(lastCompleteAt, now.value)
+        ) : tone === 'gap' ? (
           <span class="trouble">
             <Icon name="warning" />
             <span>{brief}</span>
