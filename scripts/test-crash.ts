@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { Rounds } from '../tests/killed/rounds.ts';
 import { ensureChromium } from './browsers.ts';
+import { readCounts } from './test-report.ts';
 
 /**
  * What happens to a copy when the browser is killed: Chromium is ended with SIGKILL at random
@@ -11,6 +12,7 @@ import { ensureChromium } from './browsers.ts';
 const LETTERS = 150;
 /** A profile that failed is kept, and the next kills go on with a new one. */
 const MOST_FAILURES = 5;
+const REPORT = 'test-results/reports/matrix.json';
 
 process.exitCode = await main();
 
@@ -58,14 +60,18 @@ async function killTimes(times: number, seed: number): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-function runMatrix(): Promise<number> {
-  const args = ['vitest', 'run', '--project', 'node', 'tests/crash-matrix.test.ts'];
-  const tests = spawn('npx', args, {
+async function runMatrix(): Promise<number> {
+  const tests = ['tests/crash-matrix.test.ts', 'tests/crash-secrets.test.ts'];
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`];
+  const run = spawn('npx', ['vitest', 'run', '--project', 'node', ...tests, ...reporters], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, HOLDFAST_MATRIX: 'long' },
   });
-  return new Promise((resolve, reject) => {
-    tests.on('error', reject);
-    tests.on('close', (code) => resolve(code ?? 1));
+  const code = await new Promise<number>((resolve, reject) => {
+    run.on('error', reject);
+    run.on('close', (ended) => resolve(ended ?? 1));
   });
+  const { passed, failed } = await readCounts(REPORT);
+  console.log(`${passed} passed, ${failed} failed`);
+  return code;
 }
