@@ -237,7 +237,7 @@ test('of a copy that is locked nothing is said but that, whatever else is the ma
     expect(told).toMatchObject({
       tone: 'gap',
       title: 'Your copy is locked.',
-      text: 'It is whole. Reading it, copying and restoring need your passphrase.',
+      text: 'Nothing of it has changed. Reading it, copying and restoring need your passphrase.',
       brief: 'Locked',
       action: 'unlock',
       job: null,
@@ -249,4 +249,24 @@ test('a copy that is protected and unlocked is spoken of like any other', () => 
   const { repository } = facts().status;
   const told = protectionOf(facts({ repository: { ...repository, lock: 'protected' } }));
   expect(told.title).toBe('Everything Microsoft lists is in your copy.');
+});
+
+test('a copy with damage in it is not called whole, until a copy has seen to it', () => {
+  const lastCheck = {
+    at: new Date(NOW - 1_000).toISOString(),
+    level: 'full',
+    verdict: 'damaged',
+    oldestVerifiedAt: null,
+    files: [],
+    affected: [],
+    receipts: 0,
+  } as unknown as EngineStatus['upkeep']['lastCheck'];
+  const upkeep = { jobs: [], lastCheck, lastPrune: null };
+
+  expect(protectionOf(facts({ upkeep }))).toMatchObject({ tone: 'gap', brief: 'Damaged' });
+  const later = receipt({
+    startedAt: new Date(NOW).toISOString(),
+    endedAt: new Date(NOW + 1).toISOString(),
+  });
+  expect(protectionOf(facts({ upkeep, lastReceipts: [later] })).tone).toBe('ok');
 });

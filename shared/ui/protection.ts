@@ -2,6 +2,7 @@ import type { BackupProgress, JobProgress } from '../model/job.ts';
 import type { SignIn } from '../model/platform.ts';
 import { type Receipt, type ReceiptSums, sumLines } from '../model/receipt.ts';
 import type { EngineStatus } from '../rpc/protocol.ts';
+import { healedAt } from './damage.ts';
 import { agree, counted, formats } from './formats.ts';
 import { FAULT_SENTENCES } from './sentences.ts';
 
@@ -47,6 +48,8 @@ export function protectionOf(facts: ProtectionFacts): Protection {
   const ended = facts.signIns.find((signIn) => signIn.state === 'ended');
   if (ended && !job) return { ...signedOutSentence(facts, ended.endsAt), job };
   if (!receipt) return { ...nothingYet(), job };
+  const isDamaged = facts.status.upkeep.lastCheck?.verdict === 'damaged';
+  if (isDamaged && healedAt(facts.status) === null && job === null) return { ...DAMAGED, job };
   return { ...receiptSentence(receipt, facts, job !== null), job };
 }
 
@@ -56,11 +59,20 @@ function isRunningBackup(job: JobProgress): job is BackupProgress {
 
 type Sentence = Omit<Protection, 'job'>;
 
+/** What is hit is named beside it, with the button: a copy with a hole is never called whole. */
+const DAMAGED: Sentence = {
+  tone: 'gap',
+  title: 'Not all of your copy can be read.',
+  text: 'What is hit is named below. The next copy fetches again what Microsoft still has.',
+  brief: 'Damaged',
+  action: null,
+};
+
 /** The first thing said of a copy that can't be read here: nothing else of it is known. */
 export const LOCKED: Sentence = {
   tone: 'gap',
   title: 'Your copy is locked.',
-  text: 'It is whole. Reading it, copying and restoring need your passphrase.',
+  text: 'Nothing of it has changed. Reading it, copying and restoring need your passphrase.',
   brief: 'Locked',
   action: 'unlock',
 };
