@@ -6,6 +6,8 @@ import { createEngine } from './engine/engine.ts';
 import type { MirrorPlace } from './engine/engine-parts.ts';
 import { createGraph } from './graph/transport.ts';
 import { systemClock } from './lib/clock.ts';
+import { HelpedCompressor } from './repository/compressor.ts';
+import { startCompressor } from './repository/start-compressor.ts';
 import { connect } from './rpc/connect.ts';
 import { browserSurroundings } from './rpc/engine-connection.ts';
 import { acceptFaces } from './rpc/host-election.ts';
@@ -80,6 +82,8 @@ async function openEngine(): Promise<EngineApi> {
     newId: () => crypto.randomUUID(),
     software: `Holdfast ${version}`,
     packBytes: PACK_BYTES,
+    // With one core it would only be in the way.
+    ...(navigator.hardwareConcurrency > 1 && { compressor: new HelpedCompressor(startCompressor) }),
     patience: 'until-told',
     copiesAfterRestore: true,
     readRoom,
