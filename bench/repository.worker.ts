@@ -2,8 +2,6 @@ import type { Backend } from '../shared/backend/backend.ts';
 import { FolderBackend } from '../shared/backend/folder.ts';
 import { IndexedDbBackend } from '../shared/backend/indexeddb.ts';
 import { systemClock } from '../shared/lib/clock.ts';
-import { HelpedCompressor } from '../shared/repository/compressor.ts';
-import { startCompressor } from '../shared/repository/start-compressor.ts';
 import { type GivenFile, measureWork } from './repository-work.ts';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
@@ -25,7 +23,6 @@ async function measure(place: string): Promise<object> {
     now: () => Date.now(),
     randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
     software: 'Holdfast bench',
-    compressor: new HelpedCompressor(startCompressor),
   };
   return measureWork({ backend: await openBackend(place), environment, files, read });
 }

@@ -8,13 +8,11 @@ import { createGraph } from '../shared/graph/transport.ts';
 import { systemClock } from '../shared/lib/clock.ts';
 import { Fault } from '../shared/model/fault.ts';
 import type { Cloud } from '../shared/model/settings.ts';
-import { HelpedCompressor } from '../shared/repository/compressor.ts';
 import { Repository, type RepositoryEnvironment } from '../shared/repository/repository.ts';
 import type { UnlockSecret } from '../shared/rpc/protocol.ts';
 import { SOURCES } from '../shared/sources/sources.ts';
 import { ScriptedSignIn } from './engine-sign-in.ts';
 import { folderRecords } from './folder-records.ts';
-import { startCompressor } from './start-compressor.ts';
 
 /** The engine in Node: a repository in a folder, a catalog in memory, nobody to ask. */
 export function nodeParts(
@@ -52,7 +50,6 @@ export function nodeParts(
     randomBytes: environment.randomBytes,
     newId: () => randomUUID(),
     software: environment.software,
-    ...(environment.compressor && { compressor: environment.compressor }),
     patience: 'brief',
     copiesAfterRestore: false,
     keepsUpByItself: false,
@@ -69,7 +66,6 @@ export function nodeEnvironment(): RepositoryEnvironment {
     now: () => systemClock.now(),
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
     software: `Holdfast ${version}`,
-    compressor: new HelpedCompressor(startCompressor),
   };
 }
 

@@ -7,7 +7,6 @@ import type { Bytes } from '../lib/bytes.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { AccountId } from '../model/ids.ts';
 import type { SourceName } from '../model/item.ts';
-import type { Compressor } from '../repository/compressor.ts';
 import type { EngineStatus, HostApi } from '../rpc/protocol.ts';
 import type { Source } from '../sources/source.ts';
 import type { Patience } from './patience.ts';
@@ -39,8 +38,6 @@ export interface EngineParts {
   software: string;
   /** How large packs become here; where it is not told, as the repository likes it. */
   packBytes?: number;
-  /** Compresses what goes into the repository; without one, the engine does it itself. */
-  compressor?: Compressor;
   patience: Patience;
   /**
    * A copy follows each restore or undo that changed the mailbox: until the next one, lists would go

@@ -299,14 +299,9 @@ export class Storage {
   }
 
   #environment() {
-    const { clock, randomBytes, software, packBytes, compressor } = this.#parts;
-    return {
-      now: () => clock.now(),
-      randomBytes,
-      software,
-      ...(packBytes !== undefined && { packBytes }),
-      ...(compressor !== undefined && { compressor }),
-    };
+    const { clock, randomBytes, software, packBytes } = this.#parts;
+    const environment = { now: () => clock.now(), randomBytes, software };
+    return packBytes === undefined ? environment : { ...environment, packBytes };
   }
 }
 

@@ -185,7 +185,6 @@ export class BlobReader {
   }
 
   async #nested(piece: Piece, depth: number): Promise<PieceList | undefined> {
-    if (this.#waiting(piece.id, 'piece')?.byteLength === piece.length) return undefined;
     const place = this.#parts.index.find(piece.id);
     const isWhole = place?.segmentKind === 'piece';
     if (isWhole && place.length === piece.length) return undefined;

@@ -1,5 +1,5 @@
 import { compress, decompress, init } from '@bokuweb/zstd-wasm';
-import { areEqual, type Bytes, JoinBuffer } from '../lib/bytes.ts';
+import { areEqual, type Bytes } from '../lib/bytes.ts';
 import { METHOD } from './format.ts';
 
 /** Level 9 gains 2–5 % at half the speed in WebAssembly, so 3. */
@@ -13,9 +13,6 @@ const MAX_WINDOW_BYTES = 8 * 1024 * 1024;
 const FRAME_MAGIC = 0xfd2fb528;
 /** Bytes of the content size, by the two bits that say so. RFC 8878, 3.1.1.1.1. */
 const CONTENT_SIZE_BYTES = [0, 2, 4, 8] as const;
-
-/** What comes out is compressed, or copied into a pack, at once. */
-const joined = new JoinBuffer();
 
 let ready: Promise<void> | undefined;
 
@@ -45,13 +42,6 @@ export function pack(plain: Bytes): Packed {
     throw new Error('compressed bytes do not decode to what they were made from');
   }
   return { method: METHOD.zstd, stored };
-}
-
-/** Blobs as one segment. What is raw holds until the next call. */
-export function packTogether(blobs: readonly { bytes: Bytes }[]): Packed {
-  const [first] = blobs;
-  const isOne = blobs.length === 1 && first !== undefined;
-  return pack(isOne ? first.bytes : joined.join(blobs.map(({ bytes }) => bytes)));
 }
 
 /** Throws a `RangeError` for bytes that can't be (or had better not be) decoded. */

@@ -1,6 +1,6 @@
-import { areEqual, type Bytes } from '../lib/bytes.ts';
+import { areEqual, type Bytes, JoinBuffer } from '../lib/bytes.ts';
 import type { BlobId } from '../model/ids.ts';
-import { type Packed, packTogether, unpack } from './compress.ts';
+import { pack, unpack } from './compress.ts';
 import { encodeDirectory, type SegmentEntry } from './directory.ts';
 import {
   HEAD_BYTES,
@@ -17,6 +17,9 @@ import type { FileSeal, SealedFile, Sealer } from './sealer.ts';
 /** Segments of a pack are sealed a few at a time: a call each costs more than the work of many. */
 const SEALED_AT_ONCE = 16;
 const SEALED_AT_ONCE_BYTES = 1024 * 1024;
+
+/** What comes out is compressed, or copied into the pack, at once. */
+const joined = new JoinBuffer();
 
 export interface NewBlob {
   id: BlobId;
@@ -75,17 +78,17 @@ export class PackBuilder {
     return this.#directory.length >= MAX_SEGMENTS_IN_PACK;
   }
 
-  /** `packed` is what the blobs come to, when they were compressed elsewhere. */
-  addSegment(
-    kind: SegmentKind,
-    blobs: readonly NewBlob[],
-    packed: Packed = packTogether(blobs),
-  ): SegmentEntry {
-    const { method, stored } = packed;
+  addSegment(kind: SegmentKind, blobs: readonly NewBlob[]): SegmentEntry {
+    const [first] = blobs;
+    const plain =
+      blobs.length === 1 && first !== undefined
+        ? first.bytes
+        : joined.join(blobs.map((blob) => blob.bytes));
+    const { method, stored } = pack(plain);
     const entry: SegmentEntry = {
       offset: this.#length,
       storedLength: stored.byteLength,
-      plainLength: blobs.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
+      plainLength: plain.byteLength,
       method,
       kind,
       blobs: blobs.map((blob) => ({ id: blob.id, length: blob.bytes.byteLength, kind: blob.kind })),

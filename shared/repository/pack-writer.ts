@@ -2,8 +2,6 @@ import { type Bytes, toHex } from '../lib/bytes.ts';
 import { hash } from '../lib/hash.ts';
 import type { BlobId } from '../model/ids.ts';
 import type { BlobIndex, BlobPlace } from './blob-index.ts';
-import type { Packed } from './compress.ts';
-import type { Compressor } from './compressor.ts';
 import {
   FIRST_MEMORY_BYTES,
   GROUP_BYTES,
@@ -16,7 +14,6 @@ import {
 import type { IndexedPack } from './index-file.ts';
 import { type NewBlob, PackBuilder, type SealedPack } from './pack-builder.ts';
 import type { PackNames } from './pack-names.ts';
-import { PackingQueue } from './packing-queue.ts';
 import type { RepositoryFiles } from './repository-files.ts';
 import type { Sealer } from './sealer.ts';
 
@@ -47,7 +44,6 @@ export class PackWriter {
   readonly #waiting = new Map<BlobId, NewBlob>();
   readonly #groups = new Map<SegmentKind, { blobs: NewBlob[]; sizeBytes: number }>();
   readonly #open = new Map<PackClass, OpenPack>();
-  readonly #packing: PackingQueue | undefined;
   readonly #unwritten: UnwrittenPack[] = [];
   readonly #unindexed: IndexedPack[] = [];
   /** Classes of which a pack has been filled since the last flush: the next is large as well. */
@@ -61,20 +57,15 @@ export class PackWriter {
     index: BlobIndex,
     names: PackNames,
     packBytes: number,
-    compressor?: Compressor,
   ) {
     this.#sealer = sealer;
     this.#files = files;
     this.#index = index;
     this.#names = names;
     this.#packBytes = packBytes;
-    if (compressor !== undefined) {
-      const place = this.#place.bind(this);
-      this.#packing = new PackingQueue(compressor, place);
-    }
   }
 
-  /** A blob that is in no pack yet; lists are in one at once. */
+  /** A blob that is in no segment yet; lists are in one at once. */
   waiting(id: BlobId): NewBlob | undefined {
     return this.#waiting.get(id);
   }
@@ -87,8 +78,7 @@ export class PackWriter {
   get pendingBytes(): number {
     const packs = [...this.#open.values(), ...this.#unwritten];
     const inPacks = packs.reduce((sum, { builder }) => sum + builder.sizeBytes, 0);
-    const inGroups = [...this.#groups.values()].reduce((sum, group) => sum + group.sizeBytes, 0);
-    return inPacks + inGroups + (this.#packing?.sizeBytes ?? 0);
+    return [...this.#groups.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, inPacks);
   }
 
   /**
@@ -96,7 +86,6 @@ export class PackWriter {
    * the fault of a second failure comes out, and nothing is lost by it.
    */
   async ready(): Promise<void> {
-    await this.#packing?.ready();
     while (this.#unwritten.length > MOST_UNWRITTEN) await this.#writeOldest();
   }
 
@@ -126,20 +115,10 @@ export class PackWriter {
 
   /** For blobs that belong together: they are compressed as one. */
   addSegment(kind: SegmentKind, blobs: readonly NewBlob[]): void {
-    if (this.#packing === undefined || kind === 'list') {
-      this.#place(kind, blobs);
-      return;
-    }
-    for (const blob of blobs) this.#waiting.set(blob.id, blob);
-    this.#packing.add(kind, blobs);
-  }
-
-  #place(kind: SegmentKind, blobs: readonly NewBlob[], packed?: Packed): void {
     const packClass = PACK_CLASSES[kind];
     const open = this.#open.get(packClass) ?? this.#openPack(packClass);
     const number = open.builder.segmentCount;
-    this.#index.addSegment(open.number, number, open.builder.addSegment(kind, blobs, packed));
-    for (const blob of blobs) this.#waiting.delete(blob.id);
+    this.#index.addSegment(open.number, number, open.builder.addSegment(kind, blobs));
     if (open.builder.sizeBytes < this.#packBytes && !open.builder.isFull) return;
     this.#filled.add(packClass);
     this.#closePack(packClass);
@@ -148,7 +127,6 @@ export class PackWriter {
   /** Everything added so far is durable when this resolves. */
   async flush(): Promise<void> {
     for (const kind of [...this.#groups.keys()]) this.#closeGroup(kind);
-    await this.#packing?.flush();
     for (const packClass of [...this.#open.keys()]) this.#closePack(packClass);
     while (this.#unwritten.length > 0) await this.#writeOldest();
     this.#filled.clear();
@@ -183,6 +161,7 @@ export class PackWriter {
     if (group === undefined) return;
     this.#groups.delete(kind);
     this.addSegment(kind, group.blobs);
+    for (const blob of group.blobs) this.#waiting.delete(blob.id);
   }
 
   #openPack(packClass: PackClass): OpenPack {

@@ -6,7 +6,6 @@ import type { SnapshotSummary } from '../model/item.ts';
 import { BlobIndex } from './blob-index.ts';
 import { BlobReader } from './blob-reader.ts';
 import { BlobSaver } from './blob-saver.ts';
-import type { Compressor } from './compressor.ts';
 import { type BlobKind, decodingLater, MAX_BODY_BYTES, nameOf, PACK_BYTES } from './format.ts';
 import { encodeIndex, type IndexedPack } from './index-file.ts';
 import { decodeJournal, encodeJournal } from './journal-file.ts';
@@ -47,8 +46,6 @@ export interface RepositoryEnvironment extends RepositoryMaking {
   software: string;
   /** Packs are closed at this size; for tests, and for places where files are dear. */
   packBytes?: number;
-  /** Without one, blobs are compressed where the repository is. */
-  compressor?: Compressor;
 }
 
 export interface RepositoryStats {
@@ -111,8 +108,7 @@ export class Repository {
     const { sealer, ids, cutting } = this.#version;
     const { version } = sealer;
     const parts = { version, ids, files: this.#files, index: this.#index, names: this.#names };
-    const { files, index, names } = parts;
-    this.#writer = new PackWriter(sealer, files, index, names, packBytes, environment.compressor);
+    this.#writer = new PackWriter(sealer, parts.files, parts.index, parts.names, packBytes);
     const segments = new SegmentReader(sealer, parts.files, parts.names, this.#writer);
     const writer = this.#writer;
     this.#reader = new BlobReader({ ...parts, writer, segments });
