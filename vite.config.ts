@@ -1,9 +1,25 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { preact } from '@preact/preset-vite';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * The second reader's page goes along as it is: the engine puts it into each folder it writes. Its
+ * name stays, so that a person can fetch it by hand, too.
+ */
+function recoverPage(): Plugin {
+  return {
+    name: 'recover-page',
+    apply: 'build',
+    async generateBundle() {
+      const source = await readFile(here('recover/recover.html'));
+      this.emitFile({ type: 'asset', fileName: 'recover.html', source });
+    },
+  };
+}
 
 /** The PWA. The extension's pages are few and small: `scripts/build-extension.ts` builds them. */
 export default defineConfig({
@@ -32,6 +48,7 @@ export default defineConfig({
   optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm', '@bokuweb/zstd-wasm'] },
   plugins: [
     preact({ devToolsEnabled: false }),
+    recoverPage(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: '.',

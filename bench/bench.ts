@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 
 export interface BenchOptions {
-  /** A folder of `.eml` files to measure with, instead of invented mail. */
+  /** A folder of files (`.eml` for mail) to measure with, instead of what the bench would take. */
   data: string | null;
 }
 
@@ -18,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   'first-page': async () => (await import('./first-page.ts')).benchFirstPage,
   list: async () => (await import('./list.ts')).benchList,
   catalog: async () => (await import('./catalog.ts')).benchCatalog,
+  repository: async () => (await import('./repository.ts')).benchRepository,
 };
 
 const { values, positionals } = parseArgs({

@@ -6,10 +6,10 @@
  * start of the run to its last commit, the reading of folders and the catalog included.
  */
 import type { MessageContent } from '../shared/simulator/content.ts';
-import { seededRandom } from '../shared/simulator/seed/random.ts';
 import type { Simulator } from '../shared/simulator/simulator.ts';
 import { openBackedUp } from './backed-up.ts';
 import { report } from './figure.ts';
+import { inventProse } from './prose.ts';
 
 const MESSAGES = Number(process.env.MESSAGES ?? 6_000);
 const BODY_CHARACTERS = 50_000;
@@ -44,7 +44,7 @@ export async function benchThroughput(): Promise<void> {
 }
 
 function fillWithProse({ mailbox, account }: Simulator): void {
-  const prose = invent(PROSE_CHARACTERS);
+  const prose = inventProse(PROSE_CHARACTERS);
   const owner = { name: account.name, address: account.username };
   const room = prose.length - BODY_CHARACTERS;
   for (let at = 0; at < MESSAGES; at += 1) {
@@ -81,27 +81,4 @@ function letter(at: number, owner: { name: string; address: string }, html: stri
     attachments: [],
   };
   return content;
-}
-
-/** Words of an invented language, the short ones often, the long ones rarely, as in any. */
-function invent(characters: number): string {
-  const random = seededRandom(1, 'prose');
-  const syllables = 'ba be di do fa ge hi ka le lu ma mi no or pe ra re sa so te ti un va we'.split(
-    ' ',
-  );
-  const words = Array.from({ length: 8_000 }, (_, rank) => {
-    const count = 1 + Math.floor(random() * (rank < 100 ? 2 : 4));
-    return Array.from(
-      { length: count },
-      () => syllables[Math.floor(random() * syllables.length)],
-    ).join('');
-  });
-  const parts: string[] = [];
-  for (let length = 0; length < characters; ) {
-    const word = words[Math.floor(words.length ** random()) - 1] ?? '';
-    const end = random() < 0.08 ? '. ' : ' ';
-    parts.push(word, end);
-    length += word.length + end.length;
-  }
-  return parts.join('');
 }

@@ -158,7 +158,7 @@ const FILE_KINDS = /** @type {const} */ ({
 const MESSAGE = { segment: 1, directory: 2, body: 3 };
 const KIND = { meta: 1, body: 2, content: 3, page: 4, receipt: 5, list: 6, piece: 7 };
 const STATE_KINDS = [KIND.meta, KIND.page, KIND.receipt, KIND.list];
-const KINDS_IN_LISTS = [KIND.body, KIND.content, KIND.piece];
+const KINDS_IN_LISTS = [KIND.meta, KIND.body, KIND.content, KIND.receipt, KIND.piece];
 const ROLES = ['', 'body', 'mime', 'attachments', 'attachment'];
 
 // ---- Bytes

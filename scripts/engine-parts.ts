@@ -6,10 +6,13 @@ import { openCatalog } from '../shared/catalog/open-catalog.ts';
 import type { EngineParts } from '../shared/engine/engine-parts.ts';
 import { createGraph } from '../shared/graph/transport.ts';
 import { systemClock } from '../shared/lib/clock.ts';
+import { Fault } from '../shared/model/fault.ts';
 import type { Cloud } from '../shared/model/settings.ts';
-import type { RepositoryEnvironment } from '../shared/repository/repository.ts';
+import { Repository, type RepositoryEnvironment } from '../shared/repository/repository.ts';
+import type { UnlockSecret } from '../shared/rpc/protocol.ts';
 import { SOURCES } from '../shared/sources/sources.ts';
 import { ScriptedSignIn } from './engine-sign-in.ts';
+import { folderRecords } from './folder-records.ts';
 
 /** The engine in Node: a repository in a folder, a catalog in memory, nobody to ask. */
 export function nodeParts(
@@ -23,7 +26,7 @@ export function nodeParts(
   return {
     backend: new DiskBackend(repository),
     place: 'folder',
-    records: new MemoryRecords(),
+    records: folderRecords(repository),
     elsewhere: new MemoryRecords(),
     openCatalog: (repositoryId) =>
       openCatalog({ directory: 'memory', name: 'engine', repositoryId }),
@@ -49,6 +52,7 @@ export function nodeParts(
     software: environment.software,
     patience: 'brief',
     copiesAfterRestore: false,
+    keepsUpByItself: false,
     readRoom: async () => ({ persisted: true, freeBytes: null }),
     async *watchOnline() {},
     report: (what) => console.error(what),
@@ -63,6 +67,21 @@ export function nodeEnvironment(): RepositoryEnvironment {
     randomBytes: (length) => new Uint8Array(randomBytes(length)),
     software: `Holdfast ${version}`,
   };
+}
+
+/** What opens a locked repository, from the environment: it would be seen in a list of processes. */
+export function secretFromEnvironment(): UnlockSecret | undefined {
+  const { HOLDFAST_PASSPHRASE: passphrase, HOLDFAST_CODE: code } = process.env;
+  if (passphrase !== undefined) return { passphrase };
+  return code === undefined ? undefined : { code };
+}
+
+/** Faults: `not-found` when there is none, `key-needed` and others when it does not open. */
+export async function openRepository(folder: string): Promise<Repository> {
+  const backend = new DiskBackend(folder);
+  const repository = await Repository.open(backend, nodeEnvironment(), secretFromEnvironment());
+  if (repository === undefined) throw new Fault('not-found', `there is no repository in ${folder}`);
+  return repository;
 }
 
 /** As the demo account unless told otherwise. */

@@ -1,15 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DiskBackend } from '../shared/backend/disk.ts';
-import { checkEverything } from '../shared/engine/check.ts';
 import { openItem } from '../shared/engine/reading.ts';
 import { EmlFolders } from '../shared/export/eml-folder.ts';
 import { Fault, isFault } from '../shared/model/fault.ts';
 import { asId, type SnapshotId } from '../shared/model/ids.ts';
-import { Repository } from '../shared/repository/repository.ts';
+import type { Repository } from '../shared/repository/repository.ts';
 import type { SnapshotRecord } from '../shared/repository/snapshot.ts';
 import { SOURCES } from '../shared/sources/sources.ts';
-import { nodeEnvironment } from './engine-parts.ts';
+import { openRepository } from './engine-parts.ts';
 
 /** What can be done with a repository alone: no account, no network. Each answers an exit code. */
 
@@ -34,12 +32,6 @@ export async function list(folder: string, which: string, print: Print): Promise
     }
   }
   return 0;
-}
-
-export async function check(folder: string, print: Print): Promise<number> {
-  const result = await checkEverything(await openRepository(folder));
-  print(result);
-  return result.damage.length === 0 ? 0 : 1;
 }
 
 /** Every message of a snapshot as a file. 3 when one could not be written, or not whole. */
@@ -77,12 +69,6 @@ export async function exportAll(
 
 function reading(repository: Repository) {
   return { repository, loadSource: async (name: keyof typeof SOURCES) => SOURCES[name] };
-}
-
-async function openRepository(folder: string): Promise<Repository> {
-  const repository = await Repository.open(new DiskBackend(folder), nodeEnvironment());
-  if (repository === undefined) throw new Fault('not-found', `there is no repository in ${folder}`);
-  return repository;
 }
 
 async function chooseSnapshot(repository: Repository, which: string): Promise<SnapshotRecord> {

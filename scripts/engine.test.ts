@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Receipt } from '../shared/model/receipt.ts';
 import type { RestoreResult } from '../shared/model/restore.ts';
 import { runEngine } from './engine.ts';
@@ -9,6 +9,7 @@ import { startSimulatorServer } from './simulator-server.ts';
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
+  vi.unstubAllEnvs();
   for (const close of closing.splice(0)) await close();
 });
 
@@ -73,6 +74,43 @@ test('copies, lists, checks, loses, restores and exports, each with its exit cod
   const [hello] = await readdir(path.join(to, 'Clients'));
   expect(hello).toMatch(/^\d{4}-\d{2}-\d{2} Hello\.eml$/);
   expect(await readFile(path.join(to, 'Clients', hello!), 'utf8')).toContain('Subject: Hello');
+}, 60_000);
+
+test('an encrypted copy is made, and opened by its passphrase or its recovery code alone', async () => {
+  const { run, control, id } = await opened();
+  vi.stubEnv('HOLDFAST_PASSPHRASE', 'correct horse battery staple');
+  const first = await run('backup', '--encrypt');
+  const { recoveryCode } = first.lines[0] as { recoveryCode: string };
+
+  expect(first.code).toBe(0);
+  expect(recoveryCode).toMatch(/^(\w{4}-){8}\w\w$/);
+  control.deliver({ subject: 'Later' });
+  const second = await run('backup', '--encrypt');
+  expect(second.code).toBe(0);
+  expect(second.lines).toMatchObject([{ verdict: 'complete', changes: { added: 1 } }]);
+  expect(await run('check')).toMatchObject({ code: 0 });
+
+  vi.stubEnv('HOLDFAST_PASSPHRASE', 'guess');
+  await expect(run('list')).rejects.toMatchObject({ code: 'wrong-password' });
+  await expect(run('backup')).rejects.toMatchObject({ code: 'wrong-password' });
+  vi.unstubAllEnvs();
+  await expect(run('list')).rejects.toMatchObject({ code: 'key-needed' });
+  await expect(run('backup')).rejects.toMatchObject({ code: 'key-needed' });
+  vi.stubEnv('HOLDFAST_CODE', recoveryCode.toLowerCase());
+  expect((await run('list')).lines).toContainEqual(expect.objectContaining({ id }));
+  expect(await run('backup')).toMatchObject({ code: 0 });
+}, 60_000);
+
+test('an open copy is encrypted later, and without a passphrase it is not', async () => {
+  const { run } = await opened();
+  await run('backup');
+  await expect(run('backup', '--encrypt')).rejects.toMatchObject({ code: 'key-needed' });
+
+  vi.stubEnv('HOLDFAST_PASSPHRASE', 'correct horse battery staple');
+  expect(await run('backup', '--encrypt')).toMatchObject({ code: 0 });
+  vi.unstubAllEnvs();
+
+  await expect(run('check')).rejects.toMatchObject({ code: 'key-needed' });
 }, 60_000);
 
 test('a copy with a gap is incomplete, and says so with its exit code', async () => {

@@ -1,24 +1,37 @@
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createEngine, type Engine } from '../shared/engine/engine.ts';
-import { isFault } from '../shared/model/fault.ts';
+import { Fault, isFault } from '../shared/model/fault.ts';
 import type { AccountId, JobId } from '../shared/model/ids.ts';
 import type { ItemRow } from '../shared/model/item.ts';
 import type { JobProgress } from '../shared/model/job.ts';
 import { copy } from './engine-copy.ts';
-import { nodeParts, scriptedSignIn } from './engine-parts.ts';
-import { check, exportAll, list } from './engine-read.ts';
+import { nodeParts, scriptedSignIn, secretFromEnvironment } from './engine-parts.ts';
+import { exportAll, list } from './engine-read.ts';
+import { check, pin, repair, thinOut } from './engine-upkeep.ts';
 import { noCatalog } from './no-catalog.ts';
+import { readLevel, readPrune, UPKEEP_OPTIONS } from './upkeep-arguments.ts';
 
 const USAGE = `npm run engine -- COMMAND --repository DIR …
   backup  --cloud URL [--account NAME]       copies what is new; the receipt is the last line
+          [--encrypt]                        encrypts the repository before, with the passphrase
+                                             in HOLDFAST_PASSPHRASE, and prints its recovery code
   restore --cloud URL [--account NAME] --message ID | --subject TEXT | --gone
   list    [--snapshot ID]                    snapshots, folders and messages as JSON lines
-  check                                      reads everything and compares it with its hashes
+  check   [--quick | --sample N | --full]    looks whether all is whole and names what is not:
+                                             lists only; and N % of the rest; and all (usual)
+  repair                                     sets damage apart; the next backup fetches it again
+  prune   [--dry-run] [--keep-within DAYS] [--keep-last N] [--keep-hourly N] [--keep-daily N]
+          [--keep-weekly N] [--keep-monthly N] [--keep-yearly N] [--keep-gone DAYS]
+          [--at-once] [--damaged]            thins out older copies; --at-once when nobody else
+                                             writes here; --damaged gives up what is damaged
+  pin     --snapshot ID [--off]              no prune takes this copy away
   export  --to DIR [--snapshot ID]           every message as a file, in folders
   copy    --to DIR [--recheck]               every file of the repository to another folder;
                                              --recheck also reads what is there already
-The password is taken from HOLDFAST_PASSWORD. Exit codes: 0 complete, 3 incomplete or stopped.`;
+The password is taken from HOLDFAST_PASSWORD; what opens an encrypted repository from
+HOLDFAST_PASSPHRASE or HOLDFAST_CODE. Exit codes: 0 complete, 3 incomplete or stopped; of a
+check 0 sound, 1 damaged.`;
 
 /** Rows asked for at once. */
 const PAGE = 1000;
@@ -41,13 +54,24 @@ export async function runEngine(args: readonly string[], print: Print): Promise<
       subject: { type: 'string' },
       gone: { type: 'boolean', default: false },
       recheck: { type: 'boolean', default: false },
+      encrypt: { type: 'boolean', default: false },
+      ...UPKEEP_OPTIONS,
     },
   });
   const [command] = positionals;
   const { repository, cloud, account, snapshot, to } = values;
   if (repository === undefined) return usage('--repository is missing');
   if (command === 'list') return list(repository, snapshot, print);
-  if (command === 'check') return check(repository, print);
+  if (command === 'check') {
+    const how = readLevel(values);
+    return how === null ? usage('--sample wants a number') : check(repository, how, print);
+  }
+  if (command === 'repair') return repair(repository, print);
+  if (command === 'prune') {
+    const how = readPrune(values);
+    return how === null ? usage('--keep wants a number') : thinOut(repository, how, print);
+  }
+  if (command === 'pin') return pin(repository, snapshot, !values.off, print);
   if (command === 'export') {
     return to === undefined ? usage('--to is missing') : exportAll(repository, snapshot, to, print);
   }
@@ -65,6 +89,8 @@ export async function runEngine(args: readonly string[], print: Print): Promise<
     isCopying ? { ...parts, openCatalog: async () => noCatalog() } : parts,
   );
   try {
+    const wasLocked = await unlock(engine);
+    if (isCopying && values.encrypt && !wasLocked) await encrypt(engine, print);
     const who = await signIn.account();
     if (isCopying) {
       return await backup(engine, await engine.startBackup(who, ['mail']), print);
@@ -79,6 +105,30 @@ export async function runEngine(args: readonly string[], print: Print): Promise<
   } finally {
     await engine.close();
   }
+}
+
+/**
+ * Whether it was locked. Where nothing is given to unlock it, whatever needs the repository says
+ * so.
+ */
+async function unlock(engine: Engine): Promise<boolean> {
+  const secret = secretFromEnvironment();
+  const isLocked = (await lockOf(engine)) === 'locked';
+  if (isLocked && secret !== undefined) await engine.unlock(secret);
+  return isLocked;
+}
+
+/** The recovery code is shown this once. Fault `conflict`: it is encrypted already. */
+async function encrypt(engine: Engine, print: Print): Promise<void> {
+  const passphrase = process.env.HOLDFAST_PASSPHRASE;
+  if (!passphrase) throw new Fault('key-needed', 'HOLDFAST_PASSPHRASE is not set');
+  const { code } = await engine.protect(passphrase);
+  print({ recoveryCode: code });
+}
+
+async function lockOf(engine: Engine) {
+  for await (const { repository } of engine.watchStatus()) return repository.lock;
+  throw new Error('an engine has a status');
 }
 
 async function backup(engine: Engine, id: JobId, print: Print): Promise<number> {

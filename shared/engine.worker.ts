@@ -4,7 +4,6 @@ import { IndexedDbRecords, OpfsRecords } from './backend/records.ts';
 import { EitherRecords } from './engine/either-records.ts';
 import { createEngine } from './engine/engine.ts';
 import type { MirrorPlace } from './engine/engine-parts.ts';
-import { createGraph } from './graph/transport.ts';
 import { systemClock } from './lib/clock.ts';
 import { connect } from './rpc/connect.ts';
 import { browserSurroundings } from './rpc/engine-connection.ts';
@@ -61,8 +60,9 @@ async function openEngine(): Promise<EngineApi> {
       const { SOURCES } = await import('./sources/sources.ts');
       return SOURCES[name];
     },
-    openGraph: (account, onStandstill) =>
-      createGraph({
+    async openGraph(account, onStandstill) {
+      const { createGraph } = await import('./graph/transport.ts');
+      return createGraph({
         account,
         cloud,
         fetch: (request) => fetch(request),
@@ -73,7 +73,8 @@ async function openEngine(): Promise<EngineApi> {
         },
         isOnline: () => navigator.onLine,
         onStandstill,
-      }),
+      });
+    },
     host,
     clock: systemClock,
     randomBytes,
@@ -82,6 +83,7 @@ async function openEngine(): Promise<EngineApi> {
     packBytes: PACK_BYTES,
     patience: 'until-told',
     copiesAfterRestore: true,
+    keepsUpByItself: true,
     readRoom,
     watchOnline,
     report,
@@ -101,8 +103,10 @@ function openMirrorPlace(): MirrorPlace {
     read: async () => (await folder()).read(),
     forget: async () => (await folder()).forget(),
     open: async () => (await folder()).open(),
-    // The build makes none yet.
-    readRecoverPage: async () => null,
+    readRecoverPage: async () => {
+      const { fetchRecoverPage } = await import('./backend/recover-page.ts');
+      return fetchRecoverPage((url) => fetch(url), location.origin);
+    },
   };
 }
 

@@ -60,6 +60,15 @@ export function describeBackend(
       expect(await listed(backend, '')).toEqual([{ name: 'empty', sizeBytes: 0 }]);
     });
 
+    test('keeps what was put when the same memory holds something else later', async () => {
+      const backend = await open();
+      const memory = Uint8Array.of(0, 1, 2, 3);
+      await backend.put('file', memory.subarray(1));
+      memory.fill(9);
+
+      expect(await backend.get('file')).toEqual(Uint8Array.of(1, 2, 3));
+    });
+
     test('keeps the file that is there when its name is put again', async () => {
       const backend = await open();
       await backend.put('file', Uint8Array.of(1, 2, 3));

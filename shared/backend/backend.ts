@@ -7,6 +7,7 @@
  * - Once `put` has resolved, the file survives a crash; until then nobody can read any part of it.
  * - Putting a name that exists keeps the file that is there. Names are hashes of contents, so the
  *   bytes are the same ones.
+ * - The bytes given to `put` may be changed by whoever gave them, as soon as it has resolved.
  * - A missing file is an answer (`undefined`, nothing to remove), not an error.
  * - Names are lower-case letters, digits, `.` and `/`, at most 120 characters.
  * - Trouble is a `Fault`: `quota` when the place is full, `corrupt` when bytes can't be read back,

@@ -67,7 +67,8 @@ export class FaultyBackend implements Backend {
     bytes: Uint8Array<ArrayBuffer>,
   ): Trouble | undefined {
     this.#checkRunning();
-    const write = { operation, name, bytes, number: this.log.length };
+    // A copy: whoever wrote may use the memory again.
+    const write = { operation, name, bytes: bytes.slice(), number: this.log.length };
     this.log.push(write);
     const trouble = this.#plan(write);
     if (trouble?.kind === 'stop') this.#hasStopped = true;

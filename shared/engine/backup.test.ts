@@ -30,6 +30,8 @@ test('what has moved goes along without being fetched again', async () => {
 
   const after = (await simulated.kept()).get(id);
   expect(receipt.changes).toMatchObject({ added: 0, moved: 1, gone: 0 });
+  // New pages, which lie in no pack yet when the receipt is made.
+  expect(receipt.storedBytes).toBeGreaterThan(0);
   expect(after).toMatchObject({ folder: 'Archive', whole: true });
   expect(after?.parts).toEqual(before?.parts);
   expect(simulated.asked(/\$value|attachments/)).toBe(contents);

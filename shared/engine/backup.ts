@@ -41,8 +41,8 @@ export interface BackupParts {
   wasGone(id: ItemId): boolean;
   /** Something that is kept is known to be damaged or missing: it is fetched again where it is. */
   mayLack: boolean;
-  /** What of it could not be brought back, over all copies. */
-  findDamaged(): Promise<AffectedContainer[]>;
+  /** What of it could not be brought back, over all copies and the coming one. */
+  findDamaged(coming: readonly ContainerState[]): Promise<AffectedContainer[]>;
 }
 
 /**
@@ -191,9 +191,9 @@ class BackupRun {
     before: readonly ReceiptLine[],
     endedBy: FaultCode | 'stopped' | null,
   ): Promise<Receipt> {
-    const { repository, clock, run, wasGone } = this.#parts;
+    const { clock, run, wasGone } = this.#parts;
     const works = [...this.#writer.containers.values()];
-    const changes = await compareStates(repository, base, states);
+    const changes = await this.#compare(base, states);
     const returned = new Map<ContainerId, number>();
     if (before.some((line) => line.keptBeyond > 0)) {
       for (const [id, container] of changes.added) {
@@ -211,9 +211,20 @@ class BackupRun {
       changes,
       before,
       returned,
-      damaged: await this.#parts.findDamaged(),
+      damaged: await this.#parts.findDamaged(states),
       traffic: this.#sums(),
     });
+  }
+
+  /** From a list that is damaged nothing can be told; what has changed is not known then. */
+  async #compare(base: readonly ContainerState[], states: readonly ContainerState[]) {
+    const { repository } = this.#parts;
+    try {
+      return await compareStates(repository, base, states);
+    } catch (error) {
+      if (!isFault(error, 'corrupt')) throw error;
+      return compareStates(repository, states, states);
+    }
   }
 
   async #loadBase(): Promise<readonly ContainerState[]> {

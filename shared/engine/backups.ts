@@ -6,7 +6,6 @@ import type { BackupProgress } from '../model/job.ts';
 import type { Source } from '../sources/source.ts';
 import { runBackup } from './backup.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { findDamaged } from './find-damaged.ts';
 import { Job, type Jobs } from './jobs.ts';
 import { beginBackup, type RunningBackup } from './running-backup.ts';
 import type { RunningJobs } from './running-jobs.ts';
@@ -19,11 +18,11 @@ export interface BackupsParts {
   upkeep: Pick<Upkeep, 'prepareCopy' | 'mayLack' | 'noteHealed'>;
   jobs: Jobs;
   running: Pick<RunningJobs<RunningBackup>, 'remember' | 'forget'>;
-  openGraph(account: AccountId): Graph;
+  openGraph(account: AccountId): Promise<Graph>;
   /** After every snapshot. */
   refresh(): Promise<void>;
   /** After every run, however it ended. */
-  ended(): void;
+  ended(how: BackupProgress): void;
 }
 
 /** Starts backups, and those again that were cut off. */
@@ -67,7 +66,7 @@ export class Backups {
   async resume(run: RunningBackup): Promise<JobId> {
     const { engine, storage, jobs, running } = this.#parts;
     await storage.useForBackup();
-    const graph = this.#parts.openGraph(run.account.id);
+    const graph = await this.#parts.openGraph(run.account.id);
     const source = await engine.loadSource(run.source);
     const job = new Job<BackupProgress>(beginBackup(run), engine.clock);
     await running.remember(run);
@@ -79,7 +78,7 @@ export class Backups {
         await storage.noteExistence();
         if (!job.isLeft) await running.forget(run.id);
         await this.#parts.refresh();
-        this.#parts.ended();
+        this.#parts.ended(job.progress);
       }
     });
     return job.id;
@@ -115,9 +114,13 @@ export class Backups {
       },
       wasGone: (id) => catalog.versions(run.account.id, id).length > 0,
       mayLack,
-      findDamaged: async () => {
+      findDamaged: async (coming) => {
         if (!mayLack) return [];
-        const damaged = await findDamaged(repository, engine.loadSource.bind(engine), job.signal);
+        const { findDamaged } = await import('./find-damaged.ts');
+        const loadSource = engine.loadSource.bind(engine);
+        // A run that is being stopped looks as well: what it says must be true.
+        const { signal } = new AbortController();
+        const damaged = await findDamaged(repository, coming, loadSource, signal);
         if (damaged.length === 0) await upkeep.noteHealed(repository);
         return damaged;
       },

@@ -48,6 +48,7 @@ export async function runCheckJob(
       {
         level: job.progress.level,
         percent,
+        goesOn: true,
         signal: job.signal,
         tell: (now) => {
           const leftMs = left.measure(clock.now(), now.doneBytes, now.totalBytes);

@@ -10,7 +10,7 @@ export interface CheckMemory {
   /** When each pack was last read whole and was sound, in milliseconds since 1970. */
   verified: Record<string, number>;
   /** A check that has not come to its end, when it began, and whether somebody stopped it. */
-  unfinished: { level: CheckLevel; percent: number; since: number; isStopped: boolean } | null;
+  unfinished: { level: CheckLevel; percent: number; startedAt: number; isStopped: boolean } | null;
   last: LastCheck | null;
   /** In which damage was found, and which are not set apart yet. */
   damagedPacks: string[];

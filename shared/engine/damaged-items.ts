@@ -1,13 +1,12 @@
-import { Fault } from '../model/fault.ts';
-import type { ItemId } from '../model/ids.ts';
-import type { ItemEntry } from '../model/item.ts';
+import { Fault, isFault } from '../model/fault.ts';
+import type { BlobId, ItemId } from '../model/ids.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { ContainerWork } from './container-work.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
 import { isContent } from './stored-item.ts';
 
 export interface DamagedItemsParts {
-  repository: Pick<Repository, 'canRead'>;
+  repository: Pick<Repository, 'canRead' | 'isInPieces' | 'loadPieces'>;
   writer: SnapshotWriter;
   /** Its properties or its text: the walk has to ask for the whole item. */
   wantItem(container: ContainerWork, id: ItemId, fault: Fault): Promise<void>;
@@ -17,14 +16,15 @@ export interface DamagedItemsParts {
 
 /**
  * Looks through everything the run begins with for items of which something is known to be damaged
- * or missing, and puts them on the list of what is to be fetched. In memory, but for the lists.
+ * or missing, and puts them on the list of what is to be fetched. In memory, but for the lists and for what is in
+ * pieces.
  */
 export async function wantDamaged(parts: DamagedItemsParts): Promise<void> {
   const { repository, writer } = parts;
-  const isLost = ({ blob }: ItemEntry['parts'][number]) => !repository.canRead(blob);
   for (const container of [...writer.containers.values()]) {
     for await (const [id, entry] of container.entries()) {
-      const lost = entry.parts.filter(isLost);
+      const lost = [];
+      for (const part of entry.parts) if (await isLost(repository, part.blob)) lost.push(part);
       const isCore = !repository.canRead(entry.meta) || lost.some(({ role }) => !isContent(role));
       if (isCore) {
         await parts.wantItem(container, id, damaged());
@@ -33,6 +33,21 @@ export async function wantDamaged(parts: DamagedItemsParts): Promise<void> {
         await parts.wantContent(container, id, damaged());
       }
     }
+  }
+}
+
+/** A blob in pieces is lost with any of them. */
+async function isLost(repository: DamagedItemsParts['repository'], id: BlobId): Promise<boolean> {
+  if (!repository.canRead(id)) return true;
+  if (!repository.isInPieces(id)) return false;
+  try {
+    for (const piece of await repository.loadPieces(id)) {
+      if (await isLost(repository, piece)) return true;
+    }
+    return false;
+  } catch (error) {
+    if (isFault(error, 'corrupt')) return true;
+    throw error;
   }
 }
 

@@ -26,7 +26,10 @@ export interface EngineParts {
   /** Loaded when it is needed first. */
   loadSource(name: SourceName): Promise<Source>;
   /** `onStandstill` is told whenever nothing may be asked of Microsoft for a while. */
-  openGraph(account: AccountId, onStandstill: (standstill: Standstill) => void): Graph;
+  openGraph(
+    account: AccountId,
+    onStandstill: (standstill: Standstill) => void,
+  ): Graph | Promise<Graph>;
   host: Pick<HostApi, 'token' | 'watchSignIns'>;
   clock: Clock;
   randomBytes(length: number): Uint8Array<ArrayBuffer>;
@@ -41,6 +44,8 @@ export interface EngineParts {
    * on saying that what has just come back is gone.
    */
   copiesAfterRestore: boolean;
+  /** A sample is checked and older copies are thinned out after complete runs, once a day. */
+  keepsUpByItself: boolean;
   /** What the place says of itself; asked now and then. */
   readRoom(): Promise<{ persisted: boolean | null; freeBytes: number | null }>;
   /** Tells whenever the network has come back. */

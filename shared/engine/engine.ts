@@ -2,9 +2,9 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { Graph } from '../graph/graph.ts';
 import { Fault, isAbort } from '../model/fault.ts';
 import type { AccountId, JobId } from '../model/ids.ts';
-import type { JobProgress } from '../model/job.ts';
+import type { BackupProgress, JobProgress } from '../model/job.ts';
 import type { Receipt } from '../model/receipt.ts';
-import type { EngineApi } from '../rpc/protocol.ts';
+import type { EngineApi, EngineStatus } from '../rpc/protocol.ts';
 import { handOver, placeOf } from '../rpc/serve.ts';
 import { Backups } from './backups.ts';
 import type { FeedProgress } from './catalog-feed.ts';
@@ -17,15 +17,20 @@ import type { RunningRestore } from './restore.ts';
 import { Restores } from './restores.ts';
 import type { RunningBackup } from './running-backup.ts';
 import { RunningJobs } from './running-jobs.ts';
+import { SealedRecords } from './sealed-records.ts';
 import { StatusBoard } from './status.ts';
 import { type OpenStorage, Storage } from './storage.ts';
 import { Upkeep } from './upkeep.ts';
+import { UpkeepSchedule } from './upkeep-schedule.ts';
 
 /** The engine as its own side holds it: what faces may ask, and its end. */
 export interface Engine extends EngineApi {
   /** Leaves running jobs as they are, to go on at the next start, and closes everything. */
   close(): Promise<void>;
 }
+
+/** Records that name messages: they are written anew when it changes who may read the copy. */
+const NAMING_RECORDS = ['check', 'running-jobs'];
 
 /**
  * Puts the engine together and goes on with what was cut off. Faults: those of a repository that
@@ -35,9 +40,17 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const told: { feed: (progress: FeedProgress) => void } = { feed: () => {} };
   const storage = await Storage.open(parts, (progress) => told.feed(progress));
   const jobs = new Jobs(parts.report);
-  // Nothing says yet that much has gone at once; what does goes here.
+  const records = new SealedRecords(parts.records, () => storage.recordsKey, parts.randomBytes);
+  // A person who thins out has seen what goes; by itself nothing goes after a large loss.
   const isHeld = () => false;
-  const upkeep: Upkeep = new Upkeep({ engine: parts, storage, jobs, isHeld, refresh });
+  const upkeep: Upkeep = new Upkeep({
+    engine: { ...parts, records },
+    storage,
+    jobs,
+    isHeld,
+    refresh,
+    relisted: () => restores.linkMadeAgain(),
+  });
   const status: StatusBoard = new StatusBoard(parts, storage, jobs, upkeep);
   const mirror = new MirrorKeeper({
     engine: parts,
@@ -46,7 +59,15 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   });
   told.feed = (progress) => status.noteFeed(progress);
   const closing = new AbortController();
-  const running = new RunningJobs<RunningBackup | RunningRestore>(parts.records);
+  const schedule = new UpkeepSchedule({
+    engine: parts,
+    storage,
+    upkeep,
+    isHeld: () => hasLostMuch(status.observed.value),
+    updateMirror: () => mirror.update(false),
+    signal: closing.signal,
+  });
+  const running = new RunningJobs<RunningBackup | RunningRestore>(records);
   const openGraph = rememberGraphs(parts, jobs);
   const restores: Restores = new Restores({
     engine: parts,
@@ -61,7 +82,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       if (!parts.copiesAfterRestore || closing.signal.aborted || account === undefined) return;
       await backups.start(account, [source]);
     },
-    ended,
+    ended: () => mirror.updateSoon(),
   });
   const backups: Backups = new Backups({
     upkeep,
@@ -83,8 +104,9 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     }
   }
 
-  function ended(): void {
-    mirror.updateSoon();
+  function ended({ receipt }: BackupProgress): void {
+    if (!parts.keepsUpByItself || receipt?.verdict !== 'complete') mirror.updateSoon();
+    else void schedule.afterRun();
   }
 
   async function use(): Promise<OpenStorage> {
@@ -150,9 +172,11 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   /** Changes who can open the copy while nothing is under way; what was goes on afterwards. */
   async function atRest<T>(change: () => Promise<T>): Promise<T> {
     await jobs.close();
+    const remembered = await records.readAll(NAMING_RECORDS);
     try {
       return await change();
     } finally {
+      for (const [name, value] of remembered) await records.write(name, value);
       if (storage.lock !== 'locked') await goOn();
       await refresh();
       // The mirror has to have the new slots, and not the old ones.
@@ -168,6 +192,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     watchJob: (id, ...rest: unknown[]) => copyOrRestore(jobs, id).observed.watch(signalOf(rest)),
     unlock: async (secret) => {
       await storage.unlock(secret);
+      status.noteLock();
       await goOn();
       // Whoever unlocks sees at once that it worked; lists follow in their time.
       void startTelling();
@@ -191,25 +216,26 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       await refresh();
     },
 
+    startCheck: (level, percent) => upkeep.startCheck(level, percent),
+    startPrune: (options) => upkeep.startPrune(options),
+    watchUpkeep: (id, ...rest: unknown[]) => upkeep.get(id).observed.watch(signalOf(rest)),
+    readRetention: () => upkeep.readRetention(),
+    writeRetention: (rule) => upkeep.writeRetention(rule),
+    listSnapshots: () => upkeep.snapshots(),
+    pinSnapshot: (id, isPinned) => upkeep.pin(id, isPinned),
     keepMirror: (folder) => mirror.keep(folder),
     readMirrorFolder: () => mirror.readFolder(),
     updateMirror: (evenIfOpen) => mirror.update(evenIfOpen),
     restoreFromMirror: async () => {
       const result = await mirror.bringBack();
       await storage.reopen();
+      await upkeep.afterRestore();
       await refresh();
       await storage.follow();
       await refresh();
       return result;
     },
     dropMirror: () => mirror.drop(),
-    startCheck: (level, percent) => upkeep.startCheck(level, percent),
-    startPrune: (isDryRun) => upkeep.startPrune(isDryRun),
-    watchUpkeep: (id, ...rest: unknown[]) => upkeep.get(id).observed.watch(signalOf(rest)),
-    readRetention: () => upkeep.readRetention(),
-    writeRetention: (rule) => upkeep.writeRetention(rule),
-    listSnapshots: () => upkeep.snapshots(),
-    pinSnapshot: (id, isPinned) => upkeep.pin(id, isPinned),
 
     listReceipts: async (limit) => {
       const receipts: Receipt[] = [];
@@ -264,15 +290,26 @@ function copyOrRestore(jobs: Jobs, id: JobId): Job<JobProgress> {
   return job as unknown as Job<JobProgress>;
 }
 
+/** Losses of a week from which on older copies stay until the week is over. */
+const MUCH_LOST = 50;
+
+function hasLostMuch({ goneThisWeek }: EngineStatus): boolean {
+  return goneThisWeek.reduce((sum, { count }) => sum + count, 0) >= MUCH_LOST;
+}
+
 /** One pace for all that goes out for an account, and one pause. */
-function rememberGraphs(parts: EngineParts, jobs: Jobs): (account: AccountId) => Graph {
-  const graphs = new Map<AccountId, Graph>();
-  return (account) => {
-    const graph =
+function rememberGraphs(parts: EngineParts, jobs: Jobs): (account: AccountId) => Promise<Graph> {
+  const graphs = new Map<AccountId, Promise<Graph>>();
+  return async (account) => {
+    const opening =
       graphs.get(account) ??
-      parts.openGraph(account, (standstill) => jobs.standStill(account, standstill));
-    graphs.set(account, graph);
-    return graph;
+      Promise.resolve(
+        parts.openGraph(account, (standstill) => jobs.standStill(account, standstill)),
+      );
+    graphs.set(account, opening);
+    // Its code may not have come over the network; the next who asks tries again.
+    opening.catch(() => graphs.delete(account));
+    return opening;
   };
 }
 

@@ -1,9 +1,12 @@
 import type { Clock } from '../lib/clock.ts';
 import { isFault } from '../model/fault.ts';
+import { hashInName } from '../repository/format.ts';
 import { repairRepository } from '../repository/repair.ts';
 import type { Repository } from '../repository/repository.ts';
+import type { Damage } from '../repository/repository-files.ts';
 import { salvageLists } from '../repository/salvage.ts';
 import type { CheckRecord } from './check-record.ts';
+import { isRepairable } from './repairable.ts';
 
 export interface HealParts {
   /** As it is in use; looked at only. */
@@ -12,6 +15,8 @@ export interface HealParts {
   openFresh(): Promise<Repository>;
   record: CheckRecord;
   clock: Clock;
+  /** Also where nothing new was found: what was set apart may have come back. */
+  isRestored?: boolean;
 }
 
 /**
@@ -20,11 +25,12 @@ export interface HealParts {
  * done now is left for the next time. Faults: those of the backend and the records.
  */
 export async function heal(
-  { repository, openFresh, record, clock }: HealParts,
+  { repository, openFresh, record, clock, isRestored = false }: HealParts,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { damagedPacks } = await record.read(repository.id);
-  if (damagedPacks.length === 0 && !repository.damage().some(isRepairable)) return false;
+  const found = repository.damage().filter(isRepairable);
+  const damagedPacks = [...(await record.read(repository.id)).damagedPacks, ...packsIn(found)];
+  if (damagedPacks.length + found.length === 0 && !isRestored) return false;
   try {
     await repairRepository(await openFresh(), { damagedPacks, now: clock.now(), signal });
     await salvageLists(await openFresh(), clock.now(), signal);
@@ -37,13 +43,6 @@ export async function heal(
   }
 }
 
-/** A snapshot that can't be read stays as it is: a mirror may have it. */
-export function isRepairable({
-  file,
-  isHarmless,
-}: {
-  file: string;
-  isHarmless?: boolean;
-}): boolean {
-  return isHarmless !== true && /^(packs|index|marks|gone)\//.test(file);
+function packsIn(damage: readonly Damage[]): string[] {
+  return damage.flatMap(({ file }) => hashInName('pack', file) ?? []);
 }

@@ -120,3 +120,17 @@ test('who changes passphrase or code has to know one of them', async () => {
   expect(await lockOf(next)).toBe('open');
   await next.close();
 }, 60_000);
+
+test('what is remembered beside a protected copy is sealed with it', async () => {
+  const { simulated, engine } = await copied();
+  await engine.protect(PASSPHRASE);
+  const { records } = simulated;
+  for (let at = 0; at < 30; at += 1) simulated.deliver({ subject: `Letter ${at}` });
+  const job = await engine.startBackup(PAT, ['mail']);
+
+  const remembered = await records.read('running-jobs');
+
+  expect(remembered).toEqual({ sealed: expect.any(String) });
+  await untilEnded(engine, job);
+  await engine.close();
+}, 60_000);

@@ -8,17 +8,10 @@ import type { RestoreOptions, RestoreSelection } from '../rpc/protocol.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { Job, type Jobs } from './jobs.ts';
 import { Journal } from './journal.ts';
-import {
-  beginRestore,
-  type Plans,
-  type RestoreParts,
-  type RunningRestore,
-  runRestore,
-} from './restore.ts';
-import { chooseItems, type PreparedRestore, prepareRestore } from './restore-plan.ts';
+import type { Plans, RestoreParts, RunningRestore } from './restore.ts';
+import type { PreparedRestore } from './restore-plan.ts';
 import type { RunningJobs } from './running-jobs.ts';
 import type { OpenStorage, Storage } from './storage.ts';
-import { runUndo } from './undo.ts';
 
 /** Plans somebody may still say yes to. */
 const MOST_PLANS = 20;
@@ -29,7 +22,7 @@ export interface RestoresParts {
   storage: Storage;
   jobs: Jobs;
   running: Pick<RunningJobs<RunningRestore>, 'remember' | 'forget'>;
-  openGraph(account: AccountId): Graph;
+  openGraph(account: AccountId): Promise<Graph>;
   refresh(): Promise<void>;
   /** After a restore or undo that changed the mailbox. */
   afterWriting(account: AccountId, source: SourceName): Promise<void>;
@@ -63,6 +56,8 @@ export class Restores {
   /** Faults: `not-found` when nothing was chosen; `signed-out`, `offline` and the like. */
   async plan(selection: RestoreSelection): Promise<RestorePlan> {
     const { catalog } = await this.#open();
+    // Loaded when it is needed, as is all that restores.
+    const { chooseItems, prepareRestore } = await import('./restore-plan.ts');
     const { account, source, items } = chooseItems(catalog, selection);
     const parts = await this.#restoreParts(account, source);
     const prepared = await prepareRestore(parts, account, items, new AbortController().signal);
@@ -117,6 +112,8 @@ export class Restores {
   async #run(run: RunningRestore, plans: Plans): Promise<JobId> {
     const { engine, jobs, running, refresh } = this.#parts;
     const parts = await this.#restoreParts(run.account, run.source);
+    const { beginRestore, runRestore } = await import('./restore.ts');
+    const { runUndo } = await import('./undo.ts');
     if (jobs.find(run.account, true) !== undefined) {
       throw new Fault('conflict', 'another restore is under way');
     }
@@ -182,7 +179,7 @@ export class Restores {
       catalog,
       journal,
       source: await engine.loadSource(source),
-      graph: openGraph(account),
+      graph: await openGraph(account),
       host: engine.host,
       clock: engine.clock,
       patience: engine.patience,

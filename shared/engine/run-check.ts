@@ -24,6 +24,8 @@ export interface RunCheckParts {
 export interface RunCheckOptions {
   level: CheckLevel;
   percent: number;
+  /** Whether it goes on by itself after it was cut off. */
+  goesOn: boolean;
   signal: AbortSignal;
   tell(progress: CheckProgress): void;
 }
@@ -34,13 +36,13 @@ export interface RunCheckOptions {
  */
 export async function runCheck(
   { repository, record, clock, loadSource }: RunCheckParts,
-  { level, percent, signal, tell }: RunCheckOptions,
+  { level, percent, goesOn, signal, tell }: RunCheckOptions,
 ): Promise<CheckResult> {
   const memory = await record.read(repository.id);
   const { unfinished } = memory;
-  const isSame = unfinished?.level === level && unfinished.percent === percent;
-  const since = isSame ? unfinished.since : clock.now();
-  memory.unfinished = { level, percent, since, isStopped: false };
+  const isResumed = unfinished?.level === level && unfinished.percent === percent;
+  const startedAt = isResumed ? unfinished.startedAt : clock.now();
+  memory.unfinished = { level, percent, startedAt, isStopped: !goesOn };
   await record.write(memory);
   const verified = new Map(Object.entries(memory.verified));
   const remember = rememberNowAndThen(record, memory, clock);
@@ -48,7 +50,8 @@ export async function runCheck(
     const result = await checkRepository(repository, {
       level,
       percent,
-      since,
+      startedAt,
+      isResumed,
       verified,
       now: () => clock.now(),
       noteVerified: (hash, at) => {

@@ -39,6 +39,7 @@ export interface SimulatedOptions {
   backend?: Backend;
   patience?: EngineParts['patience'];
   copiesAfterRestore?: boolean;
+  keepsUpByItself?: boolean;
   source?: Source;
 }
 
@@ -109,6 +110,7 @@ export class Simulated {
       software: 'Holdfast test',
       patience: this.#options.patience ?? 'until-told',
       copiesAfterRestore: this.#options.copiesAfterRestore ?? false,
+      keepsUpByItself: this.#options.keepsUpByItself ?? false,
       readRoom: async () => ({ persisted: null, freeBytes: null }),
       watchOnline: (signal) => this.online.watch(signal),
       report: (what) => this.reports.push(what),

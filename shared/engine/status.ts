@@ -54,9 +54,16 @@ export class StatusBoard {
     });
   }
 
+  /** Whether it is locked is told at once; what is in it follows. */
+  noteLock(): void {
+    const { persisted, freeBytes } = this.observed.value.repository;
+    this.#set({ repository: this.#repository(persisted, freeBytes) });
+  }
+
   /** Nothing that is kept may be told any more. */
   forget(): void {
     this.#set({ accounts: [], lastReceipts: [], lastJournal: [], goneThisWeek: [] });
+    this.#set({ upkeep: { jobs: [], lastCheck: null, lastPrune: null } });
     this.#set({ repository: this.#repository(null, null) });
   }
 

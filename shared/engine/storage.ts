@@ -3,13 +3,14 @@ import { fromHex } from '../lib/bytes.ts';
 import { Fault, isAbort, toFault } from '../model/fault.ts';
 import { formatRecoveryCode, RECOVERY_CODE_BYTES } from '../model/recovery-code.ts';
 import type { Lock } from '../repository/key-ring.ts';
-import { deriveCatalogKey } from '../repository/keys.ts';
+import { deriveCatalogKey, deriveRecordsKey } from '../repository/keys.ts';
 import { Repository } from '../repository/repository.ts';
 import type { RepositoryLock } from '../repository/repository-lock.ts';
 import type { EngineStatus, UnlockSecret } from '../rpc/protocol.ts';
 import { placeOf } from '../rpc/serve.ts';
 import { CatalogFeed, type FeedProgress } from './catalog-feed.ts';
 import type { EngineParts } from './engine-parts.ts';
+import type { RecordsKey } from './sealed-records.ts';
 import { Turns } from './turns.ts';
 
 const EXISTENCE = 'repository';
@@ -43,6 +44,7 @@ export class Storage {
   #open: Promise<OpenStorage> | null = null;
   #trouble: Trouble = null;
   #lock: LockState = 'open';
+  #recordsKey: RecordsKey = null;
 
   private constructor(parts: EngineParts, tell: (progress: FeedProgress) => void) {
     this.#parts = parts;
@@ -56,6 +58,7 @@ export class Storage {
     const existence = await storage.#readExistence();
     if (found.kind === 'locked') {
       storage.#lock = 'locked';
+      storage.#recordsKey = undefined;
       // How new it is can be told only when it is unlocked.
       const isAnother = existence !== undefined && existence.repositoryId !== found.id;
       storage.#trouble = isAnother ? 'replaced' : null;
@@ -65,6 +68,11 @@ export class Storage {
     await storage.#take(repository);
     storage.#trouble = compare(existence, repository);
     return storage;
+  }
+
+  /** Under which what is remembered beside the repository is sealed. */
+  get recordsKey(): RecordsKey {
+    return this.#recordsKey;
   }
 
   get lock(): LockState {
@@ -130,6 +138,7 @@ export class Storage {
     this.#open = null;
     this.#repository = undefined;
     this.#lock = 'locked';
+    this.#recordsKey = undefined;
   }
 
   /** Encryption on; answers the recovery code. Faults: `conflict`, `unsupported`. */
@@ -240,6 +249,8 @@ export class Storage {
   async #take(repository: Repository | undefined): Promise<void> {
     this.#repository = repository;
     this.#lock = await lockOf(repository);
+    const key = this.#lock === 'protected' ? repository?.key : undefined;
+    this.#recordsKey = key ? await deriveRecordsKey(key, fromHex(repository?.id ?? '')) : null;
   }
 
   async #openCatalog(repository: Repository): Promise<OpenStorage> {

@@ -6,12 +6,10 @@ import type { RetentionRule } from '../model/retention.ts';
 import { pinSnapshot, readPins } from '../repository/pins.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { EngineStatus, KeptCopy } from '../rpc/protocol.ts';
-import { beginCheck, runCheckJob } from './check-job.ts';
 import { CheckRecord } from './check-record.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { heal, isRepairable } from './heal.ts';
 import { Job, type Jobs } from './jobs.ts';
-import { runPruneJob } from './prune-job.ts';
+import { isRepairable } from './repairable.ts';
 import { RetentionRecord } from './retention-record.ts';
 import type { Storage } from './storage.ts';
 import { Turns } from './turns.ts';
@@ -24,6 +22,8 @@ export interface UpkeepParts {
   isHeld(): boolean;
   /** After a check or a thinning. */
   refresh(): Promise<void>;
+  /** The lists were made anew: what is known beside the copies is told to them again. */
+  relisted(): Promise<void>;
 }
 
 /** Checks, thinnings and repairs: one of a kind at a time, each on a fresh look at the files. */
@@ -49,6 +49,8 @@ export class Upkeep {
   async startCheck(level: CheckLevel, percent: number): Promise<JobId> {
     const { engine, storage, jobs, refresh } = this.#parts;
     this.#use();
+    // Loaded when it is needed: most starts of the engine check nothing.
+    const { beginCheck, runCheckJob } = await import('./check-job.ts');
     const running = jobs.current().find(({ progress }) => progress.kind === 'check');
     if (running !== undefined) return running.id;
     const job = new Job<CheckProgress>(beginCheck(this.#begin(), level), engine.clock);
@@ -66,8 +68,14 @@ export class Upkeep {
     await this.startCheck(unfinished.level, unfinished.percent);
   }
 
-  async startPrune(isDryRun: boolean): Promise<JobId> {
-    const { engine, storage, jobs, isHeld, refresh } = this.#parts;
+  async startPrune({
+    isDryRun,
+    removeDamaged,
+  }: {
+    isDryRun: boolean;
+    removeDamaged: boolean;
+  }): Promise<JobId> {
+    const { engine, storage, jobs, isHeld, relisted, refresh } = this.#parts;
     this.#use();
     const isInTheWay = ({ progress: { kind } }: Job) => kind !== 'check';
     if (!isDryRun && (storage.trouble !== null || jobs.current().some(isInTheWay))) {
@@ -88,8 +96,9 @@ export class Upkeep {
     );
     const retention = this.#retention;
     const run = async () => {
+      const { runPruneJob } = await import('./prune-job.ts');
       const rule = await retention.readRule();
-      await runPruneJob(job, { engine, storage, retention, rule, isHeld });
+      await runPruneJob(job, { engine, storage, retention, rule, removeDamaged, isHeld, relisted });
     };
     jobs.begin(job, () => (isDryRun ? run() : this.#writing.take(run)).finally(refresh));
     return job.id;
@@ -111,9 +120,26 @@ export class Upkeep {
       const { repository } = storage;
       const copies = jobs.current().filter(({ progress }) => progress.kind === 'backup');
       if (repository === undefined || copies.length > 1) return;
+      const { damagedPacks } = await this.#record.read(repository.id);
+      if (damagedPacks.length === 0 && !repository.damage().some(isRepairable)) return;
+      const { heal } = await import('./heal.ts');
       const openFresh = () => storage.openFresh();
       const parts = { repository, openFresh, record: this.#record, clock: engine.clock };
       if (await heal(parts, signal)) await storage.reopen();
+    });
+  }
+
+  /** A mirror has brought files back: what was set apart and is whole again counts again. */
+  afterRestore(): Promise<void> {
+    const { engine, storage } = this.#parts;
+    return this.#writing.take(async () => {
+      const { repository } = storage;
+      if (repository === undefined || repository.quarantined().length === 0) return;
+      const { heal } = await import('./heal.ts');
+      const openFresh = () => storage.openFresh();
+      const parts = { repository, openFresh, record: this.#record, clock: engine.clock };
+      const { signal } = new AbortController();
+      if (await heal({ ...parts, isRestored: true }, signal)) await storage.reopen();
     });
   }
 

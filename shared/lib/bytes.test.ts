@@ -8,6 +8,7 @@ import {
   decodeText,
   encodeText,
   fromHex,
+  JoinBuffer,
   joinBytes,
   toHex,
 } from './bytes.ts';
@@ -111,4 +112,16 @@ test('bytes are equal when each of them is, wherever they begin in their memory'
       },
     ),
   );
+});
+
+test('a join buffer joins as if it were not used again', () => {
+  const buffer = new JoinBuffer();
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 6 }), (parts) => {
+      expect([...buffer.join(parts)]).toEqual(parts.flatMap((part) => [...part]));
+    }),
+  );
+  const large = new Uint8Array(5_000_000).fill(3);
+  expect(buffer.join([large]).byteLength).toBe(5_000_000);
+  expect(buffer.join([Uint8Array.of(1)])).toEqual(Uint8Array.of(1));
 });

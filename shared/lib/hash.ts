@@ -1,5 +1,5 @@
 import { createHMAC, createSHA256, type IHasher } from 'hash-wasm';
-import { type Bytes, joinBytes } from './bytes.ts';
+import { type Bytes, JoinBuffer } from './bytes.ts';
 
 /**
  * From this size on the platform's own SHA-256 is faster although it has to be awaited: a call
@@ -25,6 +25,8 @@ export interface RunningHash {
 }
 
 let hasher: IHasher | undefined;
+/** The platform copies what it is given before it returns. */
+const joined = new JoinBuffer();
 
 /** Makes the synchronous hash ready; everything else here needs it. May be called again. */
 export async function prepareHash(): Promise<void> {
@@ -48,7 +50,7 @@ export async function hash(...parts: readonly Bytes[]): Promise<Bytes> {
     return new Uint8Array(await crypto.subtle.digest('SHA-256', first));
   }
   if (sizeBytes < PLATFORM_FROM_BYTES || sizeBytes > JOIN_UP_TO_BYTES) return hashSmall(...parts);
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', joinBytes(parts)));
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', joined.join(parts)));
 }
 
 /** SHA-256 without a key. */
@@ -72,7 +74,7 @@ export async function createHmac(key: Bytes): Promise<Digest> {
   const whole = async (...parts: readonly Bytes[]) => {
     const sizeBytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
     if (sizeBytes < PLATFORM_FROM_BYTES || sizeBytes > JOIN_UP_TO_BYTES) return small(...parts);
-    return new Uint8Array(await crypto.subtle.sign('HMAC', platformKey, joinBytes(parts)));
+    return new Uint8Array(await crypto.subtle.sign('HMAC', platformKey, joined.join(parts)));
   };
   return { small, whole, begin };
 }

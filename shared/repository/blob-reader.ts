@@ -78,6 +78,19 @@ export class BlobReader {
     return list.pieces.map((piece) => piece.id);
   }
 
+  /** Whether the list of a blob in pieces can be read, and `has` says so of each piece. */
+  async hasPieces(id: BlobId, has: (piece: BlobId) => boolean): Promise<boolean> {
+    try {
+      const list = await this.#listOf(id, undefined);
+      if (list === undefined) return false;
+      for await (const leaf of this.#leaves(list, 1)) if (!has(leaf.id)) return false;
+      return true;
+    } catch (error) {
+      if (isFault(error, 'corrupt')) return false;
+      throw error;
+    }
+  }
+
   #waiting(id: BlobId, kind: SegmentKind | undefined): Bytes | undefined {
     const waiting = this.#parts.writer.waiting(id);
     if (waiting !== undefined) checkKind(waiting.kind, kind);

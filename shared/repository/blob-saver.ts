@@ -38,7 +38,7 @@ export class BlobSaver {
     const sizeBytes = bytes.byteLength;
     this.#checkSize(sizeBytes);
     const id = await ids.make(kind, bytes);
-    if (this.has(id)) return id;
+    if (await this.#isStored(id)) return id;
     if (sizeBytes <= cutting.wholeUpTo(kind)) {
       await this.#add(kind, kind, id, bytes);
       return id;
@@ -77,8 +77,18 @@ export class BlobSaver {
     for (const chunk of chunks.rest()) await pieces.add(chunk);
     const id = running.id();
     const list = await pieces.finish();
-    if (!this.has(id)) await this.#addList(kind, id, list);
+    await this.#addList(kind, id, list);
     return { id, sizeBytes: chunks.sizeBytes };
+  }
+
+  /**
+   * A list may have outlived its pieces: it lies in another pack, which was not lost, or not
+   * removed as long as other blobs in it were needed.
+   */
+  async #isStored(id: BlobId): Promise<boolean> {
+    const { reader } = this.#parts;
+    if (!this.has(id) || !reader.isInPieces(id)) return this.has(id);
+    return reader.hasPieces(id, (piece) => this.has(piece));
   }
 
   #pieceWriter(): PieceWriter {
@@ -96,7 +106,10 @@ export class BlobSaver {
     const { version, mostInList } = this.#parts.cutting;
     let entries = pieces;
     while (entries.length > mostInList) entries = await this.#putBetween(entries, mostInList);
-    await this.#add('list', kind, id, encodePieceList(version, entries));
+    await this.#parts.writer.ready();
+    // Another call may have been quicker; but a list that can't be read is no reason to write none.
+    if (await this.#isStored(id)) return;
+    this.#parts.writer.add('list', { id, kind, bytes: encodePieceList(version, entries) });
   }
 
   /** Lists of as many pieces as one holds; each counts as one piece of what comes above. */

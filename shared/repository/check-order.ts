@@ -12,19 +12,19 @@ export type VerifiedPacks = ReadonlyMap<string, number>;
  * Which packs a check reads, in which order: those first that were never read, then those whose
  * last reading is longest ago, so that samples cover all packs in turn, and what is new early.
  *
- * A check that goes on after an interruption began at `since`; what it has read counts as read. A
- * sample takes `percent` of all bytes, at least one pack.
+ * A check that goes on after an interruption began at `since`, and what it has read counts as read;
+ * null for one that begins. A sample takes `percent` of all bytes, at least one pack.
  */
 export function choosePacks<T extends CheckedPack>(
   packs: readonly T[],
   verified: VerifiedPacks,
   level: CheckLevel,
   percent: number,
-  since: number,
+  since: number | null,
 ): T[] {
   if (level === 'quick') return [];
   const lastRead = ({ hash }: CheckedPack) => verified.get(hash) ?? Number.NEGATIVE_INFINITY;
-  const isDone = (pack: CheckedPack) => lastRead(pack) >= since;
+  const isDone = (pack: CheckedPack) => since !== null && lastRead(pack) >= since;
   const todo = packs
     .filter((pack) => !isDone(pack))
     .sort((a, b) => lastRead(a) - lastRead(b) || (a.hash < b.hash ? -1 : 1));

@@ -1,8 +1,12 @@
+import { mapConcurrent } from '../lib/iterate.ts';
 import { isFault } from '../model/fault.ts';
 import type { BlobId } from '../model/ids.ts';
 import type { BlobIds } from './blob-id.ts';
 import type { Directory } from './directory.ts';
 import { PackFile, type PackPlace } from './pack-file.ts';
+
+/** While one is decrypted, others are decompressed and hashed. */
+const SEGMENTS_AT_ONCE = 16;
 
 export interface PackFinding {
   isSound: boolean;
@@ -21,37 +25,29 @@ export async function checkPack(
   directory: Directory,
   signal: AbortSignal,
 ): Promise<PackFinding> {
-  const isFileSound = await isSound(
-    async () => (await parts.files.read('pack', hash)) !== undefined,
+  const sound = await orUndefined(() => parts.files.read('pack', hash));
+  const pack = await orUndefined(() =>
+    sound === undefined
+      ? PackFile.open(parts, hash, directory)
+      : PackFile.from(parts, sound, directory),
   );
   const lost = new Set<BlobId>();
-  const loseAll = ({ blobs }: Directory[number]) => {
-    for (const { id } of blobs) lost.add(id);
-  };
-  let pack: PackFile | undefined;
-  await isSound(async () => {
-    pack = await PackFile.open(parts, hash, directory);
-    return true;
-  });
-  for (const [number, entry] of directory.entries()) {
+  const checked = mapConcurrent(directory.entries(), SEGMENTS_AT_ONCE, async ([number, entry]) => {
     signal.throwIfAborted();
-    const opened = pack;
-    const isRight =
-      opened !== undefined &&
-      (await isSound(async () => {
-        await opened.readSegment(number);
-        return true;
-      }));
-    if (!isRight) loseAll(entry);
+    return { entry, read: await orUndefined(async () => pack?.readSegment(number)) };
+  });
+  for await (const { entry, read } of checked) {
+    if (read === undefined) for (const { id } of entry.blobs) lost.add(id);
   }
-  return { isSound: isFileSound && lost.size === 0, lost: [...lost] };
+  return { isSound: sound !== undefined && lost.size === 0, lost: [...lost] };
 }
 
-async function isSound(work: () => Promise<boolean>): Promise<boolean> {
+/** Undefined also for what is damaged. */
+async function orUndefined<T>(work: () => Promise<T | undefined>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
-    if (isFault(error, 'corrupt', 'unsupported')) return false;
+    if (isFault(error, 'corrupt', 'unsupported')) return undefined;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { mapConcurrent } from '../lib/iterate.ts';
 import type { CheckLevel, CheckResult, DamagedFile } from '../model/check.ts';
 import { sayAffected } from '../model/check-words.ts';
 import type { SnapshotId } from '../model/ids.ts';
@@ -7,11 +8,14 @@ import { choosePacks, oldestVerified, type VerifiedPacks } from './check-order.t
 import { checkPack } from './check-pack.ts';
 import { Findings } from './findings.ts';
 import { listForeign } from './foreign-files.ts';
-import { nameOf } from './format.ts';
+import { hashInName, nameOf } from './format.ts';
 import { directoryOf } from './index-file.ts';
 import { type ListedPack, listPacks } from './pack-list.ts';
 import { readRemovals } from './removals.ts';
 import type { Repository } from './repository.ts';
+
+/** While one is worked on the next is read; each is in memory whole. */
+const PACKS_AT_ONCE = 2;
 
 export interface CheckProgress {
   step: 'lists' | 'packs' | 'names';
@@ -26,8 +30,10 @@ export interface CheckOptions extends Pick<AffectedBy, 'label' | 'path'> {
   percent: number;
   /** Milliseconds since 1970, UTC. */
   now(): number;
-  /** When this check began, also if it was interrupted since; packs read after that are done. */
-  since: number;
+  /** When this check began, also if it was interrupted since. */
+  startedAt: number;
+  /** It goes on: packs that it has read since its beginning are done. */
+  isResumed: boolean;
   /** See `choosePacks`. */
   verified: VerifiedPacks;
   /** A pack has been read whole and is sound. */
@@ -39,14 +45,14 @@ export interface CheckOptions extends Pick<AffectedBy, 'label' | 'path'> {
 /**
  * Looks whether everything is there and is what it was, and names what is not in the words of the
  * person. It writes nothing. What `noteVerified` told before an abort need not be read again: hand
- * it in as `verified`, with the same `since`. The repository is one that was opened for this, so
+ * it in as `verified`, with the same `startedAt`. The repository is one that was opened for this, so
  * that its files have just been listed. Faults: those of the backend.
  */
 export async function checkRepository(
   repository: Repository,
   options: CheckOptions,
 ): Promise<CheckResult> {
-  const { level, since, now, signal, tell } = options;
+  const { level, startedAt, isResumed, now, signal, tell } = options;
   const newestFirst = repository
     .snapshots()
     .toReversed()
@@ -56,7 +62,7 @@ export async function checkRepository(
   const needed = await checkLists(repository, newestFirst, findings, signal);
   const { packs, quarantined } = await packsToCheck(repository, signal);
   const verified = new Map(options.verified);
-  const chosen = choosePacks(packs, verified, level, options.percent, since);
+  const chosen = choosePacks(packs, verified, level, options.percent, isResumed ? startedAt : null);
   const read = await readPacks(repository, chosen, findings, needed.has.bind(needed), {
     ...options,
     noteVerified: (hash, at) => {
@@ -65,6 +71,11 @@ export async function checkRepository(
     },
   });
   for (const pack of packs) if (!isPresent(pack)) findings.damagedPacks.add(pack.hash);
+  for (const { file, isHarmless } of repository.damage()) {
+    const hash = hashInName('pack', file);
+    const isNew = hash !== undefined && !quarantined.has(hash) && !isHarmless;
+    if (isNew) findings.damagedPacks.add(hash);
+  }
   tell({ step: 'names', doneBytes: read, totalBytes: read });
   const affected = await nameAffected(repository, newestFirst, findings, options);
   const files = damagedFiles(repository, findings, quarantined);
@@ -72,9 +83,9 @@ export async function checkRepository(
   const damage = sayDamage(files, affected);
   return {
     level,
-    startedAt: toIso(since),
+    startedAt: toIso(startedAt),
     endedAt: toIso(now()),
-    verdict: damage.length === 0 && !findings.hasLost ? 'sound' : 'damaged',
+    verdict: damage.length === 0 ? 'sound' : 'damaged',
     snapshots: newestFirst.length,
     items: repository.head()?.containers.reduce((sum, { itemCount }) => sum + itemCount, 0) ?? 0,
     blobs: needed.count,
@@ -111,16 +122,16 @@ async function readPacks(
 ): Promise<number> {
   const totalBytes = chosen.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let doneBytes = 0;
-  for (const pack of chosen) {
+  const parts = repository.upkeep();
+  const checked = mapConcurrent(chosen, PACKS_AT_ONCE, async (pack) => {
     signal.throwIfAborted();
-    tell({ step: 'packs', doneBytes, totalBytes });
-    const { isSound, lost } = await checkPack(
-      repository.upkeep(),
-      pack.hash,
-      directoryOf(pack),
-      signal,
-    );
+    return { pack, ...(await checkPack(parts, pack.hash, directoryOf(pack), signal)) };
+  });
+  tell({ step: 'packs', doneBytes, totalBytes });
+  for await (const { pack, isSound, lost } of checked) {
+    signal.throwIfAborted();
     doneBytes += pack.sizeBytes;
+    tell({ step: 'packs', doneBytes, totalBytes });
     if (isSound) noteVerified(pack.hash, now());
     else findings.damagedPacks.add(pack.hash);
     for (const id of lost) if (needed(id)) await findings.suspect(id);
@@ -160,7 +171,11 @@ function damagedFiles(
 function sayDamage(files: readonly DamagedFile[], { containers, receipts }: Affected): string[] {
   const lines = files.map(({ file, problem }) => `${file}: ${problem}`);
   for (const container of containers) lines.push(sayAffected([container]));
-  if (receipts > 0) lines.push(`${receipts === 1 ? '1 receipt' : `${receipts} receipts`}`);
+  // Nothing of the person's is lost with one, and it can't be brought back: once it has been set
+  // apart there is nothing left to be done about it.
+  if (receipts > 0 && lines.length > 0) {
+    lines.push(receipts === 1 ? '1 receipt' : `${receipts} receipts`);
+  }
   return lines;
 }
 

@@ -80,8 +80,10 @@ export async function* compareWalks(
     // Pages are opened down to the same level first, where they may turn out to be the same.
     const level = Math.max(levelOf(a), levelOf(b));
     if (level >= 0) {
-      if (a?.kind === 'page' && a.level === level) await before.enter(a.level, a.cell);
-      if (b?.kind === 'page' && b.level === level) await after.enter(b.level, b.cell);
+      await Promise.all([
+        a?.kind === 'page' && a.level === level && before.enter(a.level, a.cell),
+        b?.kind === 'page' && b.level === level && after.enter(b.level, b.cell),
+      ]);
       continue;
     }
     const left = a?.kind === 'leaf' ? a.cell : undefined;

@@ -90,7 +90,7 @@ export const MAX_BODY_BYTES: Readonly<Record<WholeFileKind, number>> = {
 export const GROUP_BYTES = 65_536;
 export const PIECES_SEGMENT_BYTES = 512 * 1024;
 export const PACK_BYTES = 16 * 1024 * 1024;
-export const FIRST_ROOM_BYTES = 256 * 1024;
+export const FIRST_MEMORY_BYTES = 256 * 1024;
 
 export const FORMAT_NAME = 'format';
 const PATTERNS: Readonly<Record<NamedKind, RegExp>> = {

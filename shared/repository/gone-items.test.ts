@@ -32,7 +32,11 @@ async function history(...days: string[][]) {
   const snapshots = repository.snapshots();
   const stay = async (kept: number[], since = LONG_AGO) => {
     const ids = new Set(kept.map((day) => snapshots[day]!.id));
-    const staying = await keepGoneItems(repository, snapshots, ids, since, SIGNAL);
+    const staying = await keepGoneItems(repository, snapshots, ids, {
+      since,
+      skipDamaged: false,
+      signal: SIGNAL,
+    });
     const dayOf = (id: SnapshotId) => snapshots.findIndex((each) => each.id === id);
     return new Map([...staying].map(([id, items]) => [dayOf(id), items]));
   };

@@ -1,3 +1,4 @@
+import { isFault } from '../model/fault.ts';
 import type { BlobId, ContainerId, ItemId, SnapshotId } from '../model/ids.ts';
 import type { ItemEntry, SnapshotSummary } from '../model/item.ts';
 import type { SnapshotRecord } from './snapshot.ts';
@@ -6,6 +7,13 @@ import { compareMaps, type SnapshotMap } from './snapshot-map.ts';
 export interface ComparedRepository {
   loadSnapshot(id: SnapshotId): Promise<SnapshotRecord>;
   openMap(root: BlobId | null): SnapshotMap;
+}
+
+export interface GoneOptions {
+  /** Milliseconds since 1970. */
+  since: number;
+  skipDamaged: boolean;
+  signal: AbortSignal;
 }
 
 /** An item that the newest snapshot has nowhere, as the last one that had it has it. */
@@ -19,23 +27,24 @@ interface LastSight {
 
 /**
  * Which snapshots must stay, besides those in `kept`, so that no item is lost that went at
- * Microsoft at or after `since` (milliseconds since 1970): each such item is then in at least one
+ * Microsoft at or after `since`: each such item is then in at least one
  * snapshot that stays, in the state in which it was last. Answers them with the number of items
  * for which each stays.
  *
  * Neighbours are compared, so that it costs the pages that changed, not the size of the maps.
- * Faults: `corrupt` when something of this can't be read; then nothing may be forgotten.
+ * Faults: `corrupt` when something of this can't be read; then nothing may be forgotten, unless a
+ * person has given up what is damaged (`skipDamaged`).
  */
 export async function keepGoneItems(
   repository: ComparedRepository,
   snapshots: readonly SnapshotSummary[],
   kept: ReadonlySet<SnapshotId>,
-  since: number,
-  signal: AbortSignal,
+  options: GoneOptions,
 ): Promise<Map<SnapshotId, number>> {
+  const { signal } = options;
   const staying = new Map<SnapshotId, number>();
   if (snapshots.every(({ id }) => kept.has(id))) return staying;
-  const sights = await lastSights(repository, snapshots, since, signal);
+  const sights = await lastSights(repository, snapshots, options);
   const isKept = (at: number) => {
     const id = snapshots[at]?.id;
     return id !== undefined && (kept.has(id) || staying.has(id));
@@ -56,8 +65,7 @@ export async function keepGoneItems(
 async function lastSights(
   repository: ComparedRepository,
   snapshots: readonly SnapshotSummary[],
-  since: number,
-  signal: AbortSignal,
+  { since, skipDamaged, signal }: GoneOptions,
 ): Promise<LastSight[]> {
   const gone = new Map<string, LastSight>();
   // What went before is out of the time; a clock that was wrong once counts as late.
@@ -69,7 +77,11 @@ async function lastSights(
     if (earlier === undefined || later === undefined) break;
     before ??= await repository.loadSnapshot(earlier.id);
     const after = await repository.loadSnapshot(later.id);
-    await compareNeighbours(repository, before, after, at - 1, gone);
+    try {
+      await compareNeighbours(repository, before, after, at - 1, gone);
+    } catch (error) {
+      if (!skipDamaged || !isFault(error, 'corrupt')) throw error;
+    }
     before = after;
   }
   return [...gone.values()];
@@ -107,10 +119,16 @@ async function hasSameState(
   { container, itemId, entry }: LastSight,
 ): Promise<boolean> {
   if (summary === undefined) return false;
-  const { containers } = await repository.loadSnapshot(summary.id);
-  const state = containers.find((each) => nameOf(each) === container);
-  const found = await repository.openMap(state?.items ?? null).get(itemId);
-  return found !== undefined && isSame(found, entry);
+  try {
+    const { containers } = await repository.loadSnapshot(summary.id);
+    const state = containers.find((each) => nameOf(each) === container);
+    const found = await repository.openMap(state?.items ?? null).get(itemId);
+    return found !== undefined && isSame(found, entry);
+  } catch (error) {
+    // What can't be read has nothing.
+    if (isFault(error, 'corrupt', 'not-found')) return false;
+    throw error;
+  }
 }
 
 function isSame(a: ItemEntry, b: ItemEntry): boolean {

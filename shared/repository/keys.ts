@@ -4,6 +4,7 @@ import { HASH_BYTES, KEY_ID_BYTES } from './format.ts';
 const ID_LABEL = encodeText('holdfast 2 blob ids');
 const CUTTING_LABEL = encodeText('holdfast 2 cuts');
 const CATALOG_LABEL = encodeText('holdfast 2 catalog');
+const RECORDS_LABEL = encodeText('holdfast 2 records');
 
 /** The master key as it is kept, wrapped or in the clear, in a repository's slots. */
 export interface MasterKey {
@@ -47,6 +48,15 @@ export function deriveCuttingKey(key: RepositoryKey, repositoryId: Bytes): Promi
 /** The key under which the catalog of a locked repository rests on the disk; no part of the format. */
 export function deriveCatalogKey(key: RepositoryKey, repositoryId: Bytes): Promise<Bytes> {
   return derive(key.hkdf, repositoryId, CATALOG_LABEL, HASH_BYTES);
+}
+
+/** For what is remembered beside a locked repository; no part of the format. */
+export async function deriveRecordsKey(
+  key: RepositoryKey,
+  repositoryId: Bytes,
+): Promise<CryptoKey> {
+  const raw = await derive(key.hkdf, repositoryId, RECORDS_LABEL, HASH_BYTES);
+  return crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
 
 /**

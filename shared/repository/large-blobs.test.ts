@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ByteRange } from '../backend/backend.ts';
+import { FaultyBackend } from '../backend/faulty.ts';
 import { MemoryBackend } from '../backend/memory.ts';
 import { areEqual, type Bytes, joinBytes } from '../lib/bytes.ts';
 import type { BlobId } from '../model/ids.ts';
@@ -117,6 +118,24 @@ test('neighbouring pieces are compressed as one', async () => {
   expect(packed).toBeLessThan(10_000);
 });
 
+test('a segment is read once, however many pieces are in it', async () => {
+  const { backend, repository } = await small(1_000_000);
+  const bytes = noise(30_000, 1);
+  const id = await repository.saveBlob('content', bytes);
+  const alone = await repository.saveBlob('content', noise(100, 2));
+  await repository.commit(draft());
+  const counting = new CountingBackend(backend);
+  const again = (await Repository.open(counting, environment()))!;
+  counting.gets = 0;
+
+  expect(areEqual(await collect(again.loadStream(id)), bytes)).toBe(true);
+  // The list and the pieces, and the heads of their packs.
+  expect(counting.gets).toBeLessThanOrEqual(6);
+  expect(again.stats().blobs).toBeGreaterThan(300);
+  await again.loadBlob(alone);
+  expect(counting.gets).toBeLessThanOrEqual(7);
+});
+
 test('an attachment is found again in another message', async () => {
   const { repository } = await usual();
   const attachment = noise(3_000_000, 1);
@@ -194,6 +213,28 @@ describe('damage', () => {
   }
 });
 
+test.each(['pieces', 'list'] as const)('what lost its %s is stored again', async (lost) => {
+  const { backend, repository } = await small();
+  const bytes = noise(5_000, 1);
+  const id = await repository.saveBlob('content', bytes);
+  await repository.commit(draft());
+  for (const name of await packsOf(backend)) {
+    const isState = ((await backend.get(name))![10]! & 2) !== 0;
+    if (isState === (lost === 'list')) await backend.remove(name);
+  }
+
+  const storing = (await Repository.open(backend, environment({ seed: 50 })))!;
+  expect(await storing.saveBlob('content', bytes)).toBe(id);
+  await storing.commit(draft());
+  const again = (await Repository.open(backend, environment()))!;
+
+  expect(areEqual(await again.loadBlob(id), bytes)).toBe(true);
+  expect(areEqual(await collect(again.loadStream(id)), bytes)).toBe(true);
+  const { blobs } = again.stats();
+  await again.saveBlob('content', bytes);
+  expect(again.stats().blobs).toBe(blobs);
+});
+
 test('version 1 streams as well, in its own pieces', async () => {
   const backend = new MemoryBackend();
   const repository = await createVersionOne(backend, environment());
@@ -216,6 +257,15 @@ function sizes() {
     { weight: 9, arbitrary: fc.nat(6_000) },
     { weight: 1, arbitrary: fc.integer({ min: 32_000, max: 36_000 }) },
   );
+}
+
+class CountingBackend extends FaultyBackend {
+  gets = 0;
+
+  override async get(...parameters: Parameters<FaultyBackend['get']>) {
+    this.gets += 1;
+    return super.get(...parameters);
+  }
 }
 
 async function small(mostInList = 16) {

@@ -1,9 +1,9 @@
 import { isFault } from '../model/fault.ts';
 import type { BlobIndex } from './blob-index.ts';
 import { type Directory, encodeDirectory } from './directory.ts';
-import { decoding, decodingLater, HEAD_BYTES, nameOf, TAIL_BYTES } from './format.ts';
+import { decodingLater, nameOf } from './format.ts';
 import { type DecodedIndex, decodeIndex, type IndexedPack } from './index-file.ts';
-import { decodePackDirectory, decodeTail } from './pack.ts';
+import { readDirectory } from './pack-file.ts';
 import type { PackNames } from './pack-names.ts';
 import type { Removals } from './removals.ts';
 import type { RepositoryFiles } from './repository-files.ts';
@@ -53,8 +53,8 @@ export async function loadIndexes(
     if (!replaced.has(hash)) takeIndex(into, index, packs, known);
   }
   const damaged = new Set([...marks.values()].flatMap((each) => (each.damaged ? each.packs : [])));
-  const left = [...packs].filter(([hash]) => !known.has(hash) && !damaged.has(hash));
-  return takeLeftPacks(into, left, isWhole);
+  const left = [...packs].filter(([hash]) => !known.has(hash));
+  return takeLeftPacks(into, left, isWhole, damaged);
 }
 
 async function readIndex(into: Loading, hash: string): Promise<DecodedIndex | undefined> {
@@ -107,31 +107,22 @@ async function takeLeftPacks(
   into: Loading,
   left: readonly (readonly [hash: string, sizeBytes: number])[],
   compareAll: boolean,
+  damaged: ReadonlySet<string>,
 ): Promise<IndexedPack[]> {
   const taken: IndexedPack[] = [];
   for (const [hash, sizeBytes] of left) {
     const name = nameOf('pack', hash);
     try {
       if (compareAll && (await into.files.read('pack', hash)) === undefined) continue;
-      const directory = await readDirectory(into, name, sizeBytes);
+      const directory = await readDirectory(into, hash, sizeBytes);
       takePack(into, hash, sizeBytes, directory);
       taken.push({ hash, sizeBytes, directory: encodeDirectory(directory) });
     } catch (error) {
       if (!isFault(error, 'corrupt', 'unsupported')) throw error;
+      // Of one that was set apart this is known.
+      if (damaged.has(hash)) continue;
       into.files.reportBroken(name, 'the pack is not whole and no index has it', true);
     }
   }
   return taken;
-}
-
-async function readDirectory(into: Loading, name: string, sizeBytes: number): Promise<Directory> {
-  const read = async (offset: number, length: number) =>
-    (await into.files.backend.get(name, { offset, length })) ?? new Uint8Array();
-  const tailBytes = await read(Math.max(0, sizeBytes - TAIL_BYTES), TAIL_BYTES);
-  const tail = decoding(name, () => decodeTail(tailBytes, sizeBytes));
-  const head = await read(0, HEAD_BYTES);
-  const end = await read(tail.directoryOffset, sizeBytes - tail.directoryOffset);
-  return decodingLater(name, async () =>
-    decodePackDirectory(await into.sealer.open('pack', head), end, tail),
-  );
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { DiskBackend } from '../backend/disk.ts';
 import { asId, type ItemId } from '../model/ids.ts';
+import { type CheckOptions, checkRepository } from './check-repository.ts';
 import { Repository } from './repository.ts';
 import { bytesOf, draft, environment, text } from './testing.ts';
 
@@ -29,6 +30,8 @@ test.each(VERSIONS)('the old repository %s is read, and written on', async (vers
       [2, true],
     ]);
     await expectContents(repository);
+    const { verdict, damage } = await checkRepository(repository, CHECKED);
+    expect({ verdict, damage }).toEqual({ verdict: 'sound', damage: [] });
 
     const more = await repository.saveBlob('body', bytesOf('written later'));
     await repository.commit(draft());
@@ -38,6 +41,20 @@ test.each(VERSIONS)('the old repository %s is read, and written on', async (vers
     await rm(place, { recursive: true });
   }
 });
+
+const CHECKED: CheckOptions = {
+  level: 'full',
+  percent: 100,
+  now: () => 0,
+  startedAt: 0,
+  isResumed: false,
+  verified: new Map(),
+  noteVerified: () => {},
+  label: async () => '',
+  path: ({ name }) => name,
+  signal: new AbortController().signal,
+  tell: () => {},
+};
 
 /** Its salts must be new ones: real repositories are read and written on here. */
 function settings() {

@@ -1,4 +1,4 @@
-import { areEqual, type Bytes, joinBytes } from '../lib/bytes.ts';
+import { areEqual, type Bytes, JoinBuffer } from '../lib/bytes.ts';
 import type { BlobId } from '../model/ids.ts';
 import { pack, unpack } from './compress.ts';
 import { encodeDirectory, type SegmentEntry } from './directory.ts';
@@ -17,6 +17,9 @@ import type { FileSeal, SealedFile, Sealer } from './sealer.ts';
 /** Segments of a pack are sealed a few at a time: a call each costs more than the work of many. */
 const SEALED_AT_ONCE = 16;
 const SEALED_AT_ONCE_BYTES = 1024 * 1024;
+
+/** What comes out is compressed, or copied into the pack, at once. */
+const joined = new JoinBuffer();
 
 export interface NewBlob {
   id: BlobId;
@@ -50,11 +53,16 @@ export class PackBuilder {
   #sealing: Sealing | undefined;
   readonly #sealed = new Set<number>();
 
-  /** `roomBytes` is how large it probably becomes. */
-  constructor(sealer: Sealer, packClass: PackClass, roomBytes: number) {
+  /** Memory to begin with, whatever is in it; there will be more when it does not suffice. */
+  constructor(sealer: Sealer, packClass: PackClass, memory: Bytes) {
     this.#sealer = sealer;
     this.#packClass = packClass;
-    this.#bytes = new Uint8Array(roomBytes);
+    this.#bytes = memory;
+  }
+
+  /** For the next pack, when this one is not needed any more. */
+  get memory(): Bytes {
+    return this.#bytes;
   }
 
   /** Without directory and tail. */
@@ -75,7 +83,7 @@ export class PackBuilder {
     const plain =
       blobs.length === 1 && first !== undefined
         ? first.bytes
-        : joinBytes(blobs.map((blob) => blob.bytes));
+        : joined.join(blobs.map((blob) => blob.bytes));
     const { method, stored } = pack(plain);
     const entry: SegmentEntry = {
       offset: this.#length,

@@ -52,12 +52,20 @@ export class PackFile {
    * should be there. Faults: `corrupt` when the place can't read it at all.
    */
   static async open(
-    { files, sealer, ids }: PackPlace & { ids: BlobIds },
+    parts: PackPlace & { ids: BlobIds },
     hash: string,
     directory: Directory,
   ): Promise<PackFile | undefined> {
-    const bytes = await files.backend.get(nameOf('pack', hash));
-    if (bytes === undefined) return undefined;
+    const bytes = await parts.files.backend.get(nameOf('pack', hash));
+    return bytes && PackFile.from(parts, bytes, directory);
+  }
+
+  /** The same of a file that has been read. */
+  static async from(
+    { sealer, ids }: PackPlace & { ids: BlobIds },
+    bytes: Bytes,
+    directory: Directory,
+  ): Promise<PackFile> {
     const head = bytes.subarray(0, HEAD_BYTES);
     const opened = await decodingLater('a head', () => sealer.open('pack', head)).catch(
       (error: unknown) => {

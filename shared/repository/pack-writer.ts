@@ -1,9 +1,9 @@
-import { toHex } from '../lib/bytes.ts';
+import { type Bytes, toHex } from '../lib/bytes.ts';
 import { hash } from '../lib/hash.ts';
 import type { BlobId } from '../model/ids.ts';
 import type { BlobIndex, BlobPlace } from './blob-index.ts';
 import {
-  FIRST_ROOM_BYTES,
+  FIRST_MEMORY_BYTES,
   GROUP_BYTES,
   MAX_SEGMENT_BYTES,
   PACK_CLASSES,
@@ -48,6 +48,8 @@ export class PackWriter {
   readonly #unindexed: IndexedPack[] = [];
   /** Classes of which a pack has been filled since the last flush: the next is large as well. */
   readonly #filled = new Set<PackClass>();
+  /** Of a pack that has been written. */
+  #spare: Bytes | undefined;
 
   constructor(
     sealer: Sealer,
@@ -70,6 +72,13 @@ export class PackWriter {
 
   get waitingCount(): number {
     return this.#waiting.size;
+  }
+
+  /** What is on its way to the place, about: groups are counted before they are compressed. */
+  get pendingBytes(): number {
+    const packs = [...this.#open.values(), ...this.#unwritten];
+    const inPacks = packs.reduce((sum, { builder }) => sum + builder.sizeBytes, 0);
+    return [...this.#groups.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, inPacks);
   }
 
   /**
@@ -121,6 +130,7 @@ export class PackWriter {
     for (const packClass of [...this.#open.keys()]) this.#closePack(packClass);
     while (this.#unwritten.length > 0) await this.#writeOldest();
     this.#filled.clear();
+    this.#spare = undefined;
   }
 
   /** Durable packs that no index has. */
@@ -140,7 +150,7 @@ export class PackWriter {
   }
 
   /** Plain bytes of a segment whose pack is still in memory. */
-  read(place: BlobPlace): Promise<Uint8Array<ArrayBuffer>> | undefined {
+  read(place: BlobPlace): Promise<Bytes> | undefined {
     const packs = [...this.#open.values(), ...this.#unwritten];
     const found = packs.find(({ number }) => number === place.pack);
     return found?.builder.read(place.numberInPack);
@@ -155,14 +165,20 @@ export class PackWriter {
   }
 
   #openPack(packClass: PackClass): OpenPack {
-    // Memory that is asked for at once is not copied while it grows.
-    const roomBytes = this.#filled.has(packClass)
-      ? this.#packBytes + MAX_SEGMENT_BYTES
-      : FIRST_ROOM_BYTES;
-    const builder = new PackBuilder(this.#sealer, packClass, roomBytes);
+    const memory = this.#filled.has(packClass)
+      ? this.#largeMemory()
+      : new Uint8Array(FIRST_MEMORY_BYTES);
+    const builder = new PackBuilder(this.#sealer, packClass, memory);
     const open = { number: this.#names.add(null), builder };
     this.#open.set(packClass, open);
     return open;
+  }
+
+  /** Enough at once, so that nothing is copied while it grows. */
+  #largeMemory(): Bytes {
+    const memory = this.#spare ?? new Uint8Array(this.#packBytes + MAX_SEGMENT_BYTES);
+    this.#spare = undefined;
+    return memory;
   }
 
   #closePack(packClass: PackClass): void {
@@ -201,6 +217,9 @@ export class PackWriter {
       await this.#files.put('pack', bytes, packHash);
       this.#names.set(pack.number, packHash);
       this.#unwritten.splice(this.#unwritten.indexOf(pack), 1);
+      const { memory } = pack.builder;
+      // What is let go of stays in use until somebody collects it, which takes its time.
+      if (memory.byteLength > this.#packBytes) this.#spare = memory;
       this.#unindexed.push({ hash: packHash, sizeBytes: bytes.byteLength, directory });
     } catch (error) {
       pack.failure = { error };

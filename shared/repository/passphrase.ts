@@ -1,4 +1,3 @@
-import { argon2id } from 'hash-wasm';
 import { type Bytes, encodeText } from '../lib/bytes.ts';
 import { Fault } from '../model/fault.ts';
 import { HASH_BYTES } from './format.ts';
@@ -46,6 +45,8 @@ export async function hashPassphrase(
   const password = encodeText(passphrase.normalize('NFKC'));
   if (password.byteLength === 0) throw new Error('an empty passphrase protects nothing');
   const { iterations, memoryKiB: memorySize, parallelism } = cost;
+  // Of all that is in the package only this is needed here, and only where there is a passphrase.
+  const { argon2id } = await import('./argon2.ts');
   try {
     const hashed = await argon2id({
       password,

@@ -14,6 +14,8 @@ export interface ChoiceOptions {
   now: number;
   /** See `RetentionContext`. */
   zoneOffset(at: number): number;
+  /** What can't be read any more is given up. */
+  removeDamaged: boolean;
   signal: AbortSignal;
 }
 
@@ -29,7 +31,7 @@ export interface Choice {
  */
 export async function chooseSnapshots(
   repository: ComparedRepository & JournalKeeper & { snapshots(): readonly SnapshotSummary[] },
-  { rule, now, zoneOffset, signal }: ChoiceOptions,
+  { rule, now, zoneOffset, removeDamaged, signal }: ChoiceOptions,
 ): Promise<Choice> {
   const snapshots = repository.snapshots();
   const pinned = await readPins(repository);
@@ -37,7 +39,11 @@ export async function chooseSnapshots(
   const staying = decisions.filter(({ reasons }) => reasons.length > 0);
   const kept = new Set<SnapshotId>(staying.map(({ snapshot }) => snapshot.id));
   const since = now - rule.goneDays * DAY_MS;
-  const goneItems = await keepGoneItems(repository, snapshots, kept, since, signal);
+  const goneItems = await keepGoneItems(repository, snapshots, kept, {
+    since,
+    skipDamaged: removeDamaged,
+    signal,
+  });
   const choice: Choice = { forgotten: [], kept: [] };
   for (const { snapshot, reasons } of decisions) {
     const items = goneItems.get(snapshot.id) ?? 0;

@@ -43,8 +43,8 @@ export class PruneFiles {
     const removals = await readRemovals(parts);
     const known = new Map<string, Set<string>>([
       ['snapshot', new Set([...snapshots, ...removals.removed.snapshots])],
-      ['mark', new Set((await parts.files.list('mark')).keys())],
-      ['gone', new Set((await parts.files.list('gone')).keys())],
+      ['mark', new Set(removals.files)],
+      ['gone', new Set(removals.files)],
     ]);
     return new PruneFiles(parts, now, known, removals);
   }

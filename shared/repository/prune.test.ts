@@ -186,6 +186,19 @@ test('a pack that is needed again after it was marked stays', async () => {
   expect(await checked(backend)).toMatchObject({ verdict: 'sound' });
 });
 
+test('a mark that can’t be read stands in nobody’s way', async () => {
+  const { backend, promised } = await kept();
+  await pruned(backend, LATER);
+  await flip(backend, (await namesIn(backend, 'marks/'))[0]!);
+  await copyItems(await openedFor(backend), ITEMS, LATER + DAY_MS, promised);
+  await pruned(backend, LATER + 2 * GRACE_MS);
+  await pruned(backend, LATER + 4 * GRACE_MS);
+  await expectReadable(backend, promised);
+  expect((await checked(backend)).files).toMatchObject([
+    { problem: expect.stringMatching('left') },
+  ]);
+});
+
 test('what lies only in marked packs is stored again by the next copy', async () => {
   const { backend, promised } = await kept();
   await pruned(backend, LATER);

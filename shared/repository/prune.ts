@@ -14,8 +14,9 @@ export const GRACE_MS = 7 * 24 * 60 * 60 * 1000;
 export type PruneStep = 'choosing' | 'walking' | 'packing' | 'removing';
 
 /**
- * `graceMs` is 0 where no other program can write, else `GRACE_MS`. `removeDamaged` also removes
- * packs in which something is damaged: a person has said so.
+ * `graceMs` is 0 where no other program can write, else `GRACE_MS`. `removeDamaged`: a person has
+ * given up what is damaged. Packs set apart are removed as well then, and lists that can't be read
+ * are in nobody's way.
  */
 export interface PruneOptions extends ChoiceOptions, PackOptions {
   isDryRun: boolean;
@@ -52,7 +53,7 @@ export async function prune(repository: Repository, options: PruneOptions): Prom
     forgotten.map(({ id }) => id),
   );
   tell('walking');
-  const needed = await walk(repository, staying, signal);
+  const needed = await walk(repository, staying, options);
   if (isDryRun) {
     const foreseen = foreseePacks(await planPacks(files, needed, options), options);
     const freedBytes = foreseen.freedBytes + forgottenBytes;
@@ -74,9 +75,10 @@ export async function prune(repository: Repository, options: PruneOptions): Prom
 function walk(
   repository: ReachedRepository,
   snapshots: readonly SnapshotId[],
-  signal: AbortSignal,
+  { removeDamaged, signal }: PruneOptions,
 ): Promise<BlobSet> {
   const stop = () => {
+    if (removeDamaged) return;
     throw new Fault('corrupt', 'a list is damaged, so that nobody knows what is needed');
   };
   // Without the list of its pieces a blob is lost, and they are of no use.

@@ -8,6 +8,8 @@ import type { Sealer } from './sealer.ts';
 
 /** What marks and gone files say; damaged ones are left out and listed in the files' damage. */
 export interface Removals {
+  /** Hashes of all marks and gone files that are there. */
+  files: Set<string>;
   /** Names of marks and gone files that can't be read. */
   unreadable: string[];
   /** By the hash of their file. */
@@ -20,10 +22,12 @@ export interface Removals {
 /** Faults: those of the backend. */
 export async function readRemovals(place: PackPlace): Promise<Removals> {
   const unreadable: string[] = [];
-  const gone = await readAll(place, 'gone', decodeGone, unreadable);
-  const marks = await readAll(place, 'mark', decodeMark, unreadable);
+  const files = new Set<string>();
+  const gone = await readAll(place, 'gone', decodeGone, files, unreadable);
+  const marks = await readAll(place, 'mark', decodeMark, files, unreadable);
   const all = [...gone.values()];
   return {
+    files,
     marks,
     gone,
     unreadable,
@@ -39,11 +43,13 @@ async function readAll<T>(
   { files, sealer }: PackPlace,
   kind: 'mark' | 'gone',
   decode: (sealer: Sealer, bytes: Bytes) => Promise<T>,
+  listed: Set<string>,
   unreadable: string[],
 ): Promise<Map<string, T>> {
   const all = new Map<string, T>();
   for (const hash of (await files.list(kind)).keys()) {
     const name = nameOf(kind, hash);
+    listed.add(hash);
     try {
       const bytes = await files.read(kind, hash);
       if (bytes === undefined) continue;

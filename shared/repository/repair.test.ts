@@ -110,6 +110,23 @@ describe('a damaged pack', () => {
   );
 });
 
+test('a pack that was missing and is brought back counts again', async () => {
+  const { backend, promised } = await kept();
+  const [pack] = await packsOf(backend, 'data');
+  const bytes = (await backend.get(pack!))!;
+  await backend.remove(pack!);
+  await repaired(backend, LATER);
+  expect((await openedFor(backend)).quarantined()).toHaveLength(1);
+
+  await backend.put(pack!, bytes);
+  expect(await checked(backend)).toMatchObject({ affected: [] });
+  await repaired(backend, LATER);
+
+  expect((await openedFor(backend)).quarantined()).toEqual([]);
+  expect(await checked(backend)).toMatchObject({ verdict: 'sound', damage: [] });
+  await expectReadable(backend, promised);
+});
+
 test('the index is made anew from the packs', async () => {
   const { backend, promised } = await kept();
   const indexes = await namesIn(backend, 'index/');

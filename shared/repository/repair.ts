@@ -1,9 +1,10 @@
-import { Fault } from '../model/fault.ts';
+import { Fault, isFault } from '../model/fault.ts';
 import type { BlobId } from '../model/ids.ts';
 import { type ListedPack, listPacks } from './pack-list.ts';
 import { PruneFiles } from './prune-files.ts';
 import { Repacker } from './repack.ts';
 import type { Repository } from './repository.ts';
+import type { RepositoryFiles } from './repository-files.ts';
 
 export interface RepairOptions {
   /** By hash: packs in which a check found damage. */
@@ -24,8 +25,9 @@ export interface RepairResult {
 /**
  * Sets apart what is damaged. What is sound in damaged packs is packed anew, and then they are
  * marked: what lies only in them counts as not stored, so that it is stored again as soon as
- * somebody brings it. The index is made anew from what there is. Nothing is taken away but index
- * files and marks that can't be read.
+ * somebody brings it. The index is made anew from what there is. What was set apart and is whole
+ * again, as a mirror has brought it back, counts again. Nothing is taken away but index files and
+ * marks that can't be read.
  *
  * Cut off anywhere it may be called again. The repository is one that was opened for this; whoever
  * else has it open opens it again afterwards. Faults: `unsupported` for a format without marks,
@@ -39,6 +41,7 @@ export async function repairRepository(
   if (!parts.canPrune) throw new Fault('unsupported', 'nothing can be marked in this format');
   const files = await PruneFiles.open(parts, parts.snapshotFiles, now);
   const listed = await listPacks(parts, files.removed.packs, signal);
+  await files.unmark(await healedMarks(files, signal));
   const { broken, missing } = sort(listed.packs, damagedPacks, files);
   const suspects = new Set([...broken, ...missing].map(({ hash }) => hash));
   const repacker = new Repacker(parts, parts.packBytes);
@@ -62,6 +65,32 @@ export async function repairRepository(
   }
   await files.removeUnreadable();
   return { quarantined: [...suspects], lost, isIndexRebuilt };
+}
+
+/** Marks of damage in which every pack that is named is whole now. */
+async function healedMarks({ parts, marks }: PruneFiles, signal: AbortSignal): Promise<string[]> {
+  const healed: string[] = [];
+  for (const [hash, mark] of marks) {
+    if (mark.damaged && (await areWhole(parts.files, mark.packs, signal))) healed.push(hash);
+  }
+  return healed;
+}
+
+async function areWhole(
+  files: RepositoryFiles,
+  packs: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (const hash of packs) {
+    signal.throwIfAborted();
+    try {
+      if ((await files.read('pack', hash)) === undefined) return false;
+    } catch (error) {
+      if (!isFault(error, 'corrupt')) throw error;
+      return false;
+    }
+  }
+  return true;
 }
 
 /** Those that are marked already are set apart already. */

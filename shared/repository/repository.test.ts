@@ -229,6 +229,22 @@ describe.each(MAKERS)('version $version', ({ create }) => {
     expect(text(await later.loadBlob(id))).toBe('kept');
   });
 
+  test('a pack that was cut off is told from one that is damaged inside', async () => {
+    const { backend, id } = await withOneBlob(create);
+    const [pack] = await collect(backend.list('packs/'));
+    const bytes = (await backend.get(pack!.name))!;
+    backend.damage(pack!.name, bytes.slice(0, -9));
+
+    const again = (await Repository.open(backend, environment()))!;
+
+    expect(again.damage()).toEqual([{ file: pack!.name, problem: 'the pack has a wrong length' }]);
+    expect(again.hasBlob(id)).toBe(false);
+    await expect(again.loadBlob(id)).rejects.toThrow('not in the repository');
+    backend.damage(pack!.name, bytes);
+    const healed = (await Repository.open(backend, environment()))!;
+    expect(text(await healed.loadBlob(id))).toBe('kept');
+  });
+
   test('a damaged newest snapshot is reported and the one before is used', async () => {
     const backend = new MemoryBackend();
     const repository = await create(backend, environment());

@@ -11,6 +11,7 @@ import { encodeIndex, type IndexedPack } from './index-file.ts';
 import { decodeJournal, encodeJournal } from './journal-file.ts';
 import type { Lock } from './key-ring.ts';
 import type { RepositoryKey } from './keys.ts';
+import { KnownRemovals } from './known-removals.ts';
 import { loadIndexes } from './load-indexes.ts';
 import { loadSnapshots, readSnapshot, summaryOf } from './load-snapshots.ts';
 import type { OpenFormat } from './open-format.ts';
@@ -26,7 +27,6 @@ import {
 import { PackNames } from './pack-names.ts';
 import { PackWriter } from './pack-writer.ts';
 import { PageCache } from './page-cache.ts';
-import { readRemovals } from './removals.ts';
 import type { Damage, RepositoryFiles } from './repository-files.ts';
 import type { RepositoryLock } from './repository-lock.ts';
 import { SegmentReader } from './segment-reader.ts';
@@ -49,6 +49,7 @@ export interface RepositoryEnvironment extends RepositoryMaking {
 }
 
 export interface RepositoryStats {
+  /** With what is on its way there, which is an estimate until it is written. */
   storedBytes: number;
   packs: number;
   blobs: number;
@@ -86,10 +87,7 @@ export class Repository {
   readonly #pages = new PageCache();
   #summaries: readonly SnapshotSummary[] = [];
   #known = new Set<string>();
-  #knownRemovals = new Set<string>();
-  /** In which something is damaged; what was sound in them lies elsewhere. */
-  readonly #damagedPacks = new Set<number>();
-  readonly #quarantined = new Set<string>();
+  #removals: KnownRemovals | undefined;
   #lastSequence = 0;
   #head: SnapshotRecord | undefined;
   #writerSequence = 0;
@@ -233,12 +231,12 @@ export class Repository {
   /** Whether a blob lies in a pack that is there and not known to be damaged. */
   canRead(id: BlobId): boolean {
     if (this.#writer.waiting(id) !== undefined) return true;
-    return this.#index.isIn(id, (pack) => this.#damagedPacks.has(pack));
+    return this.#index.isIn(id, (pack) => this.#removals?.isDamaged(pack) ?? false);
   }
 
   /** Packs that were set apart as damaged. */
   quarantined(): readonly string[] {
-    return [...this.#quarantined];
+    return [...(this.#removals?.quarantined ?? [])];
   }
 
   /** By hash: index files that have gone, and maybe packs with them that nothing else names. */
@@ -294,7 +292,7 @@ export class Repository {
 
   stats(): RepositoryStats {
     return {
-      storedBytes: this.#files.storedBytes,
+      storedBytes: this.#files.storedBytes + this.#writer.pendingBytes,
       packs: this.#names.count,
       blobs: this.#index.count + this.#writer.waitingCount,
       snapshots: this.#summaries.length,
@@ -350,11 +348,7 @@ export class Repository {
     for (const hash of (await this.#files.list('snapshot')).keys()) {
       if (!this.#known.has(hash)) throw new Fault('locked', 'another program wrote a snapshot');
     }
-    for (const kind of ['mark', 'gone'] as const) {
-      for (const hash of (await this.#files.list(kind)).keys()) {
-        if (!this.#knownRemovals.has(hash)) throw new Fault('locked', 'another program removed');
-      }
-    }
+    await this.#removals?.checkUnchanged(this.#files);
   }
 
   async #readJournal(hash: string): Promise<JournalRecord | undefined> {
@@ -372,32 +366,16 @@ export class Repository {
 
   async #load(): Promise<void> {
     const place = { files: this.#files, sealer: this.#version.sealer };
-    const removals = await readRemovals(place);
-    this.#knownRemovals = new Set([...removals.marks.keys(), ...removals.gone.keys()]);
-    const snapshots = await loadSnapshots(
-      this.#files,
-      this.#version.sealer,
-      this.#format,
-      removals.removed.snapshots,
-    );
+    const known = await KnownRemovals.read(place);
+    this.#removals = known;
+    const { removals } = known;
+    const gone = removals.removed.snapshots;
+    const snapshots = await loadSnapshots(place.files, place.sealer, this.#format, gone);
     this.#summaries = snapshots.summaries;
     this.#known = snapshots.known;
-    const into = {
-      removals,
-      sealer: this.#version.sealer,
-      files: this.#files,
-      index: this.#index,
-      names: this.#names,
-    };
+    const into = { ...place, removals, index: this.#index, names: this.#names };
     for (const pack of await loadIndexes(into, snapshots.indexes)) this.#writer.adopt(pack);
-    const marks = [...removals.marks.values()];
-    const numbers = this.#names.numbers();
-    const numbersOf = (hashes: string[]) => hashes.flatMap((hash) => numbers.get(hash) ?? []);
-    this.#index.mark(marks.flatMap((mark) => numbersOf(mark.packs)));
-    for (const mark of marks) {
-      for (const hash of mark.damaged ? mark.packs : []) this.#quarantined.add(hash);
-      for (const pack of mark.damaged ? numbersOf(mark.packs) : []) this.#damagedPacks.add(pack);
-    }
+    known.applyTo(this.#index, this.#names);
     for (const kind of ['journal', 'key'] as const) {
       for (const sizeBytes of (await this.#files.list(kind)).values()) {
         this.#files.countBytes(sizeBytes);

@@ -1,5 +1,5 @@
 import type { Backend } from '../backend/backend.ts';
-import type { MemoryBackend } from '../backend/memory.ts';
+import { MemoryBackend } from '../backend/memory.ts';
 import { areEqual } from '../lib/bytes.ts';
 import type { CheckResult } from '../model/check.ts';
 import { asId, type BlobId, type ItemId, type SnapshotId } from '../model/ids.ts';
@@ -65,6 +65,31 @@ export async function copyItems(
   return id;
 }
 
+export const ITEMS = Array.from({ length: 20 }, (_, at) => `item${at}`);
+
+/** Each day one more item has changed. */
+export function itemsOf(day: number): string[] {
+  return [...ITEMS.slice(day), ...ITEMS.slice(0, day).map((item) => `${item}=again`)];
+}
+
+/** Copies of eight days; some were thinned out a week before `now`, and are marked since. */
+export async function thinnedHistory(
+  now: number,
+): Promise<{ backend: MemoryBackend; promised: Promised }> {
+  const backend = new MemoryBackend();
+  const promised: Promised = new Map();
+  const repository = await openedFor(backend, 4_000);
+  for (let day = 0; day < 4; day++) {
+    await copyItems(repository, itemsOf(day), START + day * DAY_MS, promised);
+  }
+  await pruned(backend, now - GRACE_MS);
+  const again = await openedFor(backend, 4_000);
+  for (let day = 4; day < 8; day++) {
+    await copyItems(again, itemsOf(day), START + day * DAY_MS, promised);
+  }
+  return { backend, promised };
+}
+
 /** Whatever a listed snapshot names can be read, and is what was promised of it. */
 export async function expectReadable(backend: Backend, promised: Promised): Promise<void> {
   const repository = await openedFor(backend);
@@ -98,7 +123,8 @@ export async function checked(
     level: 'full',
     percent: 100,
     now: () => START,
-    since: START,
+    startedAt: START,
+    isResumed: false,
     verified: new Map(),
     noteVerified: () => {},
     label: async () => '',

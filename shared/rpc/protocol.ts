@@ -37,10 +37,11 @@ export interface EngineApi {
    */
   startCheck(level: CheckLevel, percent: number): Promise<JobId>;
   /**
-   * Thins out older copies by the rule, or only tells what that would do. Faults: `not-found`,
-   * `conflict` while a copy, a restore or another thinning is under way.
+   * Thins out older copies by the rule, or only tells what that would do. `removeDamaged`: the person
+   * gives up what is damaged; without it, nothing is thinned out while a list can't be read. Faults:
+   * `not-found`, `conflict` while a copy, a restore or another thinning is under way.
    */
-  startPrune(isDryRun: boolean): Promise<JobId>;
+  startPrune(options: { isDryRun: boolean; removeDamaged: boolean }): Promise<JobId>;
   /** Of a check or a thinning; `stopJob` stops it. */
   watchUpkeep(id: JobId): AsyncIterable<UpkeepProgress>;
   readRetention(): Promise<RetentionRule>;

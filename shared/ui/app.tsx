@@ -6,13 +6,14 @@ import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router'
 import { type Fault, toFault } from '../model/fault.ts';
 import type { Platform } from '../model/platform.ts';
 import type { EngineApi } from '../rpc/protocol.ts';
-import { createFace, FaceContext } from './face.ts';
+import { createFace, FaceContext, useFace } from './face.ts';
 import { Frame } from './frame.tsx';
 import { FaultNote } from './parts/note.tsx';
 
 // Each page is loaded when it is first opened: what comes before the first sentence stays small.
 const Home = lazy(() => import('./views/home.tsx').then((module) => module.Home));
 const Welcome = lazy(() => import('./views/welcome.tsx').then((module) => module.Welcome));
+const Unlock = lazy(() => import('./views/unlock.tsx').then((module) => module.Unlock));
 const Mail = lazy(() => import('./views/mail.tsx').then((module) => module.Mail));
 const Restore = lazy(() => import('./views/restore.tsx').then((module) => module.Restore));
 const Journal = lazy(() => import('./views/journal.tsx').then((module) => module.Journal));
@@ -52,9 +53,19 @@ interface LoadedProps {
   onLoaded(url: string): void;
 }
 
-/** First run and signing in again have their own page without a frame; all else stands in it. */
+/**
+ * First run and signing in again have their own page without a frame; all else stands in it. While
+ * the copy is locked, every address shows how to unlock it, and its own page after that.
+ */
 function Place({ onLoaded }: LoadedProps) {
   const { path } = useLocation();
+  if (useFace().isLocked.value) {
+    return (
+      <Frame key="locked">
+        <Router onLoadEnd={onLoaded}>{[<Route key="unlock" default component={Unlock} />]}</Router>
+      </Frame>
+    );
+  }
   return path === '/welcome' ? (
     <Pages onLoaded={onLoaded} />
   ) : (

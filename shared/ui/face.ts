@@ -19,6 +19,8 @@ export interface Face {
   readonly now: ReadonlySignal<number>;
   readonly settings: Signal<Settings>;
   readonly protection: ReadonlySignal<Protection | null>;
+  /** Nothing of the copy can be read before somebody unlocks it. */
+  readonly isLocked: ReadonlySignal<boolean>;
   readonly restores: Restores;
   /** What the polite live region says; set it sparsely. */
   readonly announcement: Signal<string>;
@@ -76,6 +78,10 @@ export function createFace(engine: EngineApi, platform: Platform): Face {
     if (pausedUntil.value !== null) now.value = systemClock.now();
   });
   const restores = createRestores(engine, announcement);
+  const isLocked = computed(() => status.value?.repository.lock === 'locked');
+  effect(() => {
+    if (isLocked.value) restores.forget();
+  });
   return {
     engine,
     platform,
@@ -85,6 +91,7 @@ export function createFace(engine: EngineApi, platform: Platform): Face {
     now,
     settings,
     protection,
+    isLocked,
     restores,
     announcement,
   };

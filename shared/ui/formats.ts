@@ -17,6 +17,8 @@ interface Formats {
   day(iso: string): string;
   /** "24 November" */
   date(iso: string): string;
+  /** "24 November 2026" */
+  fullDate(iso: string): string;
   /** "today", "on Tuesday", "on 24 November" */
   onDay(iso: string, now: number): string;
   /** "Tuesday 24 November 2026 at 08:58", for tooltips, receipts and accessible names. */
@@ -100,6 +102,7 @@ export function createFormats(locale?: string, timeZone?: string): Formats {
     time,
     day: longDay,
     date: longDate,
+    fullDate: longDateYear,
     onDay(iso, now) {
       if (sameDay(iso, now)) return 'today';
       return `on ${isThisWeek(iso, now) ? longWeekday(iso) : longDate(iso)}`;

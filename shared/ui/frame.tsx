@@ -11,6 +11,7 @@ import { focusNextPane, pageKeys, pressedKey } from './keys.ts';
 import { Dialog } from './parts/dialog.tsx';
 import { Flyout } from './parts/flyout.tsx';
 import { Icon, type IconName, Mark } from './parts/icon.tsx';
+import type { Protection } from './protection.ts';
 
 interface Place {
   path: string;
@@ -90,14 +91,17 @@ function RailLink({ place, isHere }: { place: Place; isHere: boolean }) {
 function StateOfCopy() {
   const protection = useFace().protection.value;
   if (!protection) return null;
-  const icon: IconName =
-    protection.tone === 'ok' ? 'complete' : protection.tone === 'gap' ? 'gap' : 'refresh';
   return (
     <a class={`state ${protection.tone}`} href="/" title={protection.title}>
-      <Icon name={icon} />
+      <Icon name={stateIcon(protection)} />
       <span class="cut">{protection.brief}</span>
     </a>
   );
+}
+
+function stateIcon({ tone, action }: Protection): IconName {
+  if (action === 'unlock') return 'lock';
+  return tone === 'ok' ? 'complete' : tone === 'gap' ? 'gap' : 'refresh';
 }
 
 function AccountButton() {
@@ -117,7 +121,7 @@ function AccountButton() {
         {account.username}
         <br />
         {signIn === undefined || signIn.state === 'ended'
-          ? 'Signed out. Your copy can be read all the same.'
+          ? `Signed out.${face.isLocked.value ? '' : ' Your copy can be read all the same.'}`
           : signIn.endsAt && `Signed in until ${formats.until(signIn.endsAt, face.now.value)}`}
       </p>
       <div class="line">

@@ -226,3 +226,47 @@ test.each(['missing', 'replaced', 'older'] as const)(
     expect(told.tone).toBe('gap');
   },
 );
+
+test('of a copy that is locked nothing is said but that, whatever else is the matter', () => {
+  const { repository } = facts().status;
+  for (const trouble of [null, 'replaced'] as const) {
+    const locked = { ...repository, lock: 'locked', trouble, snapshots: 0 } as const;
+    const told = protectionOf(
+      facts({ repository: locked, accounts: [], lastReceipts: [] }, { online: false, signIns: [] }),
+    );
+    expect(told).toMatchObject({
+      tone: 'gap',
+      title: 'Your copy is locked.',
+      text: 'Nothing of it has changed. Reading it, copying and restoring need your passphrase.',
+      brief: 'Locked',
+      action: 'unlock',
+      job: null,
+    });
+  }
+});
+
+test('a copy that is protected and unlocked is spoken of like any other', () => {
+  const { repository } = facts().status;
+  const told = protectionOf(facts({ repository: { ...repository, lock: 'protected' } }));
+  expect(told.title).toBe('Everything Microsoft lists is in your copy.');
+});
+
+test('a copy with damage in it is not called whole, until a copy has seen to it', () => {
+  const lastCheck = {
+    at: new Date(NOW - 1_000).toISOString(),
+    level: 'full',
+    verdict: 'damaged',
+    oldestVerifiedAt: null,
+    files: [],
+    affected: [],
+    receipts: 0,
+  } as unknown as EngineStatus['upkeep']['lastCheck'];
+  const upkeep = { jobs: [], lastCheck, lastPrune: null };
+
+  expect(protectionOf(facts({ upkeep }))).toMatchObject({ tone: 'gap', brief: 'Damaged' });
+  const later = receipt({
+    startedAt: new Date(NOW).toISOString(),
+    endedAt: new Date(NOW + 1).toISOString(),
+  });
+  expect(protectionOf(facts({ upkeep, lastReceipts: [later] })).tone).toBe('ok');
+});

@@ -2,6 +2,7 @@ import type { BackupProgress, JobProgress } from '../model/job.ts';
 import type { SignIn } from '../model/platform.ts';
 import { type Receipt, type ReceiptSums, sumLines } from '../model/receipt.ts';
 import type { EngineStatus } from '../rpc/protocol.ts';
+import { healedAt } from './damage.ts';
 import { agree, counted, formats } from './formats.ts';
 import { FAULT_SENTENCES } from './sentences.ts';
 
@@ -22,7 +23,7 @@ export interface Protection {
   job: BackupProgress | null;
 }
 
-type ProtectionAction = 'sign-in' | 'back-up' | 'go-on' | 'organisation' | 'accept';
+type ProtectionAction = 'sign-in' | 'back-up' | 'go-on' | 'organisation' | 'accept' | 'unlock';
 
 export interface ProtectionFacts {
   status: EngineStatus;
@@ -35,7 +36,9 @@ export interface ProtectionFacts {
 export function protectionOf(facts: ProtectionFacts): Protection {
   const job = facts.status.jobs.find(isRunningBackup) ?? null;
   const receipt = facts.status.lastReceipts[0] ?? null;
-  const { trouble } = facts.status.repository;
+  const { trouble, lock } = facts.status.repository;
+  // What is in it can be told only when it is open.
+  if (lock === 'locked') return { ...LOCKED, job: null };
   if (trouble) return { ...TROUBLES[trouble], job };
   if (!isLookedAt(facts.status)) return { ...OPENING, job };
   const state = job?.state.kind === 'waiting' ? waitingSentence(job, facts) : null;
@@ -45,6 +48,8 @@ export function protectionOf(facts: ProtectionFacts): Protection {
   const ended = facts.signIns.find((signIn) => signIn.state === 'ended');
   if (ended && !job) return { ...signedOutSentence(facts, ended.endsAt), job };
   if (!receipt) return { ...nothingYet(), job };
+  const isDamaged = facts.status.upkeep.lastCheck?.verdict === 'damaged';
+  if (isDamaged && healedAt(facts.status) === null && job === null) return { ...DAMAGED, job };
   return { ...receiptSentence(receipt, facts, job !== null), job };
 }
 
@@ -53,6 +58,24 @@ function isRunningBackup(job: JobProgress): job is BackupProgress {
 }
 
 type Sentence = Omit<Protection, 'job'>;
+
+/** What is hit is named beside it, with the button: a copy with a hole is never called whole. */
+const DAMAGED: Sentence = {
+  tone: 'gap',
+  title: 'Not all of your copy can be read.',
+  text: 'What is hit is named below. The next copy fetches again what Microsoft still has.',
+  brief: 'Damaged',
+  action: null,
+};
+
+/** The first thing said of a copy that can't be read here: nothing else of it is known. */
+export const LOCKED: Sentence = {
+  tone: 'gap',
+  title: 'Your copy is locked.',
+  text: 'Nothing of it has changed. Reading it, copying and restoring need your passphrase.',
+  brief: 'Locked',
+  action: 'unlock',
+};
 
 /** The copy is not what was here the last time: said before anything is written to it. */
 const TROUBLES: Readonly<Record<NonNullable<EngineStatus['repository']['trouble']>, Sentence>> = {

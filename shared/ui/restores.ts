@@ -31,6 +31,8 @@ export interface Restores {
   /** Asks the mailbox what restoring would do; the plan stays open until the page is left. */
   plan(selection: RestoreSelection): Promise<RestorePlan>;
   openPlan(id: string): OpenPlan | undefined;
+  /** What plans and results hold of the copy is not kept here while it is locked. */
+  forget(): void;
 }
 
 export interface OpenPlan {
@@ -51,7 +53,7 @@ export function createRestores(engine: EngineApi, announcement: Signal<string>):
   const note = (row: number, state: RowRestore) => {
     rows.value = new Map(rows.peek()).set(row, state);
   };
-  const forget = (row: number) => {
+  const forgetRow = (row: number) => {
     const rest = new Map(rows.peek());
     rest.delete(row);
     rows.value = rest;
@@ -77,6 +79,10 @@ export function createRestores(engine: EngineApi, announcement: Signal<string>):
     rows,
     plan,
     openPlan: (id) => open.get(id),
+    forget() {
+      open.clear();
+      rows.value = new Map();
+    },
     async restoreRow(row) {
       note(row, { kind: 'asking' });
       try {
@@ -88,7 +94,7 @@ export function createRestores(engine: EngineApi, announcement: Signal<string>):
           return null;
         }
         if (hasSurprise(made)) {
-          forget(row);
+          forgetRow(row);
           return made;
         }
         announcement.value = 'Restoring…';

@@ -91,7 +91,8 @@ export const FAULT_SENTENCES: Readonly<Record<FaultCode, FaultSentence>> = {
   },
   'key-needed': {
     happened: 'Your copy is encrypted and has not been unlocked.',
-    means: 'It is whole. It can’t be read and nothing new is copied until you unlock it.',
+    means:
+      'Nothing of it has changed. It can’t be read and nothing new is copied until you unlock it.',
     todo: 'Type your passphrase or your recovery code.',
   },
   'wrong-password': {

@@ -24,7 +24,10 @@ export async function check(engine: Engine, level: CheckLevel): Promise<CheckRes
 export async function thinOut(engine: Engine): Promise<PruneResult> {
   // A copy that was cut off goes on first.
   await statusOf(engine, ({ jobs }) => jobs.every(({ kind }) => kind !== 'backup'));
-  const last = await lastOf(engine, await engine.startPrune(false));
+  const last = await lastOf(
+    engine,
+    await engine.startPrune({ isDryRun: false, removeDamaged: false }),
+  );
   if (last.kind !== 'prune' || last.result === null) throw new Error(`no prune: ${last.endedBy}`);
   return last.result;
 }

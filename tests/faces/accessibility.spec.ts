@@ -1,8 +1,16 @@
-import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './holdfast.ts';
+import { inspect, SCREENS } from './inspect.ts';
+import { answerFolderPicker, damageLargestPack, removeFolder } from './keeping.ts';
 import { fileOf, messagesOf, NEWSLETTER, OFFER } from './letters.ts';
+import {
+  ARGON_MS,
+  choosePassphrase,
+  dialogOf,
+  expectLocked,
+  keepCode,
+  unlockWith,
+} from './lock-steps.ts';
 import {
   acceptMore,
   backUpNow,
@@ -15,48 +23,7 @@ import {
   startFirstCopy,
 } from './steps.ts';
 
-const SCREENS = fileURLToPath(new URL('../../artefacts/screens/', import.meta.url));
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
-const WIDE = { width: 1280, height: 800 };
-const NARROW = { width: 390, height: 844 };
-const LOOKS = [
-  { name: 'light', colorScheme: 'light', size: WIDE },
-  { name: 'dark', colorScheme: 'dark', size: WIDE },
-  { name: 'narrow', colorScheme: 'light', size: NARROW },
-] as const;
-
 test.use({ simulatorOptions: { messages: 40 } });
-
-/** Looks at the page that is open in every look: takes its picture, and tells what is wrong. */
-async function inspect(page: Page, name: string): Promise<void> {
-  for (const { name: look, colorScheme, size } of LOOKS) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize(size);
-    await page.screenshot({ path: `${SCREENS}${name}-${look}.png`, animations: 'disabled' });
-    const { violations } = await new AxeBuilder({ page })
-      // What is in a mail's own frame was written by its sender.
-      .exclude('iframe')
-      .withTags(WCAG)
-      .analyze();
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-    );
-    expect.soft(found, `${name}, ${look}`).toEqual([]);
-    expect.soft(await page.evaluate(overflowing), `${name}, ${look}: too wide`).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize(WIDE);
-}
-
-/** Runs in the page: whatever of it scrolls sideways, but for what is meant to. */
-function overflowing(): string[] {
-  const parts = [document.documentElement, ...document.querySelectorAll('main, main *')];
-  return parts
-    .filter((part) => part.scrollWidth > part.clientWidth + 1)
-    .filter((part) => ['auto', 'scroll'].includes(getComputedStyle(part).overflowX))
-    .concat(parts.slice(0, 1).filter((part) => part.scrollWidth > part.clientWidth))
-    .map((part) => `${part.tagName} ${part.className}: ${part.scrollWidth} > ${part.clientWidth}`);
-}
 
 /** Presses a key until the focus is there. */
 async function press(page: Page, key: string, target: Locator): Promise<void> {
@@ -103,6 +70,51 @@ test('the journal and the settings can be used by everyone', async ({ page }) =>
   await goTo(page, 'Settings');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings');
   await inspect(page, 'settings');
+});
+
+test('where the copy is, whether it is whole and how long it is kept can be used by everyone', async ({
+  page,
+  simulator,
+}) => {
+  const attachments = [{ name: 'Plan.bin', bytes: fileOf(200_000) }];
+  simulator.control.deliver({ subject: 'Plan of the ground floor', attachments });
+  await answerFolderPicker(page);
+  await copyMail(page);
+  await inspect(page, 'home-no-second-copy');
+  await page.getByRole('button', { name: 'Keep a second copy in a folder…' }).click();
+  await expect(page.getByText(/^As of/)).toBeVisible();
+  await inspect(page, 'home-second-copy');
+
+  await goTo(page, 'Settings');
+  const section = (name: string) => page.getByRole('region', { name });
+  const whole = section('Whether it is whole');
+  await whole.getByRole('button', { name: 'Read everything' }).click();
+  await expect(whole.getByText('Every byte was read and compared.')).toBeVisible();
+  await inspect(page, 'settings-kept', section('Where it is kept'));
+  const long = section('How long it is kept');
+  await long.getByText(/kept, and why each stays/).click();
+  await expect(long.getByText(/The newest\./)).toBeVisible();
+  await long.getByRole('button', { name: 'What would go?' }).click();
+  await expect(long.getByText('No moment would go.')).toBeVisible();
+  await inspect(page, 'settings-moments', long);
+  await long.getByRole('button', { name: 'Change…' }).click();
+  await inspect(page, 'settings-rule');
+  await page.keyboard.press('Escape');
+
+  await removeFolder(page);
+  await page.getByRole('button', { name: 'Bring up to date now' }).click();
+  await expect(page.getByText(/is not to be found\.$/).first()).toBeVisible();
+  await inspect(page, 'settings-folder-gone', section('Where it is kept'));
+  await damageLargestPack(page);
+  await whole.getByRole('button', { name: 'Read everything' }).click();
+  await whole
+    .getByText(/^\d+ messages? in /)
+    .first()
+    .click();
+  await inspect(page, 'settings-damage', whole);
+  await goTo(page, 'Home');
+  await expect(page.getByText('One pack can’t be read.')).toBeVisible();
+  await inspect(page, 'home-damage');
 });
 
 test('what goes on can be followed by everyone', async ({ page, simulator }) => {
@@ -169,6 +181,49 @@ test('a plan, its result and the way back can be used by everyone', async ({ pag
   await page.getByRole('button', { name: 'Undo…' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await inspect(page, 'undo-question');
+});
+
+test('a passphrase can be set, and asked for, of everyone', async ({ page }) => {
+  test.setTimeout(240_000);
+  await copyMail(page);
+  await goTo(page, 'Settings');
+  await page.getByRole('button', { name: 'Protect with a passphrase…' }).click();
+  const question = dialogOf(page, 'Protect your copy with a passphrase?');
+  await question.getByLabel('Passphrase', { exact: true }).fill('short');
+  await page.keyboard.press('Enter');
+  await expect(question.getByText('With fewer than 8 characters')).toBeVisible();
+  await inspect(page, 'lock-protect');
+  await choosePassphrase(page);
+  await expect(dialogOf(page, 'Keep this recovery code')).toBeVisible({ timeout: ARGON_MS });
+  await inspect(page, 'lock-code');
+  await page.emulateMedia({ media: 'print' });
+  await page.screenshot({ path: `${SCREENS}lock-code-printed.png` });
+  await expect(page.getByText('Holdfast recovery code')).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeHidden();
+  await expect(page.getByText('It is shown now and never again.')).toBeHidden();
+  await page.emulateMedia({ media: 'screen' });
+  await page.getByRole('button', { name: 'I have it' }).click();
+  await inspect(page, 'lock-proof');
+  await page.getByRole('button', { name: 'Show the code again' }).click();
+  await keepCode(page);
+  await page.getByRole('heading', { name: 'Lock', exact: true }).scrollIntoViewIfNeeded();
+  await inspect(page, 'settings-protected');
+  await page.getByRole('button', { name: 'Change passphrase…' }).click();
+  await expect(dialogOf(page, 'Change the passphrase?')).toBeVisible();
+  await inspect(page, 'lock-change');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Remove protection…' }).click();
+  await expect(dialogOf(page, 'Remove the protection?')).toBeVisible();
+  await inspect(page, 'lock-remove');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Lock now' }).click();
+  await expectLocked(page);
+  await inspect(page, 'unlock');
+  await unlockWith(page, 'not this one');
+  await expect(page.getByText('doesn’t open with this passphrase')).toBeVisible({
+    timeout: ARGON_MS,
+  });
+  await inspect(page, 'unlock-refused');
 });
 
 test('with the keyboard alone: to the list, through it, into a message, and back into the mailbox', async ({

@@ -6,6 +6,8 @@ import { chromiumArgs, chromiumPath } from '../../scripts/chromium.ts';
 
 /** A browser with a profile of its own: closing and launching it again finds the same storage. */
 export interface Profile {
+  /** Where it lies on the disk. */
+  readonly folder: string;
   launch(options?: LaunchOptions): Promise<BrowserContext>;
   remove(): Promise<void>;
 }
@@ -38,6 +40,7 @@ export async function createProfile(
   }
   const rules = Object.entries(hosts).map(([host, port]) => `MAP ${host} 127.0.0.1:${port}`);
   return {
+    folder,
     launch: ({ args = [], ...options } = {}) =>
       chromium.launchPersistentContext(folder, {
         executablePath: chromiumPath(),

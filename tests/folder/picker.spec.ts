@@ -43,7 +43,16 @@ test('a folder that was picked keeps a repository, after a restart too, and says
 
   await test.step('what lies there is read by the same program in Node, and the other way round', async () => {
     expect((await readdir(vault)).sort()).toEqual(
-      ['README.txt', 'format', 'index', 'locks', 'packs', 'recover.html', 'snapshots'].sort(),
+      [
+        'README.txt',
+        'format',
+        'index',
+        'keys',
+        'locks',
+        'packs',
+        'recover.html',
+        'snapshots',
+      ].sort(),
     );
     expect(await readdir(path.join(vault, 'locks'))).toEqual([]);
     expect(await readFile(path.join(vault, 'README.txt'), 'utf8')).toContain('HOW TO OPEN IT');

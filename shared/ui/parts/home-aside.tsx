@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import type { Fault } from '../../model/fault.ts';
 import type { JournalEntry } from '../../model/restore.ts';
 import type { EngineStatus } from '../../rpc/protocol.ts';
@@ -7,6 +8,8 @@ import { useFace } from '../face.ts';
 import { counted, formats } from '../formats.ts';
 import { ActButton } from './act-button.tsx';
 import { Icon } from './icon.tsx';
+import { PickFolderButton } from './mirror-acts.tsx';
+import { MirrorLine } from './mirror-line.tsx';
 import { FaultNote } from './note.tsx';
 
 /** Beside the sentence: where the copy is, how long the sign-in lasts, what was restored last. */
@@ -16,7 +19,10 @@ export function HomeAside({ status }: { status: EngineStatus }) {
     <aside class="beside" aria-label="Where it lives" data-pane>
       <section>
         <h2>Where your copy is</h2>
-        <Storage repository={status.repository} />
+        <Storage status={status}>
+          <a href="/settings">What helps</a>
+        </Storage>
+        <KeepMirror mirror={status.mirror} />
       </section>
       <SignInUntil />
       {last && <LastRestored entry={last} />}
@@ -24,8 +30,32 @@ export function HomeAside({ status }: { status: EngineStatus }) {
   );
 }
 
-export function Storage({ repository }: { repository: EngineStatus['repository'] }) {
+/** How to keep a second copy, where there is none. */
+function KeepMirror({ mirror }: Pick<EngineStatus, 'mirror'>) {
+  const { platform } = useFace();
+  const fault = useSignal<Fault | null>(null);
+  const note = (found: Fault | null) => {
+    fault.value = found;
+  };
+  return (
+    <>
+      {mirror === null && platform.canPickFolder && (
+        <PickFolderButton
+          class="button small"
+          onFault={note}
+          label="Keep a second copy in a folder…"
+        />
+      )}
+      {fault.value && <FaultNote fault={fault.value} />}
+    </>
+  );
+}
+
+/** Every place a copy is in, and how it is there. Children stand under trouble of the second one. */
+export function Storage(props: { status: EngineStatus; children?: ComponentChildren }) {
+  const { status, children } = props;
   const { now } = useFace();
+  const { repository, mirror } = status;
   const { storedBytes, freeBytes, persisted, place, firstSnapshotAt } = repository;
   return (
     <ul>
@@ -39,6 +69,7 @@ export function Storage({ repository }: { repository: EngineStatus['repository']
           {placeSentence(place, persisted)}
         </p>
       </li>
+      {mirror && <MirrorLine mirror={mirror}>{children}</MirrorLine>}
       {freeBytes !== null && (
         <li>
           <Icon name="disk" />

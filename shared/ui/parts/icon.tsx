@@ -32,6 +32,7 @@ import info16Regular from '@fluentui/svg-icons/icons/info_16_regular.svg?raw';
 import key16Regular from '@fluentui/svg-icons/icons/key_16_regular.svg?raw';
 import key24Regular from '@fluentui/svg-icons/icons/key_24_regular.svg?raw';
 import keyboard16Regular from '@fluentui/svg-icons/icons/keyboard_16_regular.svg?raw';
+import lockClosed16Regular from '@fluentui/svg-icons/icons/lock_closed_16_regular.svg?raw';
 import mail20Filled from '@fluentui/svg-icons/icons/mail_20_filled.svg?raw';
 import mail20Regular from '@fluentui/svg-icons/icons/mail_20_regular.svg?raw';
 import mail24Regular from '@fluentui/svg-icons/icons/mail_24_regular.svg?raw';
@@ -81,6 +82,7 @@ const RAW = {
   key: key16Regular,
   'key-large': key24Regular,
   keyboard: keyboard16Regular,
+  lock: lockClosed16Regular,
   mail: mail20Regular,
   'mail-filled': mail20Filled,
   'mail-large': mail24Regular,

@@ -10,6 +10,7 @@ import { formats } from '../formats.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { BackupProgressBlock } from '../parts/backup-progress.tsx';
 import { HomeAside } from '../parts/home-aside.tsx';
+import { HomeNote } from '../parts/home-note.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Ledger } from '../parts/ledger.tsx';
 import { LostList } from '../parts/lost-list.tsx';
@@ -60,6 +61,12 @@ export function Home() {
         )}
         {protection.job && <BackupProgressBlock job={protection.job} />}
         <CatalogNote catalog={status.catalog} />
+        <HomeNote
+          status={status}
+          onFault={(found) => {
+            fault.value = found;
+          }}
+        />
         <LostList lost={status.goneThisWeek} />
         {receipt && receipt.lines.length > 0 && (
           <section class="part" aria-labelledby="kept">

@@ -7,10 +7,14 @@ import { signInAgain } from '../consent.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
 import { ActButton } from '../parts/act-button.tsx';
+import { CheckSettings } from '../parts/check-settings.tsx';
 import { CloudForm, cloudWords } from '../parts/cloud-form.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Storage } from '../parts/home-aside.tsx';
+import { LockSettings } from '../parts/lock-settings.tsx';
+import { MirrorSettings } from '../parts/mirror-settings.tsx';
 import { FaultNote } from '../parts/note.tsx';
+import { RetentionSettings } from '../parts/retention-settings.tsx';
 import { useTitle } from '../parts/use-title.ts';
 
 /** One page, no tabs; each line says what is so now, then what can be changed. */
@@ -66,8 +70,12 @@ export function SettingsPage() {
       </section>
       <section aria-labelledby="where">
         <h2 id="where">Where it is kept</h2>
-        {status && <Storage repository={status.repository} />}
+        {status && <Storage status={status} />}
+        {status && <MirrorSettings mirror={status.mirror} />}
       </section>
+      <LockSettings />
+      {status && <CheckSettings status={status} />}
+      {status && <RetentionSettings status={status} />}
       <section aria-labelledby="look">
         <h2 id="look">Look and keys</h2>
         <label class="choice">

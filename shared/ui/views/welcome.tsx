@@ -1,18 +1,17 @@
 import './welcome.css';
 import { useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { type Fault, isFault, toFault } from '../../model/fault.ts';
 import { MAIL_READ } from '../consent.ts';
 import { useFace } from '../face.ts';
-import { formats } from '../formats.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { CloudForm, hostOf } from '../parts/cloud-form.tsx';
-import { Icon, type IconName, Mark } from '../parts/icon.tsx';
+import { Icon, Mark } from '../parts/icon.tsx';
 import { FaultNote, Note } from '../parts/note.tsx';
 import { OrganisationDecides } from '../parts/organisation-decides.tsx';
 import { useTitle } from '../parts/use-title.ts';
+import { WhereStep } from '../parts/where-step.tsx';
 
 type Step = 'where' | 'sign-in' | 'what';
 
@@ -78,7 +77,7 @@ export function Welcome() {
         </p>
       </aside>
       <main id="page" data-pane>
-        {step === 'where' && <Where onGo={() => go(signIn ? 'what' : 'sign-in')} />}
+        {step === 'where' && <WhereStep onGo={() => go(signIn ? 'what' : 'sign-in')} />}
         {step === 'sign-in' && <SignInStep onSignedIn={() => go('what')} />}
         {step === 'what' && <What />}
       </main>
@@ -102,51 +101,6 @@ function StepLine(props: {
         {at < 0 && <span class="heard">, done</span>}
       </span>
       {at < 0 && props.remark && <small>{props.remark}</small>}
-    </li>
-  );
-}
-
-function Where({ onGo }: { onGo(): void }) {
-  const { status } = useFace();
-  const freeBytes = status.value?.repository.freeBytes ?? null;
-  return (
-    <>
-      <h1 tabIndex={-1}>Keep your own copy.</h1>
-      <p class="under">
-        Holdfast copies your Microsoft 365 mail to a place that is yours, remembers how everything
-        was at every moment, and restores any of it.
-      </p>
-      <div class="place">
-        <Icon name="browser" />
-        <b>In this browser, on this computer</b>
-        <p>Nothing to choose. If you clear this browser’s data, the copy goes with it.</p>
-      </div>
-      <ul class="good-to-know">
-        {freeBytes !== null && (
-          <Known icon="disk">
-            {formats.bytes(freeBytes)} are free here for this browser. A mailbox usually needs less
-            here than it takes at Microsoft.
-          </Known>
-        )}
-        <Known icon="eye">
-          Nothing is sent anywhere but to Microsoft, and nothing is written there until you restore
-          something.
-        </Known>
-      </ul>
-      <div class="go">
-        <button type="button" class="button primary" onClick={onGo}>
-          Keep it in this browser
-        </button>
-      </div>
-    </>
-  );
-}
-
-function Known({ icon, children }: { icon: IconName; children: ComponentChildren }) {
-  return (
-    <li>
-      <Icon name={icon} />
-      <span>{children}</span>
     </li>
   );
 }

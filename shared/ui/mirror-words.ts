@@ -1,0 +1,186 @@
+import type { MirrorStatus, MirrorTrouble } from '../rpc/protocol.ts';
+import { agree, counted, formats } from './formats.ts';
+
+/** What a button can do about it; each is one click, or a click and a window. */
+export type MirrorHelp =
+  | 'allow'
+  | 'write-anyway'
+  | 'pick-again'
+  | 'bring-back'
+  | 'try-again'
+  | 'check';
+
+/** How the second copy is, for Home and Settings alike. */
+export interface MirrorWords {
+  /** A few words: "As of 14:12." */
+  brief: string;
+  /** What happened, what it means for the copy, what to do; or what is so. */
+  text: string;
+  tone: 'ok' | 'busy' | 'gap';
+  /** The first helps most. */
+  help: readonly MirrorHelp[];
+  /** Nothing gets better before somebody has acted: Home says so, too. */
+  needsPerson: boolean;
+}
+
+/** `now` in milliseconds since 1970. */
+export function mirrorWords(mirror: MirrorStatus, now: number): MirrorWords {
+  if (mirror.running !== null) return runningWords(mirror, mirror.running);
+  if (mirror.trouble !== null) return { ...troubleWords(mirror, mirror.trouble, now), tone: 'gap' };
+  const { lastCompleteAt } = mirror;
+  if (behindOf(mirror) !== '') {
+    return {
+      brief: `${behindOf(mirror)} behind.`,
+      text:
+        lastCompleteAt === null
+          ? 'It is filled after the next copy, or now.'
+          : `It is as your copy was ${formats.within(lastCompleteAt, now)}, and is brought up to date after the next copy, or now.`,
+      tone: 'busy',
+      help: [],
+      needsPerson: false,
+    };
+  }
+  return {
+    brief: asOfWords(lastCompleteAt, now),
+    text:
+      lastCompleteAt === null
+        ? 'It is filled after the first copy.'
+        : 'Everything kept in this browser is there, too. It opens without Microsoft and without Holdfast.',
+    tone: lastCompleteAt === null ? 'busy' : 'ok',
+    help: [],
+    needsPerson: false,
+  };
+}
+
+export function asOfWords(lastCompleteAt: string | null, now: number): string {
+  return lastCompleteAt === null
+    ? 'Nothing is in it yet.'
+    : `As of ${formats.short(lastCompleteAt, now)}.`;
+}
+
+function runningWords(
+  { lastCompleteAt }: MirrorStatus,
+  { doneBytes, totalBytes }: NonNullable<MirrorStatus['running']>,
+): MirrorWords {
+  const what = lastCompleteAt === null ? 'Being filled' : 'Being brought up to date';
+  return {
+    brief:
+      totalBytes === 0
+        ? `${what}.`
+        : `${what}: ${formats.bytes(doneBytes)} of ${formats.bytes(totalBytes)}.`,
+    text: 'It goes on by itself while this browser is open, and where it stopped when it opens again.',
+    tone: 'busy',
+    help: [],
+    needsPerson: false,
+  };
+}
+
+type Sentences = Omit<MirrorWords, 'tone'>;
+
+const GOES_ON = 'The copy in this browser goes on.';
+
+function troubleWords(mirror: MirrorStatus, trouble: MirrorTrouble, now: number): Sentences {
+  const { name, lost } = mirror;
+  const behind = behindOf(mirror);
+  const asOf =
+    mirror.lastCompleteAt === null
+      ? ''
+      : ` What is there is as of ${formats.short(mirror.lastCompleteAt, now)}.`;
+  const alone = { needsPerson: false };
+  switch (trouble) {
+    case 'permission':
+      return {
+        brief: `This browser took back its permission for ${name}.`,
+        text: `${GOES_ON}${asOf} Browsers forget such a permission when they are closed, unless you choose “Allow on every visit” when it asks.`,
+        help: ['allow'],
+        needsPerson: true,
+      };
+    case 'unreachable':
+      return {
+        ...alone,
+        brief: `The folder ${name} is not to be found.`,
+        text: `It was moved, renamed or removed, or its drive is not connected. ${GOES_ON} Connect the drive and try again, or pick the folder where it is now.`,
+        help: ['try-again', 'pick-again'],
+      };
+    case 'emptied':
+      return {
+        ...alone,
+        brief: `The folder ${name} is there, but what was in it is not.`,
+        text: `Nothing is written into an empty folder unasked: its drive may be another one. ${GOES_ON} Pick it again, and it is filled from the start.`,
+        help: ['pick-again'],
+      };
+    case 'read-only':
+      return {
+        ...alone,
+        brief: `This computer lets nobody write into ${name}.`,
+        text: `${GOES_ON}${asOf} Take off the folder’s write protection and try again, or pick another one.`,
+        help: ['try-again', 'pick-again'],
+      };
+    case 'full':
+      return {
+        ...alone,
+        brief: `The disk of ${name} is full.`,
+        text: `Nothing is lost; what is new waits for room there${behind === '' ? '' : ` (${behind})`}. Free some space on it and try again, or pick a folder on another disk.`,
+        help: ['try-again', 'pick-again'],
+      };
+    case 'in-use':
+      return {
+        ...alone,
+        brief: `${name} is open somewhere else.`,
+        text: 'Another browser, or another program, has it or a file in it open, and two can’t write to it at once. It is tried again after the next copy. If you know that nobody has it open, it can be written all the same.',
+        help: ['try-again', 'write-anyway'],
+      };
+    case 'another-repository':
+      return {
+        ...alone,
+        brief: `What lies in ${name} is another copy, not this one’s.`,
+        text: 'Nothing was written to it, and nothing in it was changed. Pick another folder; an empty one is best.',
+        help: ['pick-again'],
+      };
+    case 'damaged':
+      return {
+        ...alone,
+        brief: `Something written to ${name} could not be read back.`,
+        text: 'The copy in this browser is not touched by that. What could not be read is written again; if this comes back, don’t rely on that disk.',
+        help: ['try-again', 'pick-again'],
+      };
+    case 'primary-damaged':
+      return {
+        ...alone,
+        brief: `Something in this browser is damaged and was not taken over to ${name}.`,
+        text: 'What is whole in the folder stays whole. A check names what is affected, and the next copy fetches it again.',
+        help: ['check'],
+      };
+    case 'primary-lost':
+      return {
+        brief: `${lostIn(lost)} in ${name} and not in this browser.`,
+        text: 'Nobody removed that on purpose. Nothing is removed in the folder, and it can be brought back from there.',
+        help: ['bring-back'],
+        needsPerson: true,
+      };
+    case 'failed':
+      return {
+        ...alone,
+        brief: `${name} could not be brought up to date.`,
+        text: `${GOES_ON}${asOf} It is tried again after the next copy.`,
+        help: ['try-again', 'pick-again'],
+      };
+  }
+}
+
+/** "3 moments are", "12 files are" */
+function lostIn({ snapshots, files }: MirrorStatus['lost']): string {
+  return snapshots > 0
+    ? `${counted(snapshots, 'moment')} ${agree(snapshots, 'is', 'are')}`
+    : `${counted(files, 'file')} ${agree(files, 'is', 'are')}`;
+}
+
+/** "3 moments and 12 MB"; empty when it is not behind. */
+export function behindOf({ behindSnapshots, behindBytes }: MirrorStatus): string {
+  return [
+    behindSnapshots > 0 ? counted(behindSnapshots, 'moment') : '',
+    behindBytes > 0 ? formats.bytes(behindBytes) : '',
+  ]
+    .filter(Boolean)
+    .join(' and ');
+}

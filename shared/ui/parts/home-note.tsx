@@ -1,0 +1,70 @@
+import type { Fault } from '../../model/fault.ts';
+import type { EngineStatus } from '../../rpc/protocol.ts';
+import { damageWords } from '../check-words.ts';
+import { actingAccount, cannotActBecause } from '../consent.ts';
+import { healedAt } from '../damage.ts';
+import { useFace } from '../face.ts';
+import { mirrorWords } from '../mirror-words.ts';
+import { ActButton } from './act-button.tsx';
+import { MirrorActs } from './mirror-acts.tsx';
+import { Note } from './note.tsx';
+
+interface HomeNoteProps {
+  status: EngineStatus;
+  onFault(fault: Fault | null): void;
+}
+
+/**
+ * What somebody has to see to and the sentence does not say: damage first, then a second copy that
+ * can't go on alone. One at most.
+ */
+export function HomeNote({ status, onFault }: HomeNoteProps) {
+  const { now } = useFace();
+  const { mirror, upkeep } = status;
+  if (upkeep.lastCheck?.verdict === 'damaged' && healedAt(status) === null) {
+    return <DamageNote status={status} onFault={onFault} />;
+  }
+  const words = mirror && mirrorWords(mirror, now.value);
+  if (!mirror || !words?.needsPerson) return null;
+  return (
+    <div class="part">
+      <Note kind="gap">
+        <p class="strong">{words.brief}</p>
+        <p>{words.text}</p>
+        <div class="line">
+          <MirrorActs mirror={mirror} class="button small" onFault={onFault} />
+        </div>
+      </Note>
+    </div>
+  );
+}
+
+function DamageNote({ status, onFault }: HomeNoteProps) {
+  const face = useFace();
+  const { lastCheck } = status.upkeep;
+  if (lastCheck === null) return null;
+  const { title, text } = damageWords(lastCheck);
+  const account = actingAccount(face);
+  const isCopying = status.jobs.some(({ kind }) => kind === 'backup');
+  return (
+    <div class="part">
+      <Note kind="gap">
+        <p class="strong">{title}</p>
+        <p>{text}</p>
+        <div class="line">
+          {account && !isCopying && (
+            <ActButton
+              class="button small"
+              cannotBecause={cannotActBecause(face)}
+              act={() => face.engine.startBackup(account, ['mail'])}
+              onFault={onFault}
+            >
+              Back up now
+            </ActButton>
+          )}
+          <a href="/settings">Which ones</a>
+        </div>
+      </Note>
+    </div>
+  );
+}

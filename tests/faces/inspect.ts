@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Locator, type Page } from '@playwright/test';
+
+export const SCREENS = fileURLToPath(new URL('../../artefacts/screens/', import.meta.url));
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
+const WIDE = { width: 1280, height: 800 };
+const NARROW = { width: 390, height: 844 };
+const LOOKS = [
+  { name: 'light', colorScheme: 'light', size: WIDE },
+  { name: 'dark', colorScheme: 'dark', size: WIDE },
+  { name: 'narrow', colorScheme: 'light', size: NARROW },
+] as const;
+
+/**
+ * Looks at the page that is open in every look: takes its picture, and tells what is wrong. `shown`
+ * is what has to be in the picture of a long page.
+ */
+export async function inspect(page: Page, name: string, shown?: Locator): Promise<void> {
+  for (const { name: look, colorScheme, size } of LOOKS) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize(size);
+    await shown?.evaluate(scrollPageTo);
+    await page.screenshot({ path: `${SCREENS}${name}-${look}.png`, animations: 'disabled' });
+    const { violations } = await new AxeBuilder({ page })
+      // What is in a mail's own frame was written by its sender.
+      .exclude('iframe')
+      .withTags(WCAG)
+      .analyze();
+    const found = violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+    );
+    expect.soft(found, `${name}, ${look}`).toEqual([]);
+    expect.soft(await page.evaluate(overflowing), `${name}, ${look}: too wide`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(WIDE);
+}
+
+/** Runs in the page. Only the page scrolls; its frame stays. */
+function scrollPageTo(part: Element): void {
+  const page = document.getElementById('page');
+  page?.scrollBy(0, part.getBoundingClientRect().top - page.getBoundingClientRect().top);
+}
+
+/** Runs in the page: whatever of it scrolls sideways, but for what is meant to. */
+function overflowing(): string[] {
+  const parts = [document.documentElement, ...document.querySelectorAll('main, main *')];
+  return parts
+    .filter((part) => part.scrollWidth > part.clientWidth + 1)
+    .filter((part) => ['auto', 'scroll'].includes(getComputedStyle(part).overflowX))
+    .concat(parts.slice(0, 1).filter((part) => part.scrollWidth > part.clientWidth))
+    .map((part) => `${part.tagName} ${part.className}: ${part.scrollWidth} > ${part.clientWidth}`);
+}
