@@ -176,11 +176,22 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     try {
       return await change();
     } finally {
-      for (const [name, value] of remembered) await records.write(name, value);
+      // The answer may be the recovery code, which is told once: no trouble here takes its place.
+      await rewrite(remembered);
       if (storage.lock !== 'locked') await goOn();
       await refresh();
       // The mirror has to have the new slots, and not the old ones.
       mirror.updateSoon();
+    }
+  }
+
+  async function rewrite(remembered: ReadonlyMap<string, unknown>): Promise<void> {
+    for (const [name, value] of remembered) {
+      try {
+        await records.write(name, value);
+      } catch (error) {
+        parts.report(`what is remembered was not written anew: ${placeOf(error)}`);
+      }
     }
   }
 
@@ -198,6 +209,8 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       void startTelling();
     },
     lock: async () => {
+      // Nothing is stopped for a lock that does not come.
+      storage.checkProtected();
       await jobs.close();
       await status.settled();
       await storage.lockAgain();

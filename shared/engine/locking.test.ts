@@ -134,3 +134,14 @@ test('what is remembered beside a protected copy is sealed with it', async () =>
   await untilEnded(engine, job);
   await engine.close();
 }, 60_000);
+
+test('a lock that does not come stops nothing', async () => {
+  const { simulated, engine } = await copied();
+  for (let at = 0; at < 30; at += 1) simulated.deliver({ subject: `Letter ${at}` });
+  const job = await engine.startBackup(PAT, ['mail']);
+
+  await expect(engine.lock()).rejects.toMatchObject({ code: 'conflict' });
+
+  expect((await untilEnded(engine, job)).receipt).toMatchObject({ verdict: 'complete' });
+  await engine.close();
+}, 60_000);

@@ -131,9 +131,14 @@ export class Storage {
     this.#trouble = compare(await this.#readExistence(), repository);
   }
 
+  /** Fault `conflict`: it is open for everybody, or locked already. */
+  checkProtected(): void {
+    if (this.#lock !== 'protected') throw new Fault('conflict', 'it is not protected');
+  }
+
   /** Forgets key, repository and lists. Nothing may be under way. Fault: `conflict` when it is open. */
   async lockAgain(): Promise<void> {
-    if (this.#lock !== 'protected') throw new Fault('conflict', 'it is not protected');
+    this.checkProtected();
     await this.close();
     this.#open = null;
     this.#repository = undefined;
