@@ -17,6 +17,7 @@ import {
   runsOf,
   shownRuns,
   snapshotOf,
+  standIn,
   stream,
   type World,
 } from './naive.contract.ts';
@@ -25,6 +26,8 @@ import { sortKeys } from './sort-key.ts';
 const SORTS: readonly SortField[] = ['date', 'from', 'subject', 'size'];
 const SHOWS = ['present', 'gone', 'all'] as const;
 const KEY_OF = { date: 'date', from: 'sender', subject: 'subject', size: 'size' } as const;
+
+const CONVERSATIONS = ['AAQk+one', 'AAQk_two', 'AAQk-三'];
 
 const summaries: fc.Arbitrary<ItemSummary> = fc.record({
   subject: fc.constantFrom('', 'Überweisung', 'RE: uberweisung', 'AW: zoo', '😀 hello', 'Z', '猫'),
@@ -44,7 +47,7 @@ const summaries: fc.Arbitrary<ItemSummary> = fc.record({
   isFlagged: fc.boolean(),
   hasAttachments: fc.boolean(),
   categories: fc.array(fc.string(), { maxLength: 2 }),
-  conversation: fc.string(),
+  conversation: fc.constantFrom('', ...CONVERSATIONS),
 });
 
 const ITEMS = Array.from({ length: 7 }, (_, index) => asId<ItemId>(`item-${index}`));
@@ -114,6 +117,8 @@ export function describeCatalog(name: string, open: () => Promise<Catalog>): voi
             expectLists(catalog, runs);
             expectCounts(catalog, worlds[index]!, runs);
             expectVersions(catalog, runs);
+            expectFound(catalog, runs);
+            expectGone(catalog, runs);
             expectStableRows(catalog, rowsSeen);
           }
           await catalog.close();
@@ -276,11 +281,60 @@ function expectVersions(catalog: Catalog, runs: readonly Run[]): void {
           isRead: run.item.summary.isRead,
           isFlagged: run.item.summary.isFlagged,
           categories: run.item.summary.categories,
+          isDraft: run.item.summary.isDraft,
+          hasAttachments: run.item.summary.hasAttachments,
+          sizeBytes: run.item.summary.sizeBytes,
+          whole: run.item.whole,
+          // All texts of these tests are the same blob.
+          hasOtherText: false,
+          hasOtherContent: false,
         })),
       ),
     );
     const firsts = versions.map(({ firstKeptAt }) => firstKeptAt);
     expect(firsts).toEqual(firsts.toSorted().reverse());
+  }
+}
+
+function expectFound(catalog: Catalog, runs: readonly Run[]): void {
+  for (const id of ITEMS) {
+    const expected = standIn(id, runs);
+    const found = catalog.find(ACCOUNT, id);
+    expect(found && withoutRow(found)).toEqual(expected && rowOf(expected, runs));
+  }
+  for (const conversation of ['', 'AAQk', ...CONVERSATIONS]) {
+    const ever = runs.filter((run) => run.item.summary.conversation === conversation);
+    const ids = conversation === '' ? [] : [...new Set(ever.map(({ id }) => id))];
+    const rows = catalog.conversation(ACCOUNT, conversation);
+    const expected = ids.map((id) => rowOf(standIn(id, runs)!, runs));
+    expect(sorted(rows.map(withoutRow))).toEqual(sorted(expected));
+    const dates = rows.map(({ date }) => sortKeys({ ...rows[0]!, date }).date);
+    expect(dates).toEqual(dates.toSorted((a, b) => a - b));
+  }
+}
+
+function expectGone(catalog: Catalog, runs: readonly Run[]): void {
+  for (const { id } of FOLDERS) {
+    const key = { account: ACCOUNT, source: 'mail', id } as const;
+    const here = shownRuns(runs).filter((run) => run.container === id && run.last !== null);
+    const lost = here.filter((run) => movedTo(run, runs) === null);
+    const { rows, next, total, times } = catalog.goneIn(key, null, 1000);
+    expect(next).toBeNull();
+    expect(total).toBe(lost.length);
+    expect(sorted(rows.map(withoutRow))).toEqual(sorted(lost.map((run) => rowOf(run, runs))));
+    const seen = rows.map((row) => row.lastSeenAt!);
+    expect(seen).toEqual(seen.toSorted().reverse());
+    const lasts = [...new Set(lost.map((run) => run.last!))].toSorted((a, b) => b - a);
+    expect(times).toEqual(
+      lasts.map((last) => ({
+        lastSeenAt: endOf(last),
+        goneBy: endOf(last + 1),
+        count: lost.filter((run) => run.last === last).length,
+      })),
+    );
+    const [first, second] = [catalog.goneIn(key, null, 1), rows.slice(1)];
+    expect(first.rows).toEqual(rows.slice(0, 1));
+    expect(first.next ? catalog.goneIn(key, first.next, 1000).rows : []).toEqual(second);
   }
 }
 

@@ -10,6 +10,7 @@ import type {
 } from '../model/item.ts';
 import type {
   ContainerSummary,
+  GonePage,
   ItemQuery,
   ItemVersion,
   ListPage,
@@ -72,6 +73,16 @@ export interface Catalog {
    * Attachments that were stored later complete a state, they don't make a new one.
    */
   versions(account: AccountId, itemId: ItemId): ItemVersion[];
+  /**
+   * Everything that ever belonged to a conversation, by date: each item once, by the row that stands
+   * for it. That is the one of the container it is in, else of the one it was in last; Deleted Items
+   * and what is behind it stand for what was never anywhere else.
+   */
+  conversation(account: AccountId, conversation: string): ItemRow[];
+  /** The row that stands for an item, as in `conversation`; also by an id it had before. */
+  find(account: AccountId, itemId: ItemId): ItemRow | undefined;
+  /** What is lost of a container; see `GonePage`. */
+  goneIn(container: ContainerKey, after: PageKey | null, limit: number): GonePage;
   /** The lost rows of a container, or all of a list's rows, by date; for restoring many at once. */
   rowsIn(container: ContainerKey, which: 'gone' | 'all'): ItemRow[];
 

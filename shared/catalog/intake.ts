@@ -4,6 +4,7 @@ import type { ItemEntry } from '../model/item.ts';
 import type { CatalogChange } from './catalog.ts';
 import type { Connection } from './connection.ts';
 import type { BookedContainer, ContainerBook } from './container-book.ts';
+import { conversationKey } from './conversation-key.ts';
 import { sortKeys } from './sort-key.ts';
 import { type State, Stories, type Story } from './stories.ts';
 
@@ -96,8 +97,8 @@ export class Intake {
     };
     this.connection.run(
       `insert into states (row, item, named, container, first, place, is_unread, is_whole, date,
-       sender, subject, size, summary) values (?, ?, (select item from items where scope = ?
-       and id = ?), ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)`,
+       sender, subject, size, conversation, summary) values (?, ?, (select item from items
+       where scope = ? and id = ?), ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         state.row,
         story.item,
@@ -111,6 +112,7 @@ export class Intake {
         keys.sender,
         keys.subject,
         keys.size,
+        conversationKey(change.summary.conversation),
         JSON.stringify(change.summary),
       ],
     );
@@ -132,7 +134,7 @@ export class Intake {
     state.isUnread = !change.summary.isRead;
     this.connection.run(
       `update states set is_unread = ?, is_whole = ?, date = ?, sender = ?, subject = ?, size = ?,
-       summary = ? where row = ?`,
+       conversation = ?, summary = ? where row = ?`,
       [
         Number(state.isUnread),
         Number(change.entry.whole),
@@ -140,6 +142,7 @@ export class Intake {
         keys.sender,
         keys.subject,
         keys.size,
+        conversationKey(change.summary.conversation),
         JSON.stringify(change.summary),
         state.row,
       ],

@@ -11,13 +11,17 @@ const COLUMNS: Readonly<Record<SortField, string>> = {
 };
 
 /** The values of `states.place` a list shows. */
-const PLACES: Readonly<Record<ItemQuery['show'], readonly number[]>> = {
+const PLACES: Readonly<Record<Order['show'], readonly number[]>> = {
   present: [1],
-  gone: [0],
-  all: [1, 0],
+  gone: [0, 2],
+  lost: [2],
+  all: [1, 0, 2],
 };
 
-export type Order = Pick<ItemQuery, 'sort' | 'descending' | 'show'>;
+export interface Order extends Pick<ItemQuery, 'sort' | 'descending'> {
+  /** As in a query; `lost` leaves out what is elsewhere. */
+  show: ItemQuery['show'] | 'lost';
+}
 
 /** Up to `limit` keys after `after`, in order, leaving out the first `skip`. */
 export function listKeys(
@@ -55,7 +59,7 @@ export function listAnchors(
 }
 
 /**
- * Each place has its own stretch of the index, and SQLite merges the two as it goes, so that a
+ * Each place has its own stretch of the index, and SQLite merges them as it goes, so that a
  * page costs the same wherever it is.
  */
 function keysSql(order: Order, isAfter: boolean): string {

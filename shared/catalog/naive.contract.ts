@@ -145,6 +145,18 @@ export function lostItems(runs: readonly Run[]): Map<ItemId, NaiveLoss> {
   return lost;
 }
 
+/** The run that stands for an item: where it is, else where it was last, bins after all others. */
+export function standIn(id: ItemId, runs: readonly Run[]): Run | undefined {
+  const own = shownRuns(runs.filter((run) => run.id === id));
+  const outside = own.filter((run) => run.container !== 'bin');
+  return (outside.length > 0 ? outside : own).toSorted(
+    (a, b) =>
+      (b.last ?? Number.POSITIVE_INFINITY) - (a.last ?? Number.POSITIVE_INFINITY) ||
+      b.first - a.first ||
+      inOrder(a, b),
+  )[0];
+}
+
 function inOrder(a: Run, b: Run): number {
   const position = (run: Run) => FOLDERS.findIndex(({ id }) => id === run.container);
   return position(a) - position(b);

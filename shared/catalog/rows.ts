@@ -3,6 +3,7 @@ import type { ItemEntry, ItemRef, ItemRow, ItemSummary } from '../model/item.ts'
 import type { ItemVersion } from '../model/lists.ts';
 import type { Connection } from './connection.ts';
 import type { ContainerBook } from './container-book.ts';
+import type { Value } from './wasm-values.ts';
 
 /** `now` is where the item is, for a row that is not open: here, before anywhere else. */
 const ROW = `
@@ -59,20 +60,32 @@ export class Rows {
       source: container.source,
       itemId: asId<ItemId>(String(found[1])),
       container: container.id,
-      entry: JSON.parse(String(found[2])) as ItemEntry,
+      entry: entryOf(found[2]),
     };
+  }
+
+  /** The story and the conversation of what has this key; see `conversation-key.ts`. */
+  ofConversation(key: number): { row: number; item: number; conversation: string }[] {
+    return this.connection
+      .rows('select row, item, summary from states where conversation = ?', [key])
+      .map(([row, item, summary]) => ({
+        row: Number(row),
+        item: Number(item),
+        conversation: (JSON.parse(String(summary)) as ItemSummary).conversation,
+      }));
   }
 
   /** Of one story, newest first. */
   versions(item: number): ItemVersion[] {
     const rows = this.connection.rows(
-      `select s.row, f.id from states s join snapshots f on f.sequence = s.first
-       where s.item = ? order by s.first desc, s.last is null desc, s.last desc, s.row desc`,
+      `select s.row, f.id, e.entry from states s join snapshots f on f.sequence = s.first
+       join entries e on e.row = s.row where s.item = ? order by s.first desc, s.last is null desc, s.last desc, s.row desc`,
       [item],
     );
-    return rows.flatMap(([row, firstSnapshot]) => {
+    return rows.flatMap(([row, firstSnapshot, entry], index) => {
       const shown = this.row(Number(row));
       if (!shown) return [];
+      const older = rows[index + 1];
       return {
         row: shown.row,
         container: shown.container,
@@ -83,7 +96,32 @@ export class Rows {
         isRead: shown.isRead,
         isFlagged: shown.isFlagged,
         categories: shown.categories,
+        isDraft: shown.isDraft,
+        hasAttachments: shown.hasAttachments,
+        sizeBytes: shown.sizeBytes,
+        whole: shown.whole,
+        ...(older ? differences(entryOf(entry), entryOf(older[2])) : NO_DIFFERENCES),
       };
     });
   }
+}
+
+const NO_DIFFERENCES = { hasOtherText: false, hasOtherContent: false };
+
+/** Equal bytes have equal names. What is not stored yet can't be told apart. */
+function differences(entry: ItemEntry, older: ItemEntry) {
+  const blobs = ({ parts }: ItemEntry, isText: boolean) =>
+    parts.filter(({ role }) => (role === 'body') === isText).map(({ blob }) => blob);
+  const [[text], [olderText]] = [blobs(entry, true), blobs(older, true)];
+  const isComparable = entry.whole && older.whole;
+  return {
+    hasOtherText: text !== undefined && olderText !== undefined && text !== olderText,
+    hasOtherContent:
+      isComparable && blobs(entry, false).join(' ') !== blobs(older, false).join(' '),
+  };
+}
+
+/** Nothing but `Intake` writes this column. */
+function entryOf(entry: Value | undefined): ItemEntry {
+  return JSON.parse(String(entry)) as ItemEntry;
 }

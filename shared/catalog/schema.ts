@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts';
 
 /** Counts up whenever tables or the meaning of a column change: an older catalog is made anew. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 /** "Hold" in ASCII: tells our files from others (`pragma application_id`). */
 const APPLICATION_ID = 0x486f6c64;
@@ -15,8 +15,10 @@ const APPLICATION_ID = 0x486f6c64;
  *   was made again by a restore goes on with an item's story under another id. Ids are 150
  *   characters long: in every state they would be a tenth of the catalog.
  * - `last`: null while the newest snapshot has it.
- * - `place`: 1 it is there; 0 it is not, and this is how it was at the end; null when a newer row
- *   of the container tells more. The lists' indexes leave the nulls out.
+ * - `place`: 1 it is there; 0 it is not, but elsewhere, and this is how it was at the end; 2 it is
+ *   nowhere; null when a newer row of the container tells more. The lists' indexes leave the nulls
+ *   out.
+ * - `conversation`: see `conversation-key.ts`; null when it has none.
  *
  * `entries` has what only reading an item needs; lists read fewer pages without it.
  *
@@ -83,6 +85,7 @@ create table states (
   sender text not null,
   subject text not null,
   size integer not null,
+  conversation integer,
   summary text not null
 ) strict;
 create index states_item on states (item);
@@ -90,6 +93,8 @@ create index states_date on states (container, place, date, row) where place is 
 create index states_sender on states (container, place, sender, row) where place is not null;
 create index states_subject on states (container, place, subject, row) where place is not null;
 create index states_size on states (container, place, size, row) where place is not null;
+create index states_lost on states (container, last, row) where place = 2;
+create index states_conversation on states (conversation) where conversation is not null;
 
 create table entries (row integer primary key, entry text not null) strict;
 `;

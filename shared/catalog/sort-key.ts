@@ -30,13 +30,17 @@ const SPACES = /[\s\p{Cc}\p{Cf}\p{Cs}]+/gu;
 const PREFIXES = /^(?:(?:\p{L}{1,3}|antw|doorst)(?:\[\d+\])?(?::(?: |$)| ?\uff1a ?))+/iu;
 
 export function sortKeys(summary: ItemSummary): SortKeys {
-  const date = Date.parse(summary.date);
   return {
-    date: Number.isNaN(date) ? 0 : date,
+    date: dateKey(summary.date),
     sender: fold(summary.from === '' ? summary.fromAddress : summary.from),
     subject: fold(spaced(summary.subject).replace(PREFIXES, '')),
     size: Math.max(0, Math.trunc(summary.sizeBytes) || 0),
   };
+}
+
+/** What is no date is the oldest. */
+export function dateKey(date: string): number {
+  return Date.parse(date) || 0;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { asId, type ContainerId, type ItemId } from '../model/ids.ts';
-import type { ItemSummary } from '../model/item.ts';
+import { type AccountId, asId, type BlobId, type ContainerId, type ItemId } from '../model/ids.ts';
+import type { ItemSummary, Part } from '../model/item.ts';
 import type { ItemQuery } from '../model/lists.ts';
 import type { Catalog, CatalogChange } from './catalog.ts';
+import { conversationKey } from './conversation-key.ts';
 import {
   ACCOUNT,
   endOf,
@@ -117,6 +118,69 @@ test('a message in Deleted Items has moved there, and is lost once it is gone fr
   expect(catalog.goneSince(endOf(4))).toEqual([]);
 });
 
+test('what is in Deleted Items is found as it was where it came from', async () => {
+  await apply([put(OLD, itemOf())]);
+  expect(catalog.find(ACCOUNT, OLD)).toMatchObject({ container: INBOX, lastSeenAt: null });
+
+  await apply([drop(OLD), put(OLD, itemOf(), BIN)]);
+  const inBin = { container: INBOX, lastSeenAt: endOf(1), movedTo: BIN };
+  expect(catalog.find(ACCOUNT, OLD)).toMatchObject(inBin);
+  expect(catalog.conversation(ACCOUNT, 'c')).toMatchObject([inBin]);
+
+  await apply([drop(OLD, BIN)]);
+  expect(catalog.conversation(ACCOUNT, 'c')).toMatchObject([{ container: INBOX, movedTo: null }]);
+  expect(catalog.find(ACCOUNT, NEW)).toBeUndefined();
+  expect(catalog.conversation(asId<AccountId>('sam.example'), 'c')).toEqual([]);
+});
+
+/** Found by trying: ids of two conversations that have the same number. */
+const SAME_KEY = ['AAQkVaLbKSYIbEB', 'AAQkBEaCUVDbSdC'] as const;
+
+test('two conversations whose numbers are the same stay two', async () => {
+  await apply([
+    put(OLD, itemOf({ conversation: SAME_KEY[0] })),
+    put(NEW, itemOf({ conversation: SAME_KEY[1] })),
+  ]);
+  expect(conversationKey(SAME_KEY[0])).toBe(conversationKey(SAME_KEY[1]));
+  expect(catalog.conversation(ACCOUNT, SAME_KEY[0])).toMatchObject([{ itemId: OLD }]);
+  expect(catalog.conversation(ACCOUNT, SAME_KEY[1])).toMatchObject([{ itemId: NEW }]);
+});
+
+test('states tell whether text or attachments are other than before', async () => {
+  const parts = (text: string, mime?: string): Part[] => [
+    { role: 'body', blob: asId<BlobId>(text.repeat(64)) },
+    ...(mime ? [{ role: 'mime', blob: asId<BlobId>(mime.repeat(64)) } as const] : []),
+  ];
+  const states: [Part[], boolean][] = [
+    [parts('a', '1'), true],
+    [parts('b', '1'), true],
+    [parts('b', '2'), true],
+    [parts('b'), false],
+    [parts('b', '2'), true],
+    [parts('b'), false],
+    [parts('c'), true],
+  ];
+  for (const [index, [own, hasAttachments]] of states.entries()) {
+    const item = itemOf({ hasAttachments }, index, index !== 3);
+    const change = put(OLD, item);
+    if (change.kind === 'item')
+      await apply([{ ...change, entry: { ...change.entry, parts: own } }]);
+  }
+  const told = catalog
+    .versions(ACCOUNT, OLD)
+    .map((state) => [state.hasOtherText, state.hasOtherContent, state.hasAttachments]);
+  expect(told).toEqual([
+    [true, false, true],
+    [false, true, false],
+    // Before it, the attachments were not fetched yet.
+    [false, false, true],
+    [false, false, false],
+    [false, true, true],
+    [true, false, true],
+    [false, false, true],
+  ]);
+});
+
 describe('what a restore made again under another id', () => {
   const link = { ...OF, itemId: OLD, nowId: NEW };
   const before = itemOf({}, 1);
@@ -142,6 +206,7 @@ describe('what a restore made again under another id', () => {
     expect(catalog.goneSince(endOf(0))).toEqual([]);
     expect(catalog.containers(null, null)[0]).toMatchObject({ present: 1, unread: 1, gone: 0 });
     for (const id of [OLD, NEW]) {
+      expect(catalog.find(ACCOUNT, id)).toMatchObject({ itemId: NEW, lastSeenAt: null });
       const kept = catalog.versions(ACCOUNT, id).map(({ firstKeptAt }) => firstKeptAt);
       expect(kept).toEqual([endOf(3), endOf(1)]);
     }
@@ -218,6 +283,9 @@ test('asking for what is not there answers with nothing', () => {
   expect(catalog.row(1)).toBeUndefined();
   expect(catalog.ref(1)).toBeUndefined();
   expect(catalog.versions(ACCOUNT, OLD)).toEqual([]);
+  expect(catalog.find(ACCOUNT, OLD)).toBeUndefined();
+  expect(catalog.conversation(ACCOUNT, 'c')).toEqual([]);
+  expect(catalog.goneIn({ ...OF, id: nowhere.container }, null, 10).total).toBe(0);
   expect(catalog.rowsIn({ ...OF, id: nowhere.container }, 'all')).toEqual([]);
 });
 

@@ -4,6 +4,7 @@ import type { ContainerKey, ItemRef, ItemRow, SnapshotSummary, SourceName } from
 import { SOURCE_NAMES } from '../model/item.ts';
 import type {
   ContainerSummary,
+  GonePage,
   ItemQuery,
   ItemVersion,
   ListPage,
@@ -12,10 +13,13 @@ import type {
 import type { Catalog, CatalogChange, Loss, MadeAgain, SourceTotals } from './catalog.ts';
 import type { Connection } from './connection.ts';
 import { type BookedContainer, ContainerBook } from './container-book.ts';
+import { conversationKey } from './conversation-key.ts';
 import { Intake } from './intake.ts';
 import { listAnchors, listKeys } from './lists.ts';
+import { countLosses, listLost, lossesSince, totals } from './losses.ts';
 import { Rows } from './rows.ts';
 import { createTables } from './schema.ts';
+import { dateKey } from './sort-key.ts';
 import { Stories } from './stories.ts';
 
 /** So many changes are written in one go; then others may ask the catalog. */
@@ -114,67 +118,51 @@ export class SqliteCatalog implements Catalog {
   }
 
   versions(account: AccountId, itemId: ItemId): ItemVersion[] {
-    return SOURCE_NAMES.flatMap((source) => {
-      const scope = this.#book.scopeOf(account, source);
-      const item = scope === undefined ? undefined : this.#stories().find(scope, itemId);
-      return item === undefined ? [] : this.#rows.versions(item);
-    });
+    return this.#storiesOf(account, itemId).flatMap((item) => this.#rows.versions(item));
+  }
+
+  find(account: AccountId, itemId: ItemId): ItemRow | undefined {
+    return this.#standIns(this.#storiesOf(account, itemId))[0];
+  }
+
+  conversation(account: AccountId, conversation: string): ItemRow[] {
+    const key = conversationKey(conversation);
+    if (key === null) return [];
+    const found = this.#rows.ofConversation(key).filter((row) => row.conversation === conversation);
+    return this.#standIns(found.map(({ item }) => item))
+      .filter((row) => row.account === account)
+      .toSorted((a, b) => dateKey(a.date) - dateKey(b.date) || a.row - b.row);
+  }
+
+  goneIn(container: ContainerKey, after: PageKey | null, limit: number): GonePage {
+    const { account, source, id } = container;
+    const found = this.#book.find(account, source, id);
+    if (!found) return { rows: [], next: null, total: 0, times: [] };
+    const keys = listLost(this.connection, found.key, after, limit + 1);
+    const shown = keys.slice(0, limit);
+    return {
+      rows: this.#readRows(shown),
+      next: keys.length > limit ? (shown.at(-1) ?? null) : null,
+      total: found.gone,
+      times: countLosses(this.connection, found.key),
+    };
   }
 
   rowsIn(container: ContainerKey, which: 'gone' | 'all'): ItemRow[] {
     const { account, source, id } = container;
     const key = this.#book.find(account, source, id)?.key;
     if (key === undefined) return [];
-    const order = { sort: 'date', descending: false, show: which } as const;
-    const rows = this.#readRows(listKeys(this.connection, key, order, null, ALL));
-    return which === 'all' ? rows : rows.filter((row) => row.movedTo === null);
+    const show = which === 'all' ? which : 'lost';
+    const order = { sort: 'date', descending: false, show } as const;
+    return this.#readRows(listKeys(this.connection, key, order, null, ALL));
   }
 
   totals(): SourceTotals[] {
-    const totals = new Map<number, SourceTotals>();
-    for (const container of this.#book.all()) {
-      const { scope, account, source, present, first } = container;
-      const known = totals.get(scope);
-      if (known) known.items += present;
-      else
-        totals.set(scope, {
-          account,
-          source,
-          items: present,
-          gone: 0,
-          firstKeptAt: this.#endOf(first),
-        });
-    }
-    const lost = this.connection.rows(
-      'select home, count(*) from items where lost is not null group by home',
-    );
-    for (const [home, count] of lost) {
-      const known = totals.get(this.#book.byKey(Number(home))?.scope ?? 0);
-      if (known) known.gone += Number(count);
-    }
-    return [...totals.values()];
+    return totals(this.connection, this.#book);
   }
 
   goneSince(since: string): Loss[] {
-    const rows = this.connection.rows(
-      `select i.home, count(*), min(s.ended_at), max(s.ended_at) from snapshots s
-       join items i on i.lost = s.sequence where s.ended_at >= ?
-       group by i.home order by count(*) desc, i.home`,
-      [since],
-    );
-    return rows.flatMap(([home, count, from, to]) => {
-      const container = this.#book.byKey(Number(home));
-      if (!container) return [];
-      const { id, account, source } = container;
-      return {
-        container: id,
-        account,
-        source,
-        count: Number(count),
-        from: String(from),
-        to: String(to),
-      };
-    });
+    return lossesSince(this.connection, this.#book, since);
   }
 
   linkMadeAgain(links: readonly MadeAgain[]): void {
@@ -244,6 +232,22 @@ export class SqliteCatalog implements Catalog {
     this.#book.reload();
   }
 
+  /** At most one a source: ids are Microsoft's. */
+  #storiesOf(account: AccountId, itemId: ItemId): number[] {
+    return SOURCE_NAMES.flatMap((source) => {
+      const scope = this.#book.scopeOf(account, source);
+      return scope === undefined ? [] : (this.#stories().find(scope, itemId) ?? []);
+    });
+  }
+
+  #standIns(items: readonly number[]): ItemRow[] {
+    const stories = this.#stories();
+    return [...new Set(items)].flatMap((item) => {
+      const row = stories.rowFor(item);
+      return (row === undefined ? undefined : this.#rows.row(row)) ?? [];
+    });
+  }
+
   #readRows(keys: readonly PageKey[]): ItemRow[] {
     return keys.flatMap((key) => this.#rows.row(key.row) ?? []);
   }
@@ -254,13 +258,6 @@ export class SqliteCatalog implements Catalog {
         (account === null || container.account === account) &&
         (source === null || container.source === source),
     );
-  }
-
-  #endOf(sequence: number): string {
-    const found = this.connection.first('select ended_at from snapshots where sequence = ?', [
-      sequence,
-    ]);
-    return String(found?.[0]);
   }
 }
 

@@ -15,7 +15,7 @@ export interface State {
   first: number;
   last: number | null;
   /** As it is in the table; see `schema.ts`. */
-  place: 0 | 1 | null;
+  place: 0 | 1 | 2 | null;
   isUnread: boolean;
 }
 
@@ -65,33 +65,26 @@ export class Stories {
   /** Takes a story in hand. */
   load(item: number): Story {
     const found = this.connection.first('select lost from items where item = ?', [item]);
-    const rows = this.connection.rows(
-      `select s.row, n.id, s.container, s.first, s.last, s.place, s.is_unread
-       from states s join items n on n.item = s.named
-       where s.item = ? and s.place is not null`,
-      [item],
-    );
-    const story: Story = {
-      item,
-      lost: typeof found?.[0] === 'number' ? found[0] : null,
-      states: rows.map((row) => ({
-        row: Number(row[0]),
-        id: String(row[1]),
-        container: Number(row[2]),
-        first: Number(row[3]),
-        last: row[4] === null ? null : Number(row[4]),
-        place: row[5] === 1 ? 1 : 0,
-        isUnread: row[6] === 1,
-      })),
-    };
+    const lost = typeof found?.[0] === 'number' ? found[0] : null;
+    const story: Story = { item, lost, states: this.#statesOf(item) };
     this.#count(story, -1);
     return story;
   }
 
+  /**
+   * The row that stands for an item where it is shown once: where it is, else where it was last. A
+   * bin comes after everything else: what is there is to go back to where it was.
+   */
+  rowFor(item: number): number | undefined {
+    return this.#outsideBins(this.#statesOf(item)).toSorted(openFirst)[0]?.row;
+  }
+
   /** Decides what lists show of it now, whether it is lost, and writes what is different. */
   settle(story: Story): void {
-    for (const state of story.states) {
-      const place = placeOf(state, story.states);
+    const places = story.states.map((state) => placeOf(state, story.states));
+    const isLost = !places.includes(1) && places.includes(0);
+    for (const [index, state] of story.states.entries()) {
+      const place = isLost && places[index] === 0 ? 2 : (places[index] ?? null);
       if (place === state.place) continue;
       state.place = place;
       this.connection.run('update states set last = ?, place = ? where row = ?', [
@@ -100,7 +93,7 @@ export class Stories {
         state.row,
       ]);
     }
-    this.#settleLoss(story);
+    this.#settleLoss(story, isLost);
     this.#count(story, 1);
   }
 
@@ -128,23 +121,45 @@ export class Stories {
     return this.#lastItem;
   }
 
-  #settleLoss(story: Story): void {
-    const left = story.states.filter((state) => state.place !== null);
-    const isLost = left.length > 0 && left.every((state) => state.place === 0);
+  #statesOf(item: number): State[] {
+    const rows = this.connection.rows(
+      `select s.row, n.id, s.container, s.first, s.last, s.place, s.is_unread
+       from states s join items n on n.item = s.named
+       where s.item = ? and s.place is not null`,
+      [item],
+    );
+    return rows.map((row) => ({
+      row: Number(row[0]),
+      id: String(row[1]),
+      container: Number(row[2]),
+      first: Number(row[3]),
+      last: row[4] === null ? null : Number(row[4]),
+      // Only what `settle` wrote is in the table.
+      place: Number(row[5]) as 0 | 1 | 2,
+      isUnread: row[6] === 1,
+    }));
+  }
+
+  #settleLoss(story: Story, isLost: boolean): void {
     if (!isLost && story.lost === null) return;
     story.lost = isLost ? (story.lost ?? this.sequence) : null;
     this.connection.run('update items set lost = ?, home = ? where item = ?', [
       story.lost,
-      isLost ? this.#homeOf(left) : null,
+      isLost ? this.#homeOf(story) : null,
       story.item,
     ]);
   }
 
   /** Where a lost item is missed: where it was last, but for the bins it went through. */
-  #homeOf(states: readonly State[]): number | null {
+  #homeOf(story: Story): number | null {
+    const left = story.states.filter((state) => state.place !== null);
+    return this.#outsideBins(left).toSorted(newestFirst)[0]?.container ?? null;
+  }
+
+  /** All of them when there are none. */
+  #outsideBins(states: readonly State[]): readonly State[] {
     const outside = states.filter((state) => !isBin(this.book.byKey(state.container)));
-    const newest = (outside.length > 0 ? outside : [...states]).toSorted(newestFirst)[0];
-    return newest?.container ?? null;
+    return outside.length > 0 ? outside : states;
   }
 
   #count(story: Story, sign: 1 | -1): void {
@@ -163,7 +178,7 @@ export class Stories {
   }
 }
 
-/** See the column's description in `schema.ts`. */
+/** See the column's description in `schema.ts`; 0 for what is elsewhere or nowhere. */
 function placeOf(state: State, all: readonly State[]): 0 | 1 | null {
   if (state.last === null) return 1;
   const here = all.filter((other) => other.container === state.container && other.place !== null);
@@ -176,6 +191,10 @@ function newestFirst(a: State, b: State): number {
   return (
     (b.last ?? 0) - (a.last ?? 0) || b.first - a.first || a.container - b.container || b.row - a.row
   );
+}
+
+function openFirst(a: State, b: State): number {
+  return Number(a.last !== null) - Number(b.last !== null) || newestFirst(a, b);
 }
 
 function isBin(container: BookedContainer | undefined): boolean {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { collect } from '../lib/iterate.ts';
+import { asId } from '../model/ids.ts';
 import type { EngineStatus } from '../rpc/protocol.ts';
 import type { Engine } from './engine.ts';
 import { backUp, PAT, Simulated } from './simulated.contract.ts';
@@ -111,6 +112,28 @@ test('a message is read, its attachment handed out, and the whole exported', asy
     name: 'Re_ Offer.eml',
     type: 'message/rfc822',
   });
+  await engine.close();
+});
+
+test('a conversation, a message by its id, and what a folder lost are found', async () => {
+  const simulated = new Simulated();
+  const kept = simulated.deliver({ subject: 'Offer', text: 'Hello' });
+  const lost = simulated.deliver({ subject: 'Offer', text: 'Once more' });
+  const engine = await simulated.open();
+  await backUp(engine);
+  const before = await engine.findItem(PAT.id, lost);
+  simulated.simulator.control.delete(lost, 'gone');
+  await backUp(engine);
+
+  const [row] = await engine.listConversation(PAT.id, before!.conversation);
+  expect(row).toMatchObject({ itemId: lost, lastSeenAt: expect.any(String), movedTo: null });
+  expect(await engine.findItem(PAT.id, kept)).toMatchObject({ itemId: kept, lastSeenAt: null });
+  expect(await engine.findItem(PAT.id, asId('nobody'))).toBeNull();
+  const { source, container } = row!;
+  const key = { account: PAT.id, source, id: container };
+  const gone = await engine.listGone(key, null, 10);
+  expect(gone).toMatchObject({ rows: [{ itemId: lost }], next: null, total: 1 });
+  expect(gone.times).toMatchObject([{ lastSeenAt: row!.lastSeenAt, count: 1 }]);
   await engine.close();
 });
 

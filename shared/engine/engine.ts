@@ -270,6 +270,14 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       const { catalog } = await use();
       return catalog.versions(account, readRow(catalog, row).itemId);
     },
+    listConversation: (account, conversation) =>
+      fromCatalog([], (catalog) => catalog.conversation(account, conversation)),
+    findItem: (account, itemId) =>
+      fromCatalog(null, (catalog) => catalog.find(account, itemId) ?? null),
+    listGone: (container, after, limit) =>
+      fromCatalog({ rows: [], next: null, total: 0, times: [] }, (catalog) =>
+        catalog.goneIn(container, after, limit),
+      ),
     readMessage: async (row) => readMessage(await reading(), row),
     readAttachment: async (row, index) => own(await readAttachment(await reading(), row, index)),
     exportItem: async (row) => own(await exportItem(await reading(), row)),

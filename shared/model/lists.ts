@@ -53,4 +53,36 @@ export interface ItemVersion {
   isRead: boolean;
   isFlagged: boolean;
   categories: readonly string[];
+  isDraft: boolean;
+  /** As Microsoft told it; inline pictures don't count. */
+  hasAttachments: boolean;
+  /** Of the text. */
+  sizeBytes: number;
+  /** False while attachments are still to be fetched. */
+  whole: boolean;
+  /** Its text is stored, and other than in the state before. */
+  hasOtherText: boolean;
+  /**
+   * What is stored beside the text is other than in the state before: attachments came, went or
+   * were edited. Which ones, `readMessage` of both rows tells.
+   */
+  hasOtherContent: boolean;
+}
+
+/** What is lost of a container, newest loss first. */
+export interface GonePage {
+  rows: ItemRow[];
+  /** null on the last page. */
+  next: PageKey | null;
+  total: number;
+  /** Newest first, at most 100: how many went together. */
+  times: GoneTime[];
+}
+
+/** Things that left a container between the same two copies. */
+export interface GoneTime {
+  /** ISO 8601: the last copy that had them there, and the first that had not. */
+  lastSeenAt: string;
+  goneBy: string;
+  count: number;
 }

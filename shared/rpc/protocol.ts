@@ -1,9 +1,10 @@
 import type { CheckLevel, LastCheck } from '../model/check.ts';
-import type { AccountId, ContainerId, JobId, JournalId, SnapshotId } from '../model/ids.ts';
+import type { AccountId, ContainerId, ItemId, JobId, JournalId, SnapshotId } from '../model/ids.ts';
 import type { Account, ContainerKey, ItemRow, SnapshotSummary, SourceName } from '../model/item.ts';
 import type { JobProgress, UpkeepProgress } from '../model/job.ts';
 import type {
   ContainerSummary,
+  GonePage,
   ItemQuery,
   ItemVersion,
   ListPage,
@@ -104,7 +105,18 @@ export interface EngineApi {
   listItems(query: ItemQuery, after: PageKey | null, limit: number): Promise<ListPage>;
   listAnchors(query: ItemQuery, every: number): Promise<{ total: number; anchors: PageKey[] }>;
   readRow(row: number): Promise<ItemRow>;
+  /** Every state ever kept, newest first. */
   listVersions(account: AccountId, row: number): Promise<ItemVersion[]>;
+  /**
+   * Every message of a conversation that was ever kept, by date: each once, by the row of the folder
+   * it is in, else of the one it was in last. What is only in Deleted Items now is told as it was
+   * where it came from, with `movedTo`: restoring that row puts it there. Ids as Graph has them.
+   */
+  listConversation(account: AccountId, conversation: string): Promise<ItemRow[]>;
+  /** One message by its immutable id, or by one it had before it was made again; as above. */
+  findItem(account: AccountId, itemId: ItemId): Promise<ItemRow | null>;
+  /** What was in this folder and is nowhere any more, newest loss first. */
+  listGone(container: ContainerKey, after: PageKey | null, limit: number): Promise<GonePage>;
   readMessage(row: number): Promise<MessageView>;
   readAttachment(
     row: number,
