@@ -1,5 +1,5 @@
 import { isFault } from '../model/fault.ts';
-import { nameOf } from '../repository/format.ts';
+import { nameOf } from '../repository/file-names.ts';
 import { readRemovals } from '../repository/removals.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { GoneRecord } from './mirror-gone.ts';

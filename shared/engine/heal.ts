@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import { isFault } from '../model/fault.ts';
-import { hashInName } from '../repository/format.ts';
+import { hashInName } from '../repository/file-names.ts';
 import { repairRepository } from '../repository/repair.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { Damage } from '../repository/repository-files.ts';

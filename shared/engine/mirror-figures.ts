@@ -1,5 +1,5 @@
-import { folderOfKind } from '../repository/copy-names.ts';
 import type { CopyPlan, StoredListing } from '../repository/copy-plan.ts';
+import { PREFIXES } from '../repository/file-names.ts';
 import type { MirrorStatus } from '../rpc/protocol.ts';
 import type { Beyond } from './mirror-gone.ts';
 import { type MirrorRecord, shortName } from './mirror-record.ts';
@@ -24,7 +24,7 @@ export function behindBy({ missing }: CopyPlan): Behind {
 }
 
 export function lostIn({ lost }: Beyond): Pick<MirrorStatus, 'lost'> {
-  const snapshots = lost.filter((name) => name.startsWith(folderOfKind('snapshot')));
+  const snapshots = lost.filter((name) => name.startsWith(PREFIXES.snapshot));
   return { lost: { snapshots: snapshots.length, files: lost.length } };
 }
 

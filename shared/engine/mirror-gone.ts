@@ -1,6 +1,6 @@
 import type { Backend } from '../backend/backend.ts';
-import type { StoredKind } from '../repository/copy-names.ts';
 import type { CopyPlan } from '../repository/copy-plan.ts';
+import type { NamedKind } from '../repository/file-names.ts';
 
 /**
  * How long a mirror keeps what the primary removed on purpose: long enough to notice a rule or a
@@ -28,7 +28,7 @@ export interface Beyond {
 }
 
 /** Marks are advice and keys may be wrapped anew (`oldSlotsIn`): neither is missed when it has gone. */
-const MISSED: readonly StoredKind[] = ['snapshot', 'journal', 'gone', 'index', 'pack'];
+const MISSED: readonly NamedKind[] = ['snapshot', 'journal', 'gone', 'index', 'pack'];
 
 /**
  * `records` is null when gone files can't be read (the repository is locked): nothing is due then
@@ -36,7 +36,7 @@ const MISSED: readonly StoredKind[] = ['snapshot', 'journal', 'gone', 'index', '
  * the primary calls unused may be what a lost snapshot needs.
  */
 export function judgeBeyond(
-  beyond: ReadonlyMap<StoredKind, readonly string[]>,
+  beyond: ReadonlyMap<NamedKind, readonly string[]>,
   records: readonly GoneRecord[] | null,
   seen: Readonly<Record<string, string>>,
   now: number,

@@ -5,13 +5,9 @@ import type { Records } from '../backend/records.ts';
 import { type Bytes, toHex } from '../lib/bytes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Fault, isAbort, toFault } from '../model/fault.ts';
-import {
-  type CopyPlan,
-  FORMAT_FILE,
-  listStored,
-  type StoredListing,
-} from '../repository/copy-plan.ts';
+import { type CopyPlan, listStored, type StoredListing } from '../repository/copy-plan.ts';
 import { type CopyResult, copyRepository } from '../repository/copy-repository.ts';
+import { FORMAT_NAME } from '../repository/file-names.ts';
 import type { MirrorStatus } from '../rpc/protocol.ts';
 import { writeFolderNotes } from './folder-notes.ts';
 import { behindBy, behindSince, bytesOf, lostIn } from './mirror-figures.ts';
@@ -144,7 +140,7 @@ export class Mirror {
   }
 
   async #update(signal: AbortSignal): Promise<void> {
-    if ((await this.#parts.primary.get(FORMAT_FILE)) === undefined) {
+    if ((await this.#parts.primary.get(FORMAT_NAME)) === undefined) {
       // Nothing is made yet, or all of it has gone.
       const { length } = this.#record.snapshots;
       if (length > 0)

@@ -2,16 +2,28 @@ import type { Backend } from '../backend/backend.ts';
 import { areEqual, type Bytes, encodeText, toHex } from '../lib/bytes.ts';
 import { hash, prepareHash } from '../lib/hash.ts';
 import { Fault } from '../model/fault.ts';
-import { folderOfKind, hashOfName, STORED_KINDS, type StoredKind } from './copy-names.ts';
+import { FORMAT_NAME, hashInName, type NamedKind, PREFIXES } from './file-names.ts';
 
-/** docs/repository-format.md, *format*. */
-export const FORMAT_FILE = 'format';
+/**
+ * In the order of writing: whatever a file needs comes before it, so that a copy that is cut off
+ * is a repository all the same (docs/repository-format.md, *Order of writes*).
+ */
+export const WRITING_ORDER: readonly NamedKind[] = [
+  'key',
+  'pack',
+  'index',
+  'mark',
+  'gone',
+  'journal',
+  'snapshot',
+];
+
 const FIRST_LINE = 'holdfast repository\n';
 const LAST_LINE_BYTES = 65;
 const LONGEST_FORMAT_BYTES = 65_536;
 
 export interface PlannedFile {
-  kind: StoredKind;
+  kind: NamedKind;
   name: string;
   /** What the name says the bytes hash to. */
   hash: string;
@@ -31,7 +43,7 @@ export interface CopyPlan {
   /** Files there that are not to be touched. */
   present: number;
   /** Names that the target has and the source has not, by kind. */
-  beyond: ReadonlyMap<StoredKind, readonly string[]>;
+  beyond: ReadonlyMap<NamedKind, readonly string[]>;
   source: StoredListing;
 }
 
@@ -54,8 +66,8 @@ export async function planCopy(
   await prepareHash();
   const format = await readSoundFormat(from);
   const [source, target] = [await listStored(from, signal), await listStored(to, signal)];
-  const beyond = new Map<StoredKind, string[]>();
-  for (const kind of STORED_KINDS) {
+  const beyond = new Map<NamedKind, string[]>();
+  for (const kind of WRITING_ORDER) {
     const names = [...target[kind].keys()].filter((name) => !source[kind].has(name));
     if (names.length > 0) beyond.set(kind, names);
   }
@@ -63,10 +75,10 @@ export async function planCopy(
   const missing: PlannedFile[] = [];
   const toRecheck: PlannedFile[] = [];
   let present = 0;
-  for (const kind of STORED_KINDS) {
+  for (const kind of WRITING_ORDER) {
     for (const [name, sizeBytes] of source[kind]) {
       const sizeThere = target[kind].get(name) ?? null;
-      const file = { kind, name, hash: hashOfName(kind, name) ?? '', sizeBytes, sizeThere };
+      const file = { kind, name, hash: hashInName(kind, name) ?? '', sizeBytes, sizeThere };
       if (sizeThere !== sizeBytes) missing.push(file);
       else if (recheck === 'all' || recheck?.has(name)) toRecheck.push(file);
       else present += 1;
@@ -76,7 +88,7 @@ export async function planCopy(
 }
 
 /** Name and length of every file, by kind. */
-export type StoredListing = Record<StoredKind, Map<string, number>>;
+export type StoredListing = Record<NamedKind, Map<string, number>>;
 
 /**
  * Snapshots first and packs last: what a snapshot of the listing needs was stored before it, so
@@ -84,11 +96,11 @@ export type StoredListing = Record<StoredKind, Map<string, number>>;
  */
 export async function listStored(backend: Backend, signal?: AbortSignal): Promise<StoredListing> {
   const listing: Partial<StoredListing> = {};
-  for (const kind of [...STORED_KINDS].reverse()) {
+  for (const kind of [...WRITING_ORDER].reverse()) {
     const files = new Map<string, number>();
-    for await (const { name, sizeBytes } of backend.list(folderOfKind(kind))) {
+    for await (const { name, sizeBytes } of backend.list(PREFIXES[kind])) {
       signal?.throwIfAborted();
-      if (sizeBytes > 0 && hashOfName(kind, name) !== undefined) files.set(name, sizeBytes);
+      if (sizeBytes > 0 && hashInName(kind, name) !== undefined) files.set(name, sizeBytes);
     }
     listing[kind] = files;
   }
@@ -97,7 +109,7 @@ export async function listStored(backend: Backend, signal?: AbortSignal): Promis
 
 /** Whether `format` has to be written. Fault `conflict` unless everything there is the source's. */
 async function checkTarget(to: Backend, format: Bytes, hasMore: boolean): Promise<boolean> {
-  const there = await to.get(FORMAT_FILE);
+  const there = await to.get(FORMAT_NAME);
   if (there !== undefined && areEqual(there, format)) return false;
   if (there !== undefined && (await isSound(there))) {
     throw new Fault('conflict', 'another repository lies there');
@@ -108,7 +120,7 @@ async function checkTarget(to: Backend, format: Bytes, hasMore: boolean): Promis
 }
 
 async function readSoundFormat(from: Backend): Promise<Bytes> {
-  const bytes = await from.get(FORMAT_FILE);
+  const bytes = await from.get(FORMAT_NAME);
   if (bytes === undefined || bytes.byteLength === 0) {
     throw new Fault('not-found', 'there is no repository to copy');
   }

@@ -3,8 +3,8 @@ import { areEqual, type Bytes, toHex } from '../lib/bytes.ts';
 import { hash } from '../lib/hash.ts';
 import { mapConcurrent } from '../lib/iterate.ts';
 import { isFault } from '../model/fault.ts';
-import { STORED_KINDS } from './copy-names.ts';
-import { type CopyPlan, FORMAT_FILE, type PlannedFile, planCopy } from './copy-plan.ts';
+import { type CopyPlan, type PlannedFile, planCopy, WRITING_ORDER } from './copy-plan.ts';
+import { FORMAT_NAME } from './file-names.ts';
 
 /** A pack may have 64 MiB, and each file is held twice while it is compared. */
 const FILES_AT_ONCE = 2;
@@ -101,7 +101,7 @@ class Copying {
 
   async run(): Promise<CopyResult> {
     const all = [...this.#plan.missing, ...this.#plan.toRecheck];
-    for (const kind of STORED_KINDS) {
+    for (const kind of WRITING_ORDER) {
       await this.#copyAll(all.filter((file) => file.kind === kind));
       // A repository is there from the moment its `format` is: not before its keys.
       if (kind === 'key' && this.#plan.lacksFormat) await this.#copyFormat();
@@ -131,7 +131,7 @@ class Copying {
 
   async #copyFormat(): Promise<void> {
     const { format } = this.#plan;
-    this.#note(FORMAT_FILE, format.byteLength, await this.#write(FORMAT_FILE, format, true));
+    this.#note(FORMAT_NAME, format.byteLength, await this.#write(FORMAT_NAME, format, true));
   }
 
   #note(name: string, sizeBytes: number, outcome: Outcome): void {

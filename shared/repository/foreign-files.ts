@@ -1,5 +1,5 @@
 import type { Backend } from '../backend/backend.ts';
-import { FORMAT_NAME, hashInName, type NamedKind, PREFIXES } from './format.ts';
+import { FORMAT_NAME, hashInName, type NamedKind, PREFIXES } from './file-names.ts';
 
 /** For people who find a folder, and advice on who has it open. */
 const KNOWN = /^(README\.txt|readme\.txt|recover\.html|locks\/[0-9a-f]+\.lock)$/;

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { Bytes } from '../lib/bytes.ts';
 import { Fault } from '../model/fault.ts';
 import { type Chunking, decodeChunking, encodeChunking } from './chunking.ts';
-import { decoding, type FormatVersion } from './format.ts';
+import { decoding } from './decoding.ts';
+import type { FormatVersion } from './format.ts';
 import { decodeLines, encodeLines } from './lines-file.ts';
 
 const FIRST_LINE = 'holdfast repository';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { isName } from '../backend/names.ts';
-import { hashInName, KIND_NUMBERS, kindOf, nameOf, type SegmentKind } from './format.ts';
+import { hashInName, nameOf } from './file-names.ts';
+import { KIND_NUMBERS, kindOf, type SegmentKind } from './format.ts';
 
 const hash = `ab${'0'.repeat(62)}`;
 

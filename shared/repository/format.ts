@@ -1,5 +1,3 @@
-import { Fault } from '../model/fault.ts';
-
 /**
  * The numbers of the format in one place; docs/repository-format.md says what they mean.
  * A blob is bytes with a kind, a segment is what is compressed as one, a pack is a file of
@@ -48,8 +46,6 @@ export const FILE_KIND = { pack: 1, index: 2, snapshot: 3, journal: 4, mark: 6, 
 export const MESSAGE_KIND = { segment: 1, directory: 2, body: 3 } as const;
 export type FileKind = keyof typeof FILE_KIND;
 export type WholeFileKind = Exclude<FileKind, 'pack'>;
-/** Files that are named by their hash. */
-export type NamedKind = FileKind | 'key';
 export type MessageKind = keyof typeof MESSAGE_KIND;
 
 export const MAGIC: Readonly<Record<FileKind, string>> = {
@@ -91,59 +87,3 @@ export const GROUP_BYTES = 65_536;
 export const PIECES_SEGMENT_BYTES = 512 * 1024;
 export const PACK_BYTES = 16 * 1024 * 1024;
 export const FIRST_MEMORY_BYTES = 256 * 1024;
-
-export const FORMAT_NAME = 'format';
-const PATTERNS: Readonly<Record<NamedKind, RegExp>> = {
-  pack: /^packs\/([0-9a-f]{2})\/(\1[0-9a-f]{62})\.pack$/,
-  index: /^index\/()([0-9a-f]{64})\.idx$/,
-  snapshot: /^snapshots\/()([0-9a-f]{64})\.snap$/,
-  journal: /^journal\/()([0-9a-f]{64})\.journal$/,
-  mark: /^marks\/()([0-9a-f]{64})\.mark$/,
-  gone: /^gone\/()([0-9a-f]{64})\.gone$/,
-  key: /^keys\/()([0-9a-f]{64})\.key$/,
-};
-export const PREFIXES: Readonly<Record<NamedKind, string>> = {
-  pack: 'packs/',
-  index: 'index/',
-  snapshot: 'snapshots/',
-  journal: 'journal/',
-  mark: 'marks/',
-  gone: 'gone/',
-  key: 'keys/',
-};
-const ENDINGS: Readonly<Partial<Record<NamedKind, string>>> = { index: 'idx', snapshot: 'snap' };
-
-export function nameOf(kind: NamedKind, hash: string): string {
-  if (kind === 'pack') return `packs/${hash.slice(0, 2)}/${hash}.pack`;
-  return `${PREFIXES[kind]}${hash}.${ENDINGS[kind] ?? kind}`;
-}
-
-/** The hash in a file's name; undefined for a foreign file. */
-export function hashInName(kind: NamedKind, name: string): string | undefined {
-  return PATTERNS[kind].exec(name)?.[2];
-}
-
-/**
- * Runs a decoder: whatever it stumbles over means that the bytes are not what they should be.
- * `what` names the file or blob for the log.
- */
-export function decoding<T>(what: string, decode: () => T): T {
-  try {
-    return decode();
-  } catch (error) {
-    throw damaged(what, error);
-  }
-}
-
-/** The same for a decoder that has to be awaited. */
-export async function decodingLater<T>(what: string, decode: () => Promise<T>): Promise<T> {
-  try {
-    return await decode();
-  } catch (error) {
-    throw damaged(what, error);
-  }
-}
-
-function damaged(what: string, cause: unknown): Fault {
-  return cause instanceof Fault ? cause : new Fault('corrupt', `${what} is damaged`, { cause });
-}

@@ -1,6 +1,7 @@
 import { areEqual, fromHex, toHex } from '../lib/bytes.ts';
 import { Fault, isFault } from '../model/fault.ts';
-import { decoding, nameOf } from './format.ts';
+import { decoding } from './decoding.ts';
+import { nameOf } from './file-names.ts';
 import type { MasterKey, RepositoryKey } from './keys.ts';
 import type { RepositoryFiles } from './repository-files.ts';
 import { decodeSlot, encodeSlot, SLOT_COPIES, type Slot, type SlotKind } from './slot-file.ts';

@@ -1,7 +1,8 @@
 import { isFault } from '../model/fault.ts';
 import type { BlobIndex } from './blob-index.ts';
+import { decodingLater } from './decoding.ts';
 import { type Directory, encodeDirectory } from './directory.ts';
-import { decodingLater, nameOf } from './format.ts';
+import { nameOf } from './file-names.ts';
 import { type DecodedIndex, decodeIndex, type IndexedPack } from './index-file.ts';
 import { readDirectory } from './pack-file.ts';
 import type { PackNames } from './pack-names.ts';

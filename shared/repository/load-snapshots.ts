@@ -1,7 +1,8 @@
 import { Fault, isFault } from '../model/fault.ts';
 import type { SnapshotId } from '../model/ids.ts';
 import type { SnapshotSummary } from '../model/item.ts';
-import { decodingLater, nameOf } from './format.ts';
+import { decodingLater } from './decoding.ts';
+import { nameOf } from './file-names.ts';
 import type { OpenFormat } from './open-format.ts';
 import type { RepositoryFiles } from './repository-files.ts';
 import type { Sealer } from './sealer.ts';

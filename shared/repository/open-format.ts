@@ -3,7 +3,7 @@ import { type Bytes, toHex } from '../lib/bytes.ts';
 import { hash } from '../lib/hash.ts';
 import { Fault, isFault } from '../model/fault.ts';
 import type { Chunking } from './chunking.ts';
-import { FORMAT_NAME } from './format.ts';
+import { FORMAT_NAME } from './file-names.ts';
 import { decodeFormat, encodeFormat, type RepositoryFormat } from './format-file.ts';
 
 export interface OpenFormat extends RepositoryFormat {

@@ -1,6 +1,8 @@
 import type { Backend } from '../backend/backend.ts';
 import { Fault } from '../model/fault.ts';
-import { decodingLater, HEAD_BYTES, nameOf } from './format.ts';
+import { decodingLater } from './decoding.ts';
+import { nameOf } from './file-names.ts';
+import { HEAD_BYTES } from './format.ts';
 import type { PackNames } from './pack-names.ts';
 import type { SealedFile, Sealer } from './sealer.ts';
 

@@ -1,6 +1,7 @@
 import { isFault } from '../model/fault.ts';
+import { decodingLater } from './decoding.ts';
 import { encodeDirectory } from './directory.ts';
-import { decodingLater, nameOf } from './format.ts';
+import { nameOf } from './file-names.ts';
 import { type IndexedPack, splitIndex } from './index-file.ts';
 import { type PackPlace, readDirectory } from './pack-file.ts';
 import { decodeWholeFile } from './whole-file.ts';

@@ -1,7 +1,7 @@
 import type { Bytes } from '../lib/bytes.ts';
 import { Fault } from '../model/fault.ts';
 import type { BlobId } from '../model/ids.ts';
-import { decoding } from './format.ts';
+import { decoding } from './decoding.ts';
 import {
   type Cell,
   type ChildCell,

@@ -1,7 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import type { SnapshotId } from '../model/ids.ts';
 import type { PrunedSnapshot } from '../model/prune.ts';
-import { type NamedKind, nameOf } from './format.ts';
+import { type NamedKind, nameOf } from './file-names.ts';
 import { encodeGone, type Gone } from './gone-file.ts';
 import { encodeIndex, type IndexedPack } from './index-file.ts';
 import { encodeMark, type Mark } from './mark-file.ts';

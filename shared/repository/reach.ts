@@ -2,7 +2,7 @@ import { isFault } from '../model/fault.ts';
 import { asId, type BlobId, type ItemId, type SnapshotId } from '../model/ids.ts';
 import type { ItemEntry } from '../model/item.ts';
 import { BlobSet } from './blob-set.ts';
-import { decoding } from './format.ts';
+import { decoding } from './decoding.ts';
 import { decodePage, type Page } from './page.ts';
 import type { ContainerState, SnapshotRecord } from './snapshot.ts';
 

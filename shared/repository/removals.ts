@@ -1,6 +1,7 @@
 import type { Bytes } from '../lib/bytes.ts';
 import { isFault } from '../model/fault.ts';
-import { decodingLater, nameOf } from './format.ts';
+import { decodingLater } from './decoding.ts';
+import { nameOf } from './file-names.ts';
 import { decodeGone, type Gone } from './gone-file.ts';
 import { decodeMark, type Mark } from './mark-file.ts';
 import type { PackPlace } from './pack-file.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FaultyBackend } from '../backend/faulty.ts';
 import { MemoryBackend } from '../backend/memory.ts';
-import { nameOf } from './format.ts';
+import { nameOf } from './file-names.ts';
 import { GRACE_MS } from './prune.ts';
 import { salvageLists } from './salvage.ts';
 import {

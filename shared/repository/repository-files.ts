@@ -3,7 +3,7 @@ import type { Bytes } from '../lib/bytes.ts';
 import { toHex } from '../lib/bytes.ts';
 import { hash } from '../lib/hash.ts';
 import { Fault, isFault } from '../model/fault.ts';
-import { hashInName, type NamedKind, nameOf, PREFIXES } from './format.ts';
+import { hashInName, type NamedKind, nameOf, PREFIXES } from './file-names.ts';
 
 /** A file that is not what it should be, in words for the log: no content, no addresses. */
 export interface Damage {

@@ -5,7 +5,7 @@ import { areEqual, toHex } from '../lib/bytes.ts';
 import { hashSmall, prepareHash } from '../lib/hash.ts';
 import { asId, type BlobId, type ItemId } from '../model/ids.ts';
 import type { ItemEntry } from '../model/item.ts';
-import { nameOf } from './format.ts';
+import { nameOf } from './file-names.ts';
 import { Repository } from './repository.ts';
 import { bytesOf, createVersionOne, draft, environment, noise, text } from './testing.ts';
 

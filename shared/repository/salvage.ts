@@ -1,7 +1,7 @@
 import { isFault } from '../model/fault.ts';
 import { asId, type BlobId, type ContainerId, type ItemId } from '../model/ids.ts';
 import type { ItemEntry } from '../model/item.ts';
-import { decoding } from './format.ts';
+import { decoding } from './decoding.ts';
 import { decodePage, type Page } from './page.ts';
 import { reachAll } from './reach.ts';
 import type { Repository } from './repository.ts';
