@@ -1,25 +1,23 @@
-import type { Catalog } from '../catalog/catalog.ts';
-import type { Graph } from '../graph/graph.ts';
 import { Fault, isAbort } from '../model/fault.ts';
-import type { AccountId, JobId } from '../model/ids.ts';
+import type { JobId } from '../model/ids.ts';
 import type { BackupProgress, JobProgress } from '../model/job.ts';
-import type { Receipt } from '../model/receipt.ts';
 import type { EngineApi, EngineStatus } from '../rpc/protocol.ts';
-import { handOver, placeOf } from '../rpc/serve.ts';
+import { placeOf } from '../rpc/serve.ts';
+import { rememberGraphs } from './account-graphs.ts';
+import { answersFrom } from './answers.ts';
 import { Backups } from './backups.ts';
 import type { FeedProgress } from './catalog-feed.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { type Job, Jobs } from './jobs.ts';
 import { MirrorKeeper } from './mirror-keeper.ts';
-import { exportItem, readAttachment, readMessage, readRow } from './reading.ts';
-import { readReceipts } from './receipt.ts';
 import type { RunningRestore } from './restore.ts';
 import { Restores } from './restores.ts';
 import type { RunningBackup } from './running-backup.ts';
 import { RunningJobs } from './running-jobs.ts';
 import { SealedRecords } from './sealed-records.ts';
 import { StatusBoard } from './status.ts';
-import { type OpenStorage, Storage } from './storage.ts';
+import { Storage } from './storage.ts';
+import { Turns } from './turns.ts';
 import { Upkeep } from './upkeep.ts';
 import { UpkeepSchedule } from './upkeep-schedule.ts';
 
@@ -28,9 +26,6 @@ export interface Engine extends EngineApi {
   /** Leaves running jobs as they are, to go on at the next start, and closes everything. */
   close(): Promise<void>;
 }
-
-/** Records that name messages: they are written anew when it changes who may read the copy. */
-const NAMING_RECORDS = ['check', 'running-jobs'];
 
 /**
  * Puts the engine together and goes on with what was cut off. Faults: those of a repository that
@@ -109,21 +104,6 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     else void schedule.afterRun();
   }
 
-  async function use(): Promise<OpenStorage> {
-    const open = await storage.use();
-    if (open === undefined) throw new Fault('not-found', 'nothing has been copied yet');
-    return open;
-  }
-
-  async function fromCatalog<T>(empty: T, ask: (catalog: Catalog) => T): Promise<T> {
-    const open = await storage.use();
-    return open === undefined ? empty : ask(open.catalog);
-  }
-
-  async function reading() {
-    return { ...(await use()), loadSource: parts.loadSource };
-  }
-
   follow(jobs.changed.watch(closing.signal), async () => status.noteJobs());
   follow(parts.host.watchSignIns(), async (account) => jobs.wake({ kind: 'signed-in', account }));
   follow(parts.watchOnline(closing.signal), async () => jobs.wake({ kind: 'online' }));
@@ -169,30 +149,16 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     });
   void startTelling();
 
-  /** Changes who can open the copy while nothing is under way; what was goes on afterwards. */
-  async function atRest<T>(change: () => Promise<T>): Promise<T> {
-    await jobs.close();
-    const remembered = await records.readAll(NAMING_RECORDS);
-    try {
-      return await change();
-    } finally {
-      // The answer may be the recovery code, which is told once: no trouble here takes its place.
-      await rewrite(remembered);
-      if (storage.lock !== 'locked') await goOn();
-      await refresh();
-      // The mirror has to have the new slots, and not the old ones.
-      mirror.updateSoon();
-    }
-  }
+  const turns = new Turns();
+  const changeLock = async () => {
+    const { LockChanges } = await import('./lock-changes.ts');
+    return new LockChanges({ engine: parts, storage, jobs, records, turns, goOn, changed });
+  };
 
-  async function rewrite(remembered: ReadonlyMap<string, unknown>): Promise<void> {
-    for (const [name, value] of remembered) {
-      try {
-        await records.write(name, value);
-      } catch (error) {
-        parts.report(`what is remembered was not written anew: ${placeOf(error)}`);
-      }
-    }
+  async function changed(): Promise<void> {
+    await refresh();
+    // The mirror has to have the new slots, and not the old ones.
+    mirror.updateSoon();
   }
 
   return {
@@ -217,13 +183,11 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       restores.forget();
       status.forget();
     },
-    protect: async (passphrase) => ({ code: await atRest(() => storage.protect(passphrase)) }),
-    unprotect: (secret) => atRest(() => storage.unprotect(secret)),
-    changePassphrase: (secret, passphrase) =>
-      atRest(() => storage.changePassphrase(secret, passphrase)),
-    changeRecoveryCode: async (secret) => ({
-      code: await atRest(() => storage.changeCode(secret)),
-    }),
+    protect: async (passphrase) => ({ code: await (await changeLock()).protect(passphrase) }),
+    unprotect: async (secret) => (await changeLock()).unprotect(secret),
+    changePassphrase: async (secret, passphrase) =>
+      (await changeLock()).changePassphrase(secret, passphrase),
+    changeRecoveryCode: async (secret) => ({ code: await (await changeLock()).changeCode(secret) }),
     acceptRepository: async () => {
       await storage.accept();
       await refresh();
@@ -250,37 +214,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     },
     dropMirror: () => mirror.drop(),
 
-    listReceipts: async (limit) => {
-      const receipts: Receipt[] = [];
-      if (storage.repository === undefined) return receipts;
-      for await (const receipt of readReceipts(storage.repository, null)) {
-        if (receipts.length >= limit) break;
-        receipts.push(receipt);
-      }
-      return receipts;
-    },
-    listContainers: (account, source) =>
-      fromCatalog([], (catalog) => catalog.containers(account, source)),
-    listItems: (query, after, limit) =>
-      fromCatalog({ rows: [], next: null }, (catalog) => catalog.list(query, after, limit)),
-    listAnchors: (query, every) =>
-      fromCatalog({ total: 0, anchors: [] }, (catalog) => catalog.anchors(query, every)),
-    readRow: async (row) => readRow((await use()).catalog, row),
-    listVersions: async (account, row) => {
-      const { catalog } = await use();
-      return catalog.versions(account, readRow(catalog, row).itemId);
-    },
-    listConversation: (account, conversation) =>
-      fromCatalog([], (catalog) => catalog.conversation(account, conversation)),
-    findItem: (account, itemId) =>
-      fromCatalog(null, (catalog) => catalog.find(account, itemId) ?? null),
-    listGone: (container, after, limit) =>
-      fromCatalog({ rows: [], next: null, total: 0, times: [] }, (catalog) =>
-        catalog.goneIn(container, after, limit),
-      ),
-    readMessage: async (row) => readMessage(await reading(), row),
-    readAttachment: async (row, index) => own(await readAttachment(await reading(), row, index)),
-    exportItem: async (row) => own(await exportItem(await reading(), row)),
+    ...answersFrom(parts, storage),
 
     planRestore: (selection) => restores.plan(selection),
     startRestore: (planId, options) => restores.start(planId, options),
@@ -316,28 +250,6 @@ const MUCH_LOST = 50;
 
 function hasLostMuch({ goneThisWeek }: EngineStatus): boolean {
   return goneThisWeek.reduce((sum, { count }) => sum + count, 0) >= MUCH_LOST;
-}
-
-/** One pace for all that goes out for an account, and one pause. */
-function rememberGraphs(parts: EngineParts, jobs: Jobs): (account: AccountId) => Promise<Graph> {
-  const graphs = new Map<AccountId, Promise<Graph>>();
-  return async (account) => {
-    const opening =
-      graphs.get(account) ??
-      Promise.resolve(
-        parts.openGraph(account, (standstill) => jobs.standStill(account, standstill)),
-      );
-    graphs.set(account, opening);
-    // Its code may not have come over the network; the next who asks tries again.
-    opening.catch(() => graphs.delete(account));
-    return opening;
-  };
-}
-
-/** A copy nobody else holds, so that it can go over to the face as it is. */
-function own<T extends { bytes: Uint8Array<ArrayBuffer> }>(answer: T): T {
-  const bytes = answer.bytes.slice();
-  return handOver({ ...answer, bytes }, [bytes.buffer]);
 }
 
 /** `serve` adds a signal to what is watched; a call from this side may have none. */

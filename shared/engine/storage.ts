@@ -1,28 +1,15 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { fromHex } from '../lib/bytes.ts';
 import { Fault, isAbort, toFault } from '../model/fault.ts';
-import { formatRecoveryCode, RECOVERY_CODE_BYTES } from '../model/recovery-code.ts';
 import type { Lock } from '../repository/key-ring.ts';
-import { deriveCatalogKey, deriveRecordsKey } from '../repository/keys.ts';
 import { Repository } from '../repository/repository.ts';
-import type { RepositoryLock } from '../repository/repository-lock.ts';
-import type { EngineStatus, UnlockSecret } from '../rpc/protocol.ts';
+import type { UnlockSecret } from '../rpc/protocol.ts';
 import { placeOf } from '../rpc/serve.ts';
 import { CatalogFeed, type FeedProgress } from './catalog-feed.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { Existence, type Trouble } from './existence.ts';
+import { catalogKeyOf, LOCKED, type LockState, type LockView, viewLock } from './lock-state.ts';
 import type { RecordsKey } from './sealed-records.ts';
 import { Turns } from './turns.ts';
-
-const EXISTENCE = 'repository';
-
-/** What is remembered of the repository in another place than its own. */
-interface Existence {
-  repositoryId: string;
-  sequence: number;
-}
-
-type Trouble = EngineStatus['repository']['trouble'];
-type LockState = EngineStatus['repository']['lock'];
 
 /** An open repository with the catalog that follows it. */
 export interface OpenStorage {
@@ -38,16 +25,17 @@ export interface OpenStorage {
  */
 export class Storage {
   readonly #parts: EngineParts;
+  readonly #existence: Existence;
   readonly #tell: (progress: FeedProgress) => void;
   #repository: Repository | undefined;
   #creating: Promise<Repository> | null = null;
   #open: Promise<OpenStorage> | null = null;
   #trouble: Trouble = null;
-  #lock: LockState = 'open';
-  #recordsKey: RecordsKey = null;
+  #lock: LockView = { state: 'open', recordsKey: null };
 
   private constructor(parts: EngineParts, tell: (progress: FeedProgress) => void) {
     this.#parts = parts;
+    this.#existence = new Existence(parts.elsewhere);
     this.#tell = tell;
   }
 
@@ -55,28 +43,25 @@ export class Storage {
   static async open(parts: EngineParts, tell: (progress: FeedProgress) => void): Promise<Storage> {
     const storage = new Storage(parts, tell);
     const found = await Repository.inspect(parts.backend);
-    const existence = await storage.#readExistence();
     if (found.kind === 'locked') {
-      storage.#lock = 'locked';
-      storage.#recordsKey = undefined;
+      storage.#lock = LOCKED;
       // How new it is can be told only when it is unlocked.
-      const isAnother = existence !== undefined && existence.repositoryId !== found.id;
-      storage.#trouble = isAnother ? 'replaced' : null;
+      storage.#trouble = (await storage.#existence.isAnother(found.id)) ? 'replaced' : null;
       return storage;
     }
     const repository = await Repository.open(parts.backend, storage.#environment());
     await storage.#take(repository);
-    storage.#trouble = compare(existence, repository);
+    storage.#trouble = await storage.#existence.compare(repository);
     return storage;
   }
 
   /** Under which what is remembered beside the repository is sealed. */
   get recordsKey(): RecordsKey {
-    return this.#recordsKey;
+    return this.#lock.recordsKey;
   }
 
   get lock(): LockState {
-    return this.#lock;
+    return this.#lock.state;
   }
 
   get trouble(): Trouble {
@@ -85,6 +70,11 @@ export class Storage {
 
   get repository(): Repository | undefined {
     return this.#repository;
+  }
+
+  /** The same, with one that is just being made. */
+  async existing(): Promise<Repository | undefined> {
+    return this.#repository ?? (await this.#creating) ?? undefined;
   }
 
   /** undefined while there is no repository. Faults: those of the catalog. */
@@ -97,43 +87,39 @@ export class Storage {
    * `key-needed` while it is locked.
    */
   async useForBackup(): Promise<OpenStorage> {
-    if (this.#lock === 'locked') throw new Fault('key-needed', 'the repository is locked');
+    if (this.#lock.state === 'locked') throw new Fault('key-needed', 'the repository is locked');
     if (this.#trouble !== null) {
       throw new Fault('conflict', 'the repository is not the one that was here');
     }
-    return this.#openOnce(this.#repository ?? (await this.#createOnce()));
+    return this.#openOnce(this.#repository ?? (await this.create('open')));
   }
 
   /** After each snapshot. */
   async noteExistence(): Promise<void> {
     const repository = this.#repository;
     if (repository === undefined || this.#trouble !== null) return;
-    const existence: Existence = {
-      repositoryId: repository.id,
-      sequence: newestSequence(repository),
-    };
-    await this.#parts.elsewhere.write(EXISTENCE, existence);
+    await this.#existence.note(repository);
   }
 
   /** The person has read what is the matter and goes on with what is there. */
   async accept(): Promise<void> {
     if (this.#trouble === null) return;
     this.#trouble = null;
-    if (this.#repository === undefined) await this.#parts.elsewhere.remove(EXISTENCE);
+    if (this.#repository === undefined) await this.#existence.forget();
     else await this.noteExistence();
   }
 
   /** Faults: `wrong-password`, `key-damaged`, `not-found` when nothing is locked. */
   async unlock(secret: UnlockSecret): Promise<void> {
-    if (this.#lock !== 'locked') throw new Fault('not-found', 'nothing is locked');
+    if (this.#lock.state !== 'locked') throw new Fault('not-found', 'nothing is locked');
     const repository = await Repository.open(this.#parts.backend, this.#environment(), secret);
     await this.#take(repository);
-    this.#trouble = compare(await this.#readExistence(), repository);
+    this.#trouble = await this.#existence.compare(repository);
   }
 
   /** Fault `conflict`: it is open for everybody, or locked already. */
   checkProtected(): void {
-    if (this.#lock !== 'protected') throw new Fault('conflict', 'it is not protected');
+    if (this.#lock.state !== 'protected') throw new Fault('conflict', 'it is not protected');
   }
 
   /** Forgets key, repository and lists. Nothing may be under way. Fault: `conflict` when it is open. */
@@ -142,43 +128,7 @@ export class Storage {
     await this.close();
     this.#open = null;
     this.#repository = undefined;
-    this.#lock = 'locked';
-    this.#recordsKey = undefined;
-  }
-
-  /** Encryption on; answers the recovery code. Faults: `conflict`, `unsupported`. */
-  async protect(passphrase: string): Promise<string> {
-    const code = await this.#newCode();
-    if (this.#lock === 'locked' || this.#trouble !== null) {
-      throw new Fault('conflict', 'it has to be unlocked, and be the one that was here');
-    }
-    const known = this.#repository ?? (await this.#creating);
-    if (known === undefined || known === null) {
-      await this.#createOnce({ passphrase, code });
-      return code;
-    }
-    if (known.lock === null) throw new Fault('unsupported', 'made before there was encryption');
-    await known.lock.setPassphrase(passphrase, code);
-    await this.#openCatalogAnew();
-    return code;
-  }
-
-  /** Encryption off. Faults: `wrong-password`, `key-needed`. */
-  async unprotect(secret: UnlockSecret): Promise<void> {
-    await this.#theLock().removePassphrase(secret);
-    await this.#openCatalogAnew();
-  }
-
-  /** Faults: `wrong-password`, `key-needed`. */
-  changePassphrase(secret: UnlockSecret, passphrase: string): Promise<void> {
-    return this.#theLock().changePassphrase(secret, passphrase);
-  }
-
-  /** Answers the new code. Faults: `wrong-password`, `key-needed`. */
-  async changeCode(secret: UnlockSecret): Promise<string> {
-    const code = await this.#newCode();
-    await this.#theLock().changeCode(secret, code);
-    return code;
+    this.#lock = LOCKED;
   }
 
   /**
@@ -189,7 +139,7 @@ export class Storage {
     const open = await this.#open;
     const repository = await this.#openAgain();
     if (repository === undefined) return;
-    if (this.#trouble !== null) this.#trouble = compare(await this.#readExistence(), repository);
+    if (this.#trouble !== null) this.#trouble = await this.#existence.compare(repository);
     await open?.feed.close();
     await this.#take(repository);
     if (open !== null) this.#open = Promise.resolve(this.#follow(repository, open.catalog));
@@ -235,8 +185,8 @@ export class Storage {
     return this.#open;
   }
 
-  /** Two accounts may begin at the same time, and have one repository. */
-  #createOnce(lock: Lock = 'open'): Promise<Repository> {
+  /** Makes the repository. Two accounts may begin at the same time, and have one. */
+  create(lock: Lock): Promise<Repository> {
     this.#creating ??= this.#create(lock).finally(() => {
       this.#creating = null;
     });
@@ -253,35 +203,20 @@ export class Storage {
 
   async #take(repository: Repository | undefined): Promise<void> {
     this.#repository = repository;
-    this.#lock = await lockOf(repository);
-    const key = this.#lock === 'protected' ? repository?.key : undefined;
-    this.#recordsKey = key ? await deriveRecordsKey(key, fromHex(repository?.id ?? '')) : null;
+    this.#lock = await viewLock(repository);
   }
 
   async #openCatalog(repository: Repository): Promise<OpenStorage> {
-    const { id, key } = repository;
-    const isPlain = this.#lock !== 'protected' || key === null;
-    const catalogKey = isPlain ? null : await deriveCatalogKey(key, fromHex(id));
-    return this.#follow(repository, await this.#parts.openCatalog(id, catalogKey));
+    const key = await catalogKeyOf(repository, this.#lock.state);
+    return this.#follow(repository, await this.#parts.openCatalog(repository.id, key));
   }
 
   /** What rests of the lists on the disk has to be of the other form from now on. */
-  async #openCatalogAnew(): Promise<void> {
+  async openCatalogAnew(): Promise<void> {
     await this.close();
     this.#open = null;
     await this.#take(this.#repository);
     await this.follow();
-  }
-
-  #theLock(): RepositoryLock {
-    if (this.#lock === 'locked') throw new Fault('key-needed', 'the repository is locked');
-    const lock = this.#repository?.lock ?? null;
-    if (lock === null) throw new Fault('not-found', 'there is nothing that could be locked');
-    return lock;
-  }
-
-  #newCode(): Promise<string> {
-    return formatRecoveryCode(this.#parts.randomBytes(RECOVERY_CODE_BYTES));
   }
 
   #follow(repository: Repository, catalog: Catalog): OpenStorage {
@@ -294,35 +229,9 @@ export class Storage {
     return { repository, catalog, feed, commits: new Turns() };
   }
 
-  async #readExistence(): Promise<Existence | undefined> {
-    const record: unknown = await this.#parts.elsewhere.read(EXISTENCE);
-    if (typeof record !== 'object' || record === null) return undefined;
-    if (!('repositoryId' in record && 'sequence' in record)) return undefined;
-    const { repositoryId, sequence } = record;
-    if (typeof repositoryId !== 'string' || typeof sequence !== 'number') return undefined;
-    return { repositoryId, sequence };
-  }
-
   #environment() {
     const { clock, randomBytes, software, packBytes } = this.#parts;
     const environment = { now: () => clock.now(), randomBytes, software };
     return packBytes === undefined ? environment : { ...environment, packBytes };
   }
-}
-
-async function lockOf(repository: Repository | undefined): Promise<LockState> {
-  if (repository === undefined) return 'open';
-  if (repository.lock === null) return 'unprotectable';
-  return (await repository.lock.kinds()).has('open') ? 'open' : 'protected';
-}
-
-function compare(known: Existence | undefined, found: Repository | undefined): Trouble {
-  if (known === undefined) return null;
-  if (found === undefined) return 'missing';
-  if (found.id !== known.repositoryId) return 'replaced';
-  return newestSequence(found) < known.sequence ? 'older' : null;
-}
-
-function newestSequence(repository: Repository): number {
-  return repository.snapshots().at(-1)?.sequence ?? 0;
 }

@@ -1,21 +1,18 @@
 import type { Backend, ByteRange } from '../backend/backend.ts';
-import { type Bytes, toHex } from '../lib/bytes.ts';
-import { Fault, isFault } from '../model/fault.ts';
-import { asId, type BlobId, type SnapshotId } from '../model/ids.ts';
+import type { Bytes } from '../lib/bytes.ts';
+import { Fault } from '../model/fault.ts';
+import type { BlobId, SnapshotId } from '../model/ids.ts';
 import type { SnapshotSummary } from '../model/item.ts';
 import { BlobIndex } from './blob-index.ts';
 import { BlobReader } from './blob-reader.ts';
 import { BlobSaver } from './blob-saver.ts';
-import { decodingLater } from './decoding.ts';
-import { nameOf } from './file-names.ts';
-import { type BlobKind, MAX_BODY_BYTES, PACK_BYTES } from './format.ts';
+import { type BlobKind, PACK_BYTES } from './format.ts';
 import { encodeIndex, type IndexedPack } from './index-file.ts';
-import { decodeJournal, encodeJournal } from './journal-file.ts';
+import { JournalStore } from './journal-store.ts';
 import type { Lock } from './key-ring.ts';
 import type { RepositoryKey } from './keys.ts';
 import { KnownRemovals } from './known-removals.ts';
 import { loadIndexes } from './load-indexes.ts';
-import { loadSnapshots, readSnapshot, summaryOf } from './load-snapshots.ts';
 import type { OpenFormat } from './open-format.ts';
 import {
   type Inspection,
@@ -33,13 +30,11 @@ import type { Damage, RepositoryFiles } from './repository-files.ts';
 import type { RepositoryLock } from './repository-lock.ts';
 import { SegmentReader } from './segment-reader.ts';
 import type { JournalRecord, SnapshotDraft, SnapshotRecord } from './snapshot.ts';
-import { encodeSnapshot } from './snapshot-file.ts';
+import { SnapshotLine } from './snapshot-line.ts';
 import { SnapshotMap } from './snapshot-map.ts';
 import type { UpkeepParts } from './upkeep-parts.ts';
 import type { Version } from './version.ts';
 import { encodeWholeFile } from './whole-file.ts';
-
-const WRITER_ID_BYTES = 16;
 
 export interface RepositoryEnvironment extends RepositoryMaking {
   /** Milliseconds since 1970, UTC. */
@@ -79,7 +74,6 @@ export class Repository {
   readonly #format: OpenFormat;
   readonly #environment: RepositoryEnvironment;
   readonly #version: Version;
-  readonly #writerId: string;
   readonly #files: RepositoryFiles;
   readonly #index = new BlobIndex();
   readonly #names = new PackNames();
@@ -87,14 +81,9 @@ export class Repository {
   readonly #reader: BlobReader;
   readonly #saver: BlobSaver;
   readonly #pages = new PageCache();
-  #summaries: readonly SnapshotSummary[] = [];
-  #known = new Set<string>();
+  readonly #snapshots: SnapshotLine;
+  readonly #journal: JournalStore;
   #removals: KnownRemovals | undefined;
-  #lastSequence = 0;
-  #head: SnapshotRecord | undefined;
-  #writerSequence = 0;
-  /** Index files written for a commit that did not come to its snapshot. */
-  #indexesToName: string[] = [];
   #lastCommit: Promise<unknown> = Promise.resolve();
 
   private constructor(environment: RepositoryEnvironment, opened: Opened) {
@@ -104,7 +93,6 @@ export class Repository {
     this.#format = opened.format;
     this.#environment = environment;
     this.#version = opened.version;
-    this.#writerId = toHex(environment.randomBytes(WRITER_ID_BYTES));
     this.#files = opened.files;
     const packBytes = environment.packBytes ?? PACK_BYTES;
     const { sealer, ids, cutting } = this.#version;
@@ -115,6 +103,14 @@ export class Repository {
     const writer = this.#writer;
     this.#reader = new BlobReader({ ...parts, writer, segments });
     this.#saver = new BlobSaver({ ids, index: this.#index, writer, reader: this.#reader, cutting });
+    const place = { files: this.#files, sealer };
+    this.#journal = new JournalStore(place);
+    this.#snapshots = new SnapshotLine({
+      ...place,
+      format: this.#format,
+      randomBytes: (length) => environment.randomBytes(length),
+      canRead: (id) => this.canRead(id),
+    });
   }
 
   /** Makes a repository in an empty place. Faults: `conflict` when there is one. */
@@ -153,20 +149,17 @@ export class Repository {
 
   /** By sequence, oldest first. */
   snapshots(): readonly SnapshotSummary[] {
-    return this.#summaries;
+    return this.#snapshots.summaries;
   }
 
   /** The newest snapshot that can be used; the next commit follows it. */
   head(): SnapshotRecord | undefined {
-    return this.#head;
+    return this.#snapshots.head;
   }
 
   /** Faults: `not-found`, `corrupt`. */
-  async loadSnapshot(id: SnapshotId): Promise<SnapshotRecord> {
-    if (this.#head?.id === id) return this.#head;
-    const read = await readSnapshot(this.#files, this.#version.sealer, this.#format, id);
-    if (read === undefined) throw new Fault('not-found', 'no such snapshot');
-    return read.record;
+  loadSnapshot(id: SnapshotId): Promise<SnapshotRecord> {
+    return this.#snapshots.load(id);
   }
 
   /** What was found damaged since it was opened. Sound parts can be used all the same. */
@@ -262,11 +255,11 @@ export class Repository {
       sealer: this.#version.sealer,
       ids: this.#version.ids,
       repositoryId: this.id,
-      writerId: this.#writerId,
+      writerId: this.#snapshots.writerId,
       packBytes: this.#environment.packBytes ?? PACK_BYTES,
       isElsewhere: (id, packs) =>
         this.#index.isIn(id, (pack) => packs.has(this.#names.get(pack) ?? '')),
-      snapshotFiles: this.#known,
+      snapshotFiles: this.#snapshots.known,
       canPrune: this.#format.canPrune,
     };
   }
@@ -279,17 +272,12 @@ export class Repository {
   async appendJournal(entry: { run: string; part: number; body: unknown }): Promise<void> {
     this.#checkWritable();
     const writtenAt = new Date(this.#environment.now()).toISOString();
-    const file = await encodeJournal(this.#version.sealer, { ...entry, writtenAt });
-    if (file.byteLength > MAX_BODY_BYTES.journal) throw new Fault('too-large', 'journal entry');
-    await this.#files.put('journal', file);
+    await this.#journal.append({ ...entry, writtenAt });
   }
 
   /** In any order. Damaged files are reported in `damage` and left out. */
-  async *journal(): AsyncGenerator<JournalRecord, void> {
-    for (const [hash] of await this.#files.list('journal')) {
-      const record = await this.#readJournal(hash);
-      if (record !== undefined) yield record;
-    }
+  journal(): AsyncIterable<JournalRecord> {
+    return this.#journal.records();
   }
 
   stats(): RepositoryStats {
@@ -297,35 +285,18 @@ export class Repository {
       storedBytes: this.#files.storedBytes + this.#writer.pendingBytes,
       packs: this.#names.count,
       blobs: this.#index.count + this.#writer.waitingCount,
-      snapshots: this.#summaries.length,
+      snapshots: this.#snapshots.summaries.length,
     };
   }
 
   async #commit(draft: SnapshotDraft): Promise<SnapshotRecord> {
     this.#checkWritable();
-    this.#checkDraft(draft);
+    this.#snapshots.checkDraft(draft);
     await this.#writer.flush();
     await this.#writeIndex(this.#writer.unindexed());
-    await this.#checkOnlyWriter();
-    const sequence = this.#lastSequence + 1;
-    const rest = { ...draft, sequence, parent: this.#head?.id ?? null };
-    const origin = {
-      repository: this.id,
-      format: this.#format.hash,
-      writer: this.#writerId,
-      writerSequence: this.#writerSequence + 1,
-      indexes: this.#indexesToName,
-    };
-    const file = await encodeSnapshot(this.#version.sealer, rest, origin);
-    const id = asId<SnapshotId>(await this.#files.put('snapshot', file));
-    const record = { id, ...rest };
-    this.#known.add(id);
-    this.#lastSequence = sequence;
-    this.#writerSequence++;
-    this.#indexesToName = [];
-    this.#summaries = [...this.#summaries, summaryOf(record)];
-    this.#head = record;
-    return record;
+    await this.#snapshots.checkOnlyWriter();
+    await this.#removals?.checkUnchanged(this.#files);
+    return this.#snapshots.append(draft);
   }
 
   #checkWritable(): void {
@@ -333,37 +304,11 @@ export class Repository {
     throw new Fault('unsupported', 'the repository needs a later version to be written');
   }
 
-  /** A snapshot never names what is not there; a draft that does is a bug of the caller. */
-  #checkDraft(draft: SnapshotDraft): void {
-    if (rootsOf(draft).every((root) => this.canRead(root))) return;
-    throw new Error('the snapshot names a blob that was never saved');
-  }
-
   async #writeIndex(packs: readonly IndexedPack[]): Promise<void> {
     if (packs.length === 0) return;
     const file = await encodeWholeFile(this.#version.sealer, 'index', encodeIndex(packs));
-    this.#indexesToName.push(await this.#files.put('index', file));
+    this.#snapshots.nameIndex(await this.#files.put('index', file));
     this.#writer.forgetIndexed(packs);
-  }
-
-  async #checkOnlyWriter(): Promise<void> {
-    for (const hash of (await this.#files.list('snapshot')).keys()) {
-      if (!this.#known.has(hash)) throw new Fault('locked', 'another program wrote a snapshot');
-    }
-    await this.#removals?.checkUnchanged(this.#files);
-  }
-
-  async #readJournal(hash: string): Promise<JournalRecord | undefined> {
-    const name = nameOf('journal', hash);
-    try {
-      const bytes = await this.#files.read('journal', hash);
-      if (bytes === undefined) return undefined;
-      return await decodingLater(name, () => decodeJournal(this.#version.sealer, hash, bytes));
-    } catch (error) {
-      if (!isFault(error, 'corrupt', 'unsupported')) throw error;
-      this.#files.reportBroken(name, 'a part of the journal is damaged and was left out');
-      return undefined;
-    }
   }
 
   async #load(): Promise<void> {
@@ -371,37 +316,15 @@ export class Repository {
     const known = await KnownRemovals.read(place);
     this.#removals = known;
     const { removals } = known;
-    const gone = removals.removed.snapshots;
-    const snapshots = await loadSnapshots(place.files, place.sealer, this.#format, gone);
-    this.#summaries = snapshots.summaries;
-    this.#known = snapshots.known;
+    const indexes = await this.#snapshots.read(removals.removed.snapshots);
     const into = { ...place, removals, index: this.#index, names: this.#names };
-    for (const pack of await loadIndexes(into, snapshots.indexes)) this.#writer.adopt(pack);
+    for (const pack of await loadIndexes(into, indexes)) this.#writer.adopt(pack);
     known.applyTo(this.#index, this.#names);
     for (const kind of ['journal', 'key'] as const) {
       for (const sizeBytes of (await this.#files.list(kind)).values()) {
         this.#files.countBytes(sizeBytes);
       }
     }
-    this.#lastSequence = snapshots.summaries.at(-1)?.sequence ?? 0;
-    await this.#chooseHead();
+    await this.#snapshots.chooseHead();
   }
-
-  /** Snapshots at the end whose pages are lost can't be followed; the one before them can. */
-  async #chooseHead(): Promise<void> {
-    for (const [at, { id }] of [...this.#summaries.entries()].reverse()) {
-      const record = await this.loadSnapshot(id);
-      if (rootsOf(record).every((root) => this.canRead(root))) {
-        this.#head = record;
-        return;
-      }
-      this.#files.report(nameOf('snapshot', id), 'packs of this copy are missing; it is left out');
-      this.#summaries = this.#summaries.slice(0, at);
-    }
-  }
-}
-
-function rootsOf(snapshot: SnapshotDraft): BlobId[] {
-  const roots = snapshot.containers.map((container) => container.items);
-  return [...roots, snapshot.receipt].filter((root) => root !== null);
 }

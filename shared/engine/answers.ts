@@ -1,0 +1,86 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { Fault } from '../model/fault.ts';
+import type { Receipt } from '../model/receipt.ts';
+import type { EngineApi } from '../rpc/protocol.ts';
+import { handOver } from '../rpc/serve.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { exportItem, readAttachment, readMessage, readRow } from './reading.ts';
+import { readReceipts } from './receipt.ts';
+import type { OpenStorage, Storage } from './storage.ts';
+
+type Answers = Pick<
+  EngineApi,
+  | 'listReceipts'
+  | 'listContainers'
+  | 'listItems'
+  | 'listAnchors'
+  | 'readRow'
+  | 'listVersions'
+  | 'listConversation'
+  | 'findItem'
+  | 'listGone'
+  | 'readMessage'
+  | 'readAttachment'
+  | 'exportItem'
+>;
+
+/** What faces ask of the lists and of what is kept: it is read, and nothing else happens. */
+export function answersFrom(
+  { loadSource }: Pick<EngineParts, 'loadSource'>,
+  storage: Pick<Storage, 'use' | 'repository'>,
+): Answers {
+  async function use(): Promise<OpenStorage> {
+    const open = await storage.use();
+    if (open === undefined) throw new Fault('not-found', 'nothing has been copied yet');
+    return open;
+  }
+
+  async function fromCatalog<T>(empty: T, ask: (catalog: Catalog) => T): Promise<T> {
+    const open = await storage.use();
+    return open === undefined ? empty : ask(open.catalog);
+  }
+
+  async function reading() {
+    return { ...(await use()), loadSource };
+  }
+
+  return {
+    listReceipts: async (limit) => {
+      const receipts: Receipt[] = [];
+      if (storage.repository === undefined) return receipts;
+      for await (const receipt of readReceipts(storage.repository, null)) {
+        if (receipts.length >= limit) break;
+        receipts.push(receipt);
+      }
+      return receipts;
+    },
+    listContainers: (account, source) =>
+      fromCatalog([], (catalog) => catalog.containers(account, source)),
+    listItems: (query, after, limit) =>
+      fromCatalog({ rows: [], next: null }, (catalog) => catalog.list(query, after, limit)),
+    listAnchors: (query, every) =>
+      fromCatalog({ total: 0, anchors: [] }, (catalog) => catalog.anchors(query, every)),
+    readRow: async (row) => readRow((await use()).catalog, row),
+    listVersions: async (account, row) => {
+      const { catalog } = await use();
+      return catalog.versions(account, readRow(catalog, row).itemId);
+    },
+    listConversation: (account, conversation) =>
+      fromCatalog([], (catalog) => catalog.conversation(account, conversation)),
+    findItem: (account, itemId) =>
+      fromCatalog(null, (catalog) => catalog.find(account, itemId) ?? null),
+    listGone: (container, after, limit) =>
+      fromCatalog({ rows: [], next: null, total: 0, times: [] }, (catalog) =>
+        catalog.goneIn(container, after, limit),
+      ),
+    readMessage: async (row) => readMessage(await reading(), row),
+    readAttachment: async (row, index) => own(await readAttachment(await reading(), row, index)),
+    exportItem: async (row) => own(await exportItem(await reading(), row)),
+  };
+}
+
+/** A copy nobody else holds, so that it can go over to the face as it is. */
+function own<T extends { bytes: Uint8Array<ArrayBuffer> }>(answer: T): T {
+  const bytes = answer.bytes.slice();
+  return handOver({ ...answer, bytes }, [bytes.buffer]);
+}
