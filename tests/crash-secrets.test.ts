@@ -4,8 +4,8 @@ import { MemoryBackend } from '../shared/backend/memory.ts';
 import { Recording, RecordingBackend } from '../shared/backend/recording.ts';
 import { Fault, isFault } from '../shared/model/fault.ts';
 import { formatRecoveryCode, RECOVERY_CODE_BYTES } from '../shared/model/recovery-code.ts';
-import type { Lock } from '../shared/repository/key-ring.ts';
 import { Repository } from '../shared/repository/repository.ts';
+import type { Lock } from '../shared/repository/slot-changes.ts';
 import type { Secret } from '../shared/repository/slots.ts';
 import { bytesOf, draft, environment, text } from '../shared/repository/testing.ts';
 

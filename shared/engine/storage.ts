@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { Fault, isAbort, toFault } from '../model/fault.ts';
-import type { Lock } from '../repository/key-ring.ts';
 import { Repository } from '../repository/repository.ts';
+import type { Lock } from '../repository/slot-changes.ts';
 import type { UnlockSecret } from '../rpc/protocol.ts';
 import { placeOf } from '../rpc/serve.ts';
 import { CatalogFeed, type FeedProgress } from './catalog-feed.ts';

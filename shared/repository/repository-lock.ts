@@ -1,7 +1,10 @@
 import { Fault } from '../model/fault.ts';
-import type { KeyRing } from './key-ring.ts';
+import { KeyRing } from './key-ring.ts';
 import type { MasterKey } from './keys.ts';
+import type { RepositoryFiles } from './repository-files.ts';
+import { SlotChanges } from './slot-changes.ts';
 import type { SlotKind } from './slot-file.ts';
+import type { SlotMaking } from './slot-making.ts';
 import type { Secret } from './slots.ts';
 
 /**
@@ -13,9 +16,11 @@ import type { Secret } from './slots.ts';
  */
 export class RepositoryLock {
   readonly #ring: KeyRing;
+  readonly #slots: SlotChanges;
 
-  constructor(ring: KeyRing) {
-    this.#ring = ring;
+  constructor(files: RepositoryFiles, repository: string, making: SlotMaking) {
+    this.#ring = new KeyRing(files, repository);
+    this.#slots = new SlotChanges(this.#ring, files, repository, making);
   }
 
   /** What opens it. It is locked when `open` is not among them. */
@@ -29,32 +34,35 @@ export class RepositoryLock {
    */
   async setPassphrase(passphrase: string, code: string): Promise<void> {
     if (!(await this.kinds()).has('open')) throw new Fault('conflict', 'encryption is on already');
-    await this.#with(undefined, (master) => this.#ring.lock(master, { passphrase, code }));
+    await this.#with(undefined, (master) => this.#slots.lock(master, { passphrase, code }));
   }
 
   /** Encryption off. Faults: `wrong-password`, `key-damaged`, `corrupt`. */
   async removePassphrase(secret: Secret): Promise<void> {
     await this.#checkLocked();
-    await this.#with(secret, (master) => this.#ring.unlockForGood(master));
+    await this.#with(secret, (master) => this.#slots.unlockForGood(master));
   }
 
   /** The secret may be the recovery code. Faults: `wrong-password`, `key-damaged`, `corrupt`. */
   async changePassphrase(secret: Secret, passphrase: string): Promise<void> {
     await this.#checkLocked();
-    await this.#with(secret, (master) => this.#ring.replace(master, { passphrase }));
+    await this.#with(secret, (master) => this.#slots.replace(master, { passphrase }));
   }
 
   /** The secret may be the passphrase. Faults: `wrong-password`, `key-damaged`, `corrupt`. */
   async changeCode(secret: Secret, code: string): Promise<void> {
     await this.#checkLocked();
-    await this.#with(secret, (master) => this.#ring.replace(master, { code }));
+    await this.#with(secret, (master) => this.#slots.replace(master, { code }));
   }
 
   async #checkLocked(): Promise<void> {
     if ((await this.kinds()).has('open')) throw new Fault('conflict', 'encryption is off');
   }
 
-  async #with(secret: Secret | undefined, work: (master: MasterKey) => Promise<void>) {
+  async #with(
+    secret: Secret | undefined,
+    work: (master: MasterKey) => Promise<void>,
+  ): Promise<void> {
     const master = await this.#ring.unlock(secret);
     try {
       await work(master);

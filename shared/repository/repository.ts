@@ -9,17 +9,15 @@ import { BlobSaver } from './blob-saver.ts';
 import { type BlobKind, PACK_BYTES } from './format.ts';
 import { encodeIndex, type IndexedPack } from './index-file.ts';
 import { JournalStore } from './journal-store.ts';
-import type { Lock } from './key-ring.ts';
 import type { RepositoryKey } from './keys.ts';
 import { KnownRemovals } from './known-removals.ts';
 import { loadIndexes } from './load-indexes.ts';
+import { makeRepository } from './make-repository.ts';
 import type { OpenFormat } from './open-format.ts';
 import {
   type Inspection,
   inspectRepository,
-  makeRepository,
   type Opened,
-  type RepositoryMaking,
   type Unlocking,
   unlockRepository,
 } from './open-repository.ts';
@@ -28,7 +26,9 @@ import { PackWriter } from './pack-writer.ts';
 import { PageCache } from './page-cache.ts';
 import type { Damage, RepositoryFiles } from './repository-files.ts';
 import type { RepositoryLock } from './repository-lock.ts';
+import type { RepositoryMaking } from './repository-making.ts';
 import { SegmentReader } from './segment-reader.ts';
+import type { Lock } from './slot-changes.ts';
 import type { JournalRecord, SnapshotDraft, SnapshotRecord } from './snapshot.ts';
 import { SnapshotLine } from './snapshot-line.ts';
 import { SnapshotMap } from './snapshot-map.ts';

@@ -1,10 +1,9 @@
-import { areEqual, type Bytes, encodeText, fromHex, joinBytes, toHex } from '../lib/bytes.ts';
+import { areEqual, type Bytes, encodeText, fromHex, joinBytes } from '../lib/bytes.ts';
 import { Fault } from '../model/fault.ts';
 import { parseRecoveryCode } from '../model/recovery-code.ts';
-import { HASH_BYTES } from './format.ts';
 import { derivePair, importHkdf, type MasterKey } from './keys.ts';
-import { hashNewPassphrase, hashPassphrase, type PassphraseCost } from './passphrase.ts';
-import type { Slot, SlotKind, WrappedSlot } from './slot-file.ts';
+import { hashPassphrase } from './passphrase.ts';
+import type { SlotKind, WrappedSlot } from './slot-file.ts';
 
 const SLOT_LABEL = encodeText('holdfast 2 slot');
 /** Each slot has a key of its own, which wraps one thing. */
@@ -13,40 +12,8 @@ const NONCE = new Uint8Array(12);
 /** What somebody knows. */
 export type Secret = { passphrase: string } | { code: string };
 
-/** What slots are made with. */
-export interface SlotMaking {
-  randomBytes(length: number): Bytes;
-  /** Less work, for tests. */
-  passphraseCost?: PassphraseCost;
-}
-
 export function kindOfSecret(secret: Secret): Exclude<SlotKind, 'open'> {
   return 'code' in secret ? 'code' : 'passphrase';
-}
-
-export function makeOpenSlot(repository: string, master: MasterKey): Slot {
-  return { kind: 'open', repository, keyId: toHex(master.id), master: toHex(master.bytes) };
-}
-
-/** Faults: `wrong-password` for a recovery code that is none. */
-export async function makeWrappedSlot(
-  repository: string,
-  master: MasterKey,
-  secret: Secret,
-  making: SlotMaking,
-): Promise<WrappedSlot> {
-  const keyId = toHex(master.id);
-  const salt = making.randomBytes(HASH_BYTES);
-  const common = { repository, keyId, salt: toHex(salt) };
-  if ('code' in secret) {
-    const slot = { kind: 'code', ...common } as const;
-    return { ...slot, ...(await wrap(slot, await codeBytes(secret.code), master)) };
-  }
-  const { passphrase } = secret;
-  const hashed = await hashNewPassphrase(passphrase, salt, making.passphraseCost);
-  const slot = { kind: 'passphrase', ...common } as const;
-  const kdf = { name: 'argon2id', ...hashed.cost } as const;
-  return { ...slot, kdf, ...(await wrap(slot, hashed.secret, master)) };
 }
 
 /**
@@ -67,15 +34,11 @@ export async function openSlot(slot: WrappedSlot, secret: Secret): Promise<Maste
   }
 }
 
-type SlotHead = Pick<WrappedSlot, 'kind' | 'repository' | 'keyId' | 'salt'>;
+/** What of a slot goes into the key that wraps. */
+export type SlotHead = Pick<WrappedSlot, 'kind' | 'repository' | 'keyId' | 'salt'>;
 
-async function wrap(slot: SlotHead, secret: Bytes, master: MasterKey) {
-  const { aes, commitment } = await deriveWrapping(slot, secret);
-  const wrapped = new Uint8Array(await crypto.subtle.encrypt(gcm(slot), aes, master.bytes));
-  return { commitment: toHex(commitment), wrapped: toHex(wrapped) };
-}
-
-async function deriveWrapping(slot: SlotHead, secret: Bytes) {
+/** The key that wraps, and what tells that it is the right one. */
+export async function deriveWrapping(slot: SlotHead, secret: Bytes) {
   return derivePair(await importHkdf(secret), fromHex(slot.salt), labelOf(slot));
 }
 
@@ -83,7 +46,8 @@ function labelOf(slot: SlotHead): Bytes {
   return joinBytes([SLOT_LABEL, fromHex(slot.repository), fromHex(slot.keyId)]);
 }
 
-function gcm(slot: SlotHead): AesGcmParams {
+/** How the master key is sealed in a slot. */
+export function gcm(slot: SlotHead): AesGcmParams {
   const additionalData = joinBytes([labelOf(slot), encodeText(slot.kind)]);
   return { name: 'AES-GCM', iv: NONCE, additionalData };
 }
@@ -94,7 +58,8 @@ async function secretBytes(slot: WrappedSlot, secret: Secret): Promise<Bytes | u
   return hashPassphrase(secret.passphrase, fromHex(slot.salt), slot.kdf);
 }
 
-async function codeBytes(code: string): Promise<Bytes> {
+/** Faults: `wrong-password` for a recovery code that is none. */
+export async function codeBytes(code: string): Promise<Bytes> {
   const bytes = await parseRecoveryCode(code);
   if (bytes === undefined) throw new Fault('wrong-password', 'that is no recovery code');
   return bytes;
