@@ -4,13 +4,15 @@ import { Fault, isAbort, JOB_ENDING, toFault } from '../model/fault.ts';
 import type { ContainerId, ItemId } from '../model/ids.ts';
 import type { BackupProgress } from '../model/job.ts';
 import type { Repository } from '../repository/repository.ts';
-import type { ItemChange, KnownState, Source, SourceChange } from '../sources/source.ts';
+import type { ItemChange, Source, SourceChange } from '../sources/source.ts';
 import type { ContainerWork } from './container-work.ts';
 import { ContentQueue, gapFor } from './content-queue.ts';
 import { wantDamaged } from './damaged-items.ts';
 import { takeItem } from './item-intake.ts';
 import { KeyedTasks } from './keyed-tasks.ts';
+import { knownFrom } from './known-state.ts';
 import { decideLeaving } from './leaving.ts';
+import { progressOf, type RoundProgress } from './round-progress.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
 
 /** Items taken in at once: enough to keep hashing busy while others wait for the disk. */
@@ -31,11 +33,6 @@ export interface RoundParts {
   /** Called often; cheap. What must not be left out because something was told just before is `atOnce`. */
   tell(now: () => RoundProgress, atOnce: boolean): void;
 }
-
-export type RoundProgress = Pick<
-  BackupProgress,
-  'phase' | 'folders' | 'messages' | 'attachments' | 'place' | 'gaps'
->;
 
 /**
  * One way through everything a source tells: into the containers, then the decision on what is
@@ -109,7 +106,11 @@ export class BackupRound {
 
   async #walk(): Promise<void> {
     const { source, graph } = this.#parts;
-    for await (const change of source.walk(graph, this.#known(), this.#ending.signal)) {
+    for await (const change of source.walk(
+      graph,
+      knownFrom(this.#parts.writer),
+      this.#ending.signal,
+    )) {
       await this.#take(change);
       if (this.#parts.clock.now() - this.#startedAt > TEXT_ONLY_MS) this.#contents.open();
       await this.#afterStep();
@@ -262,49 +263,13 @@ export class BackupRound {
     if (this.#parts.writer.isCheckpointDue) await this.#parts.checkpoint();
   }
 
-  /** As the last snapshot has it, whatever this run has changed since. */
-  #known(): KnownState {
-    const { writer } = this.#parts;
-    const known = [...writer.containers.values()].map((container) => ({
-      ...container.info,
-      cursor: container.cursor,
-      itemCount: container.itemCount,
-      failed: [...container.gaps()].flatMap(({ itemId }) => itemId ?? []),
-    }));
-    const before = new Map(
-      [...writer.containers.values()].map((container) => [container.info.id, container.before]),
-    );
-    return {
-      containers: () => known,
-      has: async (container, id) => (await before.get(container)?.get(id)) !== undefined,
-      async *ids(container) {
-        for await (const [id] of before.get(container)?.entries() ?? []) yield id;
-      },
-    };
-  }
-
   #progress(): RoundProgress {
-    const all = [...this.#parts.writer.containers.values()];
-    const sum = (count: (container: ContainerWork) => number) =>
-      all.reduce((total, container) => total + count(container), 0);
-    const done = sum(({ told, itemCount, isReadToEnd }) =>
-      told === null || isReadToEnd ? itemCount : told.size,
-    );
-    const reported = sum((container) => container.info.reportedCount ?? container.itemCount);
-    return {
+    return progressOf([...this.#parts.writer.containers.values()], {
       phase: this.#phase,
-      folders: {
-        done: all.filter((each) => each.isReadToEnd).length,
-        total: this.#containersTotal,
-      },
-      messages: {
-        done,
-        total: this.#containersTotal === 0 ? null : Math.max(reported, done),
-      },
+      containersTotal: this.#containersTotal,
       attachments: { done: this.#contents.doneCount, total: this.#contents.total },
       place: this.#place,
-      gaps: sum((container) => [...container.gaps()].length),
-    };
+    });
   }
 
   #now(): string {

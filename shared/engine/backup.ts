@@ -1,19 +1,16 @@
 import type { Graph, Traffic } from '../graph/graph.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { AffectedContainer } from '../model/check.ts';
 import { type Fault, type FaultCode, isAbort, isFault, toFault } from '../model/fault.ts';
-import type { ContainerId, ItemId, SnapshotId } from '../model/ids.ts';
+import type { SnapshotId } from '../model/ids.ts';
 import type { Account } from '../model/item.ts';
 import type { BackupProgress } from '../model/job.ts';
-import type { Receipt, ReceiptLine } from '../model/receipt.ts';
-import type { Repository } from '../repository/repository.ts';
-import type { ContainerState, SnapshotRecord } from '../repository/snapshot.ts';
+import type { Receipt } from '../model/receipt.ts';
 import type { Source } from '../sources/source.ts';
-import { BackupRound, type RoundProgress } from './backup-round.ts';
+import { BackupRound } from './backup-round.ts';
 import type { Job } from './jobs.ts';
 import { type Patience, type Pause, pauseAfter } from './patience.ts';
-import { makeReceipt, readReceipts, saveReceipt } from './receipt.ts';
-import { compareStates } from './run-changes.ts';
+import { saveReceipt } from './receipt.ts';
+import type { RoundProgress } from './round-progress.ts';
+import { type DescribedRun, RunDescription } from './run-description.ts';
 import type { RunningBackup, Sums } from './running-backup.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
 import { TimeLeft } from './time-left.ts';
@@ -22,27 +19,19 @@ import type { Turns } from './turns.ts';
 /** An attachment takes a request of its own, a message a fiftieth of one. */
 const ATTACHMENT_WORK = 10;
 
-export interface BackupParts {
-  repository: Repository;
+export interface BackupParts extends DescribedRun {
   commits: Turns;
   graph: Graph;
   source: Source;
-  clock: Clock;
   account: Account;
   software: string;
   patience: Patience;
-  /** What is remembered of this run, from its start and its checkpoints. */
-  run: RunningBackup;
-  /** Remembers it; durable when resolved. */
+  /** Remembers what there is of the run from now on; durable when resolved. */
   remember(run: RunningBackup): Promise<void>;
   /** After each snapshot; resolves when the catalog knows it, or has failed to; never rejects. */
   follow(): Promise<void>;
-  /** Whether the catalog knows that the item was there before and was gone. */
-  wasGone(id: ItemId): boolean;
   /** Something that is kept is known to be damaged or missing: it is fetched again where it is. */
   mayLack: boolean;
-  /** What of it could not be brought back, over all copies and the coming one. */
-  findDamaged(coming: readonly ContainerState[]): Promise<AffectedContainer[]>;
 }
 
 /**
@@ -147,11 +136,11 @@ class BackupRun {
 
   async #end(isWhole: boolean, endedBy: FaultCode | 'stopped' | null): Promise<void> {
     this.#job.tell(() => ({ phase: 'finishing', leftMs: null }), true);
-    const base = await this.#loadBase();
-    const before = await this.#lastLines();
+    const description = await RunDescription.begin(this.#parts);
     const told: { receipt: Receipt | null } = { receipt: null };
     const snapshot = await this.#writer.end(isWhole, async (states) => {
-      const receipt = await this.#describe(states, base, before, endedBy);
+      const containers = [...this.#writer.containers.values()];
+      const receipt = await description.receipt(states, containers, this.#sums(), endedBy);
       told.receipt = receipt;
       const blob = await saveReceipt(this.#parts.repository, receipt);
       return { receipt: blob, complete: receipt.verdict === 'complete' };
@@ -183,78 +172,6 @@ class BackupRun {
       ...this.#sums(),
       gaps: receipt?.gaps.length ?? this.#job.progress.gaps,
     });
-  }
-
-  async #describe(
-    states: readonly ContainerState[],
-    base: readonly ContainerState[],
-    before: readonly ReceiptLine[],
-    endedBy: FaultCode | 'stopped' | null,
-  ): Promise<Receipt> {
-    const { clock, run, wasGone } = this.#parts;
-    const works = [...this.#writer.containers.values()];
-    const changes = await this.#compare(base, states);
-    const returned = new Map<ContainerId, number>();
-    if (before.some((line) => line.keptBeyond > 0)) {
-      for (const [id, container] of changes.added) {
-        if (wasGone(id)) returned.set(container, (returned.get(container) ?? 0) + 1);
-      }
-    }
-    return makeReceipt({
-      job: run.id,
-      startedAt: run.startedAt,
-      endedAt: new Date(clock.now()).toISOString(),
-      endedBy,
-      states,
-      readToEnd: new Set(works.filter((each) => each.isReadToEnd).map(({ info }) => info.id)),
-      reported: new Map(works.map(({ info }) => [info.id, info.reportedCount])),
-      changes,
-      before,
-      returned,
-      damaged: await this.#parts.findDamaged(states),
-      traffic: this.#sums(),
-    });
-  }
-
-  /** From a list that is damaged nothing can be told; what has changed is not known then. */
-  async #compare(base: readonly ContainerState[], states: readonly ContainerState[]) {
-    const { repository } = this.#parts;
-    try {
-      return await compareStates(repository, base, states);
-    } catch (error) {
-      if (!isFault(error, 'corrupt')) throw error;
-      return compareStates(repository, states, states);
-    }
-  }
-
-  async #loadBase(): Promise<readonly ContainerState[]> {
-    const { run } = this.#parts;
-    if (run.base === null) return [];
-    const { containers } = await this.#loadOrHead(run.base);
-    return containers.filter(
-      ({ account, source }) => account === run.account.id && source === run.source,
-    );
-  }
-
-  /** It may have been thinned out while the run stood still. */
-  async #loadOrHead(base: SnapshotId): Promise<Pick<SnapshotRecord, 'containers'>> {
-    const { repository } = this.#parts;
-    try {
-      return await repository.loadSnapshot(base);
-    } catch (error) {
-      if (!isFault(error, 'not-found', 'corrupt')) throw error;
-      return repository.head() ?? { containers: [] };
-    }
-  }
-
-  async #lastLines(): Promise<readonly ReceiptLine[]> {
-    const { repository, run } = this.#parts;
-    for await (const { lines } of readReceipts(repository, run.account.id)) {
-      return lines.filter(
-        ({ account, source }) => account === run.account.id && source === run.source,
-      );
-    }
-    return [];
   }
 
   #openWriter(): SnapshotWriter {

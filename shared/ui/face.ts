@@ -5,7 +5,8 @@ import { systemClock } from '../lib/clock.ts';
 import type { Platform, SignIn } from '../model/platform.ts';
 import type { Settings } from '../model/settings.ts';
 import type { EngineApi, EngineStatus } from '../rpc/protocol.ts';
-import { type Protection, protectionOf } from './protection.ts';
+import { protectionOf } from './protection.ts';
+import type { Protection } from './protection-words.ts';
 import { createRestores, type Restores } from './restores.ts';
 
 /** What every view may use: the two doors to the rest, and the few facts all of them show. */

@@ -11,7 +11,7 @@ import { focusNextPane, pageKeys, pressedKey } from './keys.ts';
 import { Dialog } from './parts/dialog.tsx';
 import { Flyout } from './parts/flyout.tsx';
 import { Icon, type IconName, Mark } from './parts/icon.tsx';
-import type { Protection } from './protection.ts';
+import type { Protection } from './protection-words.ts';
 
 interface Place {
   path: string;

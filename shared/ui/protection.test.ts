@@ -5,7 +5,8 @@ import type { BackupProgress, JobState } from '../model/job.ts';
 import type { SignIn } from '../model/platform.ts';
 import type { Receipt, ReceiptLine } from '../model/receipt.ts';
 import type { EngineStatus } from '../rpc/protocol.ts';
-import { type ProtectionFacts, protectionOf } from './protection.ts';
+import { protectionOf } from './protection.ts';
+import type { ProtectionFacts } from './protection-words.ts';
 
 const NOW = Date.parse('2026-11-26T14:21:00');
 const AT = '2026-11-26T14:12:00';

@@ -16,7 +16,7 @@ import { Ledger } from '../parts/ledger.tsx';
 import { LostList } from '../parts/lost-list.tsx';
 import { FaultNote, Note } from '../parts/note.tsx';
 import { useTitle } from '../parts/use-title.ts';
-import type { Protection } from '../protection.ts';
+import type { Protection } from '../protection-words.ts';
 
 /** What is asked of the person stands under the sentence; what is only offered, beside it. */
 const ASKS_MUCH: ReadonlySet<Protection['action']> = new Set(['sign-in', 'organisation', 'accept']);

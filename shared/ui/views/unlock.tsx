@@ -3,7 +3,7 @@ import { useFace } from '../face.ts';
 import { KnownSecretField, OtherSecret, useKnownSecret } from '../parts/known-secret.tsx';
 import { FaultNote, Note } from '../parts/note.tsx';
 import { useTitle } from '../parts/use-title.ts';
-import { LOCKED } from '../protection.ts';
+import { LOCKED } from '../protection-words.ts';
 import { useTask } from '../use-task.ts';
 
 /** In place of every page while the copy is locked. */

@@ -1,0 +1,22 @@
+import type { KnownState } from '../sources/source.ts';
+import type { SnapshotWriter } from './snapshot-writer.ts';
+
+/** What a walk is told: how the last snapshot has it, whatever this run has changed since. */
+export function knownFrom(writer: Pick<SnapshotWriter, 'containers'>): KnownState {
+  const known = [...writer.containers.values()].map((container) => ({
+    ...container.info,
+    cursor: container.cursor,
+    itemCount: container.itemCount,
+    failed: [...container.gaps()].flatMap(({ itemId }) => itemId ?? []),
+  }));
+  const before = new Map(
+    [...writer.containers.values()].map((container) => [container.info.id, container.before]),
+  );
+  return {
+    containers: () => known,
+    has: async (container, id) => (await before.get(container)?.get(id)) !== undefined,
+    async *ids(container) {
+      for await (const [id] of before.get(container)?.entries() ?? []) yield id;
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import type { BackupProgress } from '../model/job.ts';
+import type { SignIn } from '../model/platform.ts';
+import type { EngineStatus } from '../rpc/protocol.ts';
+import { counted, formats } from './formats.ts';
+
+/**
+ * The state of protection as one sentence, what it means, and what can be done about it. It is
+ * worked out in one place (`protectionOf`), so that bar, Home and its title never say different
+ * things.
+ */
+export interface Protection {
+  /** `ok`: nothing is missing. `gap`: something is, or nothing new comes in. `none`: no copy yet. */
+  tone: 'ok' | 'gap' | 'busy' | 'none';
+  title: string;
+  text: string;
+  /** A few words for the bar. */
+  brief: string;
+  action: ProtectionAction | null;
+  /** The run that goes on now, whatever the sentence is about. */
+  job: BackupProgress | null;
+}
+
+type ProtectionAction = 'sign-in' | 'back-up' | 'go-on' | 'organisation' | 'accept' | 'unlock';
+
+export interface ProtectionFacts {
+  status: EngineStatus;
+  signIns: readonly SignIn[];
+  online: boolean;
+  now: number;
+}
+
+/** A state without the run beside it. */
+export type Sentence = Omit<Protection, 'job'>;
+
+/** What is hit is named beside it, with the button: a copy with a hole is never called whole. */
+export const DAMAGED: Sentence = {
+  tone: 'gap',
+  title: 'Not all of your copy can be read.',
+  text: 'What is hit is named below. The next copy fetches again what Microsoft still has.',
+  brief: 'Damaged',
+  action: null,
+};
+
+/** The first thing said of a copy that can't be read here: nothing else of it is known. */
+export const LOCKED: Sentence = {
+  tone: 'gap',
+  title: 'Your copy is locked.',
+  text: 'Nothing of it has changed. Reading it, copying and restoring need your passphrase.',
+  brief: 'Locked',
+  action: 'unlock',
+};
+
+/** The copy is not what was here the last time: said before anything is written to it. */
+export const TROUBLES: Readonly<
+  Record<NonNullable<EngineStatus['repository']['trouble']>, Sentence>
+> = {
+  missing: {
+    tone: 'gap',
+    title: 'Your copy is not here any more.',
+    text: 'This browser had one. Either its data was cleared or this is another profile. Nothing at Microsoft is touched; a new copy begins from the start.',
+    brief: 'No copy here',
+    action: 'accept',
+  },
+  replaced: {
+    tone: 'gap',
+    title: 'This is not the copy that was here.',
+    text: 'What lies here is whole, but it is another one. Nothing is written to it before you say so.',
+    brief: 'Another copy',
+    action: 'accept',
+  },
+  older: {
+    tone: 'gap',
+    title: 'The newest part of your copy is missing.',
+    text: 'This browser knows of later moments than are here, as after restoring an old backup of this computer. What is here can be read; the next copy fetches what Microsoft still has.',
+    brief: 'Older than it was',
+    action: 'accept',
+  },
+};
+
+export const OPENING: Sentence = {
+  tone: 'busy',
+  title: 'Opening your copy…',
+  text: 'Nothing is asked of Microsoft for that.',
+  brief: 'Opening',
+  action: null,
+};
+
+export function nothingYet(): Sentence {
+  return {
+    tone: 'none',
+    title: 'Nothing is kept yet.',
+    text: 'The first copy takes a while and can be stopped and continued at any time. The newest messages come first.',
+    brief: 'No copy yet',
+    action: 'back-up',
+  };
+}
+
+export function firstCopySentence(job: BackupProgress, { repository }: EngineStatus): Sentence {
+  return {
+    tone: 'busy',
+    title: `Your first copy is on its way: ${progressOf(job)}.`,
+    text:
+      repository.snapshots > 0
+        ? 'You can already read what is here.'
+        : 'The newest messages come first, and can be read in a minute at most.',
+    brief: 'First copy',
+    action: null,
+  };
+}
+
+/** "12,300 of about 41,900", or what is known when the total is not. */
+function progressOf(job: BackupProgress): string {
+  const { done, total } = job.messages;
+  if (total === null) return counted(done, 'message');
+  return `${formats.count(done)} of about ${formats.count(Math.max(done, total))}`;
+}
+
+export function offlineSentence({ status, now }: ProtectionFacts): Sentence {
+  const at = status.repository.lastSnapshotAt;
+  return {
+    tone: 'gap',
+    title: at
+      ? `No network. This is your own copy, as of ${formats.short(at, now)}.`
+      : 'No network, and no copy yet.',
+    text: at
+      ? 'Everything kept can be read. Copying goes on when the network is back.'
+      : 'The first copy needs Microsoft to answer.',
+    brief: 'No network',
+    action: null,
+  };
+}
+
+export function signedOutSentence(facts: ProtectionFacts, endsAt: string | null): Sentence {
+  const at = facts.status.repository.lastSnapshotAt;
+  const whole = facts.status.lastReceipts[0]?.verdict === 'complete';
+  const here = !at
+    ? 'Nothing is kept yet.'
+    : `Your copy is here${whole ? ' and whole' : ''} up to ${formats.short(at, facts.now)}.`;
+  const isOver = endsAt !== null && Date.parse(endsAt) <= facts.now;
+  return {
+    tone: 'gap',
+    title: isOver
+      ? `Microsoft ended your sign-in ${formats.within(endsAt, facts.now)}.`
+      : 'Microsoft asks you to sign in again.',
+    text: `That is normal${isOver ? ': it ends every browser sign-in after 24 hours.' : ' after the browser was closed, and when your password was changed.'} ${here} Nothing new is being copied until you sign in again.`,
+    brief: 'Signed out',
+    action: 'sign-in',
+  };
+}

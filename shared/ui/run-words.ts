@@ -1,0 +1,85 @@
+import { type Receipt, type ReceiptSums, sumLines } from '../model/receipt.ts';
+import { agree, counted, formats } from './formats.ts';
+import type { ProtectionFacts, Sentence } from './protection-words.ts';
+import { FAULT_SENTENCES } from './sentences.ts';
+
+/** What the last run says of the copy. `isBusy`: another one is under way. */
+export function receiptSentence(
+  receipt: Receipt,
+  facts: ProtectionFacts,
+  isBusy: boolean,
+): Sentence {
+  const sums = sumLines(receipt.lines);
+  const at = formats.time(receipt.endedAt);
+  if (receipt.verdict === 'stopped') return stoppedSentence(receipt, sums, facts, isBusy);
+  const listed = `${capital(formats.within(receipt.endedAt, facts.now))} Microsoft listed ${counted(sums.listed, 'message')} of yours.`;
+  if (receipt.verdict === 'complete') {
+    return {
+      tone: 'ok',
+      title: 'Everything Microsoft lists is in your copy.',
+      text: `${listed} ${sums.listed === 1 ? 'It is' : 'All of them are'} here${sums.keptBeyond > 0 ? `, and ${formats.count(sums.keptBeyond)} more that Microsoft no longer lists` : ''}.`,
+      brief: `Complete, ${at}`,
+      action: 'back-up',
+    };
+  }
+  const missing = Math.max(sums.missing, receipt.gaps.length);
+  if (missing === 0) return unreadSentence(receipt, listed, at);
+  return {
+    tone: 'gap',
+    title: `All but ${counted(missing, 'message')} are in your copy.`,
+    text: `${listed} ${formats.count(sums.stored)} of them are here. The other ${formats.count(missing)} ${agree(missing, 'is', 'are')} named below and asked for again with the next copy.`,
+    brief: `All but ${formats.count(missing)}, ${at}`,
+    action: 'back-up',
+  };
+}
+
+function unreadSentence(receipt: Receipt, listed: string, at: string): Sentence {
+  const unread = receipt.lines.filter((line) => !line.readToEnd).length;
+  return {
+    tone: 'gap',
+    title: `${counted(unread, 'folder was', 'folders were')} not read to the end.`,
+    text: `${listed} There may be more in ${agree(unread, 'that folder', 'those folders')}; the next copy reads on where this one ended.`,
+    brief: `Incomplete, ${at}`,
+    action: 'back-up',
+  };
+}
+
+function stoppedSentence(
+  receipt: Receipt,
+  sums: ReceiptSums,
+  facts: ProtectionFacts,
+  isBusy: boolean,
+): Sentence {
+  const when = formats.within(receipt.endedAt, facts.now);
+  const kept = `${counted(sums.stored, 'message')} ${agree(sums.stored, 'is', 'are')} here and stay${agree(sums.stored, 's', '')} here.`;
+  if (isBusy) {
+    return {
+      tone: 'busy',
+      title: 'The copy goes on where it stopped.',
+      text: kept,
+      brief: 'Copying',
+      action: null,
+    };
+  }
+  if (receipt.reason === null) {
+    return {
+      tone: 'gap',
+      title: `You stopped the copy ${when}.`,
+      text: `${kept} It goes on where it was.`,
+      brief: 'Stopped',
+      action: 'go-on',
+    };
+  }
+  const sentence = FAULT_SENTENCES[receipt.reason];
+  return {
+    tone: 'gap',
+    title: `The last copy stopped ${when}.`,
+    text: `${sentence.happened} ${kept} ${sentence.todo}`.trim(),
+    brief: 'Stopped',
+    action: receipt.reason === 'signed-out' ? 'sign-in' : 'go-on',
+  };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
