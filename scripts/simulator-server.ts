@@ -16,6 +16,7 @@ import {
   type SimulatorOptions,
 } from '../shared/simulator/simulator.ts';
 import { selfSignedCertificate } from './certificate.ts';
+import { outlookScript } from './outlook-script.ts';
 import { readMailFiles } from './simulator-mail.ts';
 
 /** What the demo has: enough that the first copy can be watched. */
@@ -32,6 +33,8 @@ export const MICROSOFT_HOSTS = [
   'microsoftgraph.chinacloudapi.cn',
   'outlook.office.com',
   'outlook.office365.com',
+  'outlook.cloud.microsoft',
+  'outlook.live.com',
   'outlook.office365.us',
   'outlook-dod.office365.us',
   'partner.outlook.cn',
@@ -67,6 +70,7 @@ export async function startSimulatorServer(options: ServerOptions = {}): Promise
   const simulator = createSimulator({
     uploadOrigin: `http://127.0.0.1:${uploadPort}`,
     appName: 'Holdfast',
+    outlookScript,
     ...options,
   });
   const listener = listenerOf(simulator);

@@ -11,6 +11,8 @@ export interface NewMessage {
   properties?: Map<string, string>;
   /** Where it is known without making the content. */
   internetMessageId?: string;
+  /** The conversation's key, where it is known without making the content. */
+  conversation?: string;
 }
 
 /** What `delete` does with a message, from the mildest on. */
@@ -157,14 +159,10 @@ export class Mailbox {
   add(folder: Folder, input: NewMessage, origin?: Message): Message {
     const serial = this.#nextMessage++;
     const state = stateAt(this.now, input.state);
-    const message = new Message(
-      serial,
-      origin?.origin ?? serial,
-      folder,
-      state,
-      input.content,
-      input.internetMessageId,
-    );
+    const message = new Message(serial, origin?.origin ?? serial, folder, state, input.content, {
+      internetMessageId: input.internetMessageId,
+      conversation: input.conversation,
+    });
     message.properties = input.properties;
     this.#messages.set(serial, message);
     this.#enter(message, folder);

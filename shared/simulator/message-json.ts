@@ -1,6 +1,6 @@
 import type { Json } from './answer.ts';
 import { attachmentJson } from './attachment-json.ts';
-import { toBase64, toBase64Url } from './base64.ts';
+import { toBase64 } from './base64.ts';
 import type { Body, MessageContent, Person } from './content.ts';
 import { propertiesJson } from './extended-properties.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -132,7 +132,7 @@ class MessageProperties {
       case 'internetMessageHeaders':
         return content.headers.map(({ name: header, value }) => ({ name: header, value }));
       case 'conversationId':
-        return `AAQkAGI2${toBase64Url(textBytes(content.conversation))}AQAA=`;
+        return this.how.mailbox.ids.conversation(content.conversation);
       case 'conversationIndex':
         return toBase64(textBytes(content.conversation.padEnd(22).slice(0, 22)));
       case 'bodyPreview':

@@ -1,7 +1,4 @@
-import { type GraphCall, type Json, option } from './answer.ts';
-import { jsonBody, parameter, unreadable } from './body-json.ts';
-import { badRequest, GraphError } from './graph-error.ts';
-import type { Mailbox } from './mailbox.ts';
+import { type Json, option } from './answer.ts';
 import { contextOf } from './message-read.ts';
 import { unknownProperty } from './message-select.ts';
 import type { Route } from './route.ts';
@@ -31,10 +28,7 @@ const PROFILE = [
   'id',
 ];
 
-const REST_TYPES = ['restId', 'restImmutableEntryId'];
-const MOST_IDS = 1000;
-
-export function profileRoutes(mailbox: Mailbox, account: Account): Route[] {
+export function profileRoutes(account: Account): Route[] {
   return [
     {
       method: 'GET',
@@ -46,18 +40,6 @@ export function profileRoutes(mailbox: Mailbox, account: Account): Route[] {
         json: {
           '@odata.context': `${contextOf(call)}#users/$entity`,
           ...profile(account, option(call, '$select')),
-        },
-      }),
-    },
-    {
-      method: 'POST',
-      path: '/me/translateExchangeIds',
-      scope: 'User.Read',
-      answer: (call) => ({
-        status: 200,
-        json: {
-          '@odata.context': `${contextOf(call)}#Collection(microsoft.graph.convertIdResult)`,
-          value: translate(mailbox, call),
         },
       }),
     },
@@ -84,24 +66,4 @@ function profile(account: Account, select: string | undefined): Json {
   const unknown = names.find((name) => !PROFILE.includes(name));
   if (unknown !== undefined) throw unknownProperty(unknown, 'microsoft.graph.user');
   return Object.fromEntries(names.map((name) => [name, all[name]]));
-}
-
-/** Between the two kinds of REST ids. Source: learn.microsoft.com/graph/api/user-translateexchangeids. */
-function translate(mailbox: Mailbox, call: GraphCall): Json[] {
-  const body = jsonBody(call);
-  const ids = parameter(body, 'inputIds');
-  const types = [parameter(body, 'sourceIdType'), parameter(body, 'targetIdType')];
-  if (!Array.isArray(ids) || ids.length > MOST_IDS) throw unreadable('inputIds has 1 to 1000 ids.');
-  if (!types.every((type) => REST_TYPES.includes(String(type)))) {
-    throw badRequest('These id types are not simulated.', 'ErrorInvalidRequest');
-  }
-  return ids.map((sourceId) => {
-    try {
-      const message = mailbox.message(String(sourceId));
-      return { sourceId, targetId: mailbox.idOf(message, types[1] === 'restImmutableEntryId') };
-    } catch (error) {
-      if (!(error instanceof GraphError)) throw error;
-      return { sourceId, errorDetails: { code: error.code, message: error.message } };
-    }
-  });
 }

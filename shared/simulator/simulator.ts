@@ -15,6 +15,7 @@ import { messageChangeRoutes } from './message-change.ts';
 import { messageCreateRoutes } from './message-create.ts';
 import { MessageDelta } from './message-delta.ts';
 import { messageReadRoutes } from './message-read.ts';
+import { OutlookOnTheWeb } from './outlook/outlook.ts';
 import { type Account, profileRoutes } from './profile.ts';
 import { type Exchange, Recorder } from './recorder.ts';
 import { RouteTable } from './route.ts';
@@ -22,6 +23,7 @@ import { ShiftedClock } from './shifted-clock.ts';
 import { AccessTokens } from './sign-in/access-tokens.ts';
 import { SignIn, type SignInOptions } from './sign-in/sign-in.ts';
 import { type Limits, OUTLOOK_LIMITS, Throttle } from './throttle.ts';
+import { translateRoutes } from './translate-ids.ts';
 import { Troubles } from './trouble.ts';
 import { UploadSessions } from './upload-session.ts';
 
@@ -48,6 +50,8 @@ export interface SimulatorOptions {
   apps?: SignInOptions['apps'];
   /** What the consent page calls any other app. */
   appName?: string;
+  /** The script of Outlook's page, as a browser can run it. */
+  outlookScript?: () => Promise<string>;
 }
 
 /** The account of the demo and the tests. */
@@ -63,8 +67,8 @@ const TOKEN_LIFETIME_MS = 75 * 60 * 1000;
 const EXCHANGES_KEPT = 50_000;
 
 /**
- * A stand-in for Microsoft: Graph for mail, and the sign-in before it, as a function from request
- * to response. It knows nothing of the product and never invents: a request without a route is
+ * A stand-in for Microsoft: Graph for mail, the sign-in before it and Outlook on the web, as a
+ * function from request to response. It knows nothing of the product and never invents: a request without a route is
  * an error (`NoRouteError`), thrown and listed in the report.
  */
 export class Simulator {
@@ -77,6 +81,7 @@ export class Simulator {
   readonly control: MailboxControl;
   readonly graph: GraphFrontDoor;
   readonly signIn: SignIn;
+  readonly outlook: OutlookOnTheWeb;
   readonly #messageDelta: MessageDelta;
   readonly #folderDelta: FolderDelta;
   readonly #uploads: UploadSessions;
@@ -110,7 +115,8 @@ export class Simulator {
       troubles: this.troubles,
       recorder: this.recorder,
       table: new RouteTable([
-        ...profileRoutes(this.mailbox, this.account),
+        ...profileRoutes(this.account),
+        ...translateRoutes(this.mailbox),
         ...this.#folderDelta.routes(),
         ...folderRoutes(this.mailbox),
         ...this.#messageDelta.routes(),
@@ -132,6 +138,10 @@ export class Simulator {
       ...(options.appName === undefined ? {} : { appName: options.appName }),
     });
     this.#page = new MailboxPage(this.mailbox, this.control, this.account);
+    this.outlook = new OutlookOnTheWeb({
+      own: { account: owner, mailbox: this.mailbox },
+      script: options.outlookScript,
+    });
     this.graph.latencyMs = options.latencyMs ?? 0;
   }
 
@@ -150,7 +160,9 @@ export class Simulator {
       return this.graph.answer(request, body);
     }
     if (path.startsWith('/api/gv1.0/')) return this.#upload(request, body);
-    if (/^\/(mail\/.*)?$/.test(path) && request.method === 'GET') {
+    const outlook = await this.#outlookAnswer(request, body);
+    if (outlook) return outlook;
+    if (path === '/' && request.method === 'GET') {
       return new Response(null, { status: 302, headers: { Location: '/simulator/' } });
     }
     if (path.startsWith('/simulator/')) {
@@ -202,6 +214,18 @@ export class Simulator {
       refused: [...this.#throttles.values()].reduce((sum, { refused }) => sum + refused, 0),
       messages: this.mailbox.messageCount,
     };
+  }
+
+  async #outlookAnswer(
+    request: Request,
+    body: Uint8Array<ArrayBuffer>,
+  ): Promise<Response | undefined> {
+    try {
+      return await this.outlook.answer(request, body);
+    } catch (error) {
+      if (error instanceof NoRouteError) this.recorder.unknownRoutes.push(error.request);
+      throw error;
+    }
   }
 
   async #upload(request: Request, body: Uint8Array<ArrayBuffer>): Promise<Response> {

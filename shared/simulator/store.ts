@@ -1,5 +1,11 @@
 import type { MessageContent, MessageState } from './content.ts';
 
+/** What of a content is known without making it. */
+export interface KnownContent {
+  internetMessageId?: string | undefined;
+  conversation?: string | undefined;
+}
+
 /** A message in the mailbox. Only `Mailbox` changes it, because folders keep the record of changes. */
 export class Message {
   /** Number of the place it lies in; another one after each move. */
@@ -11,7 +17,7 @@ export class Message {
   /** Where it was before it was deleted, for Recoverable Items. */
   lastFolder: Folder | undefined;
   #content: MessageContent | (() => MessageContent);
-  #internetMessageId: string | undefined;
+  #known: KnownContent;
 
   constructor(
     readonly serial: number,
@@ -20,15 +26,20 @@ export class Message {
     public folder: Folder,
     readonly state: MessageState,
     content: MessageContent | (() => MessageContent),
-    internetMessageId?: string,
+    known: KnownContent = {},
   ) {
     this.#content = content;
-    this.#internetMessageId = internetMessageId;
+    this.#known = known;
   }
 
   /** Known without making the content, so that a large mailbox can be searched for it. */
   get internetMessageId(): string {
-    return this.#internetMessageId ?? this.content.internetMessageId;
+    return this.#known.internetMessageId ?? this.content.internetMessageId;
+  }
+
+  /** Key of the conversation, known like this for the same reason. */
+  get conversation(): string {
+    return this.#known.conversation ?? this.content.conversation;
   }
 
   get content(): MessageContent {
@@ -37,7 +48,7 @@ export class Message {
 
   set content(content: MessageContent | (() => MessageContent)) {
     this.#content = content;
-    this.#internetMessageId = undefined;
+    this.#known = {};
   }
 
   /** What a copy is made from, without making the content. */

@@ -81,6 +81,7 @@ export function seedMailbox(mailbox: Mailbox, options: SeedOptions): void {
       content: () => recentContent(world, at, folder.role, state),
       state,
       internetMessageId: messageId(seed, at, state.isDraft),
+      conversation: threadOf(seed, rootOf(seededRandom(seed, 'message', at), at)),
     });
   }
 }
@@ -168,8 +169,7 @@ function inventContent(
 ): MessageContent {
   const { options, people } = world;
   const random = seededRandom(options.seed, 'message', at);
-  // A third of all messages answer one of the forty before them.
-  const root = random() < 0.35 ? Math.max(0, at - between(random, 1, 40)) : at;
+  const root = rootOf(random, at);
   const phrases = pick(seededRandom(options.seed, 'thread', root), LANGUAGE_MIX);
   const isMine = role === 'sentitems' || role === 'drafts';
   const isNews = !isMine && random() < 0.18;
@@ -200,7 +200,7 @@ function inventContent(
     bcc: [],
     replyTo: isNews ? [{ name: 'Replies', address: `reply@${from.address.split('@')[1]}` }] : [],
     internetMessageId,
-    conversation: `thread-${options.seed}-${root}`,
+    conversation: threadOf(options.seed, root),
     headers: isMine ? [] : headersOf(options, at, internetMessageId, state.receivedAt ?? world.now),
     messageClass: isSecret ? 'IPM.Note.SMIME' : 'IPM.Note',
     body: () => {
@@ -212,6 +212,15 @@ function inventContent(
     attachments:
       isSecret && hasAttachments ? [secretPart(options.seed, at, world.now)] : attachments,
   };
+}
+
+/** A third of all messages answer one of the forty before them. `random`: the message's, unused. */
+function rootOf(random: Random, at: number): number {
+  return random() < 0.35 ? Math.max(0, at - between(random, 1, 40)) : at;
+}
+
+function threadOf(seed: number, root: number): string {
+  return `thread-${seed}-${root}`;
 }
 
 /** Drafts have none yet. */
