@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import type { Simulator } from '../../shared/simulator/simulator.ts';
+import { graphForm } from '../../shared/simulator/ids.ts';
+import { createSimulator, type Simulator } from '../../shared/simulator/simulator.ts';
 import { expect, test } from './holdfast.ts';
 import { folder, OUTLOOK, openOutlook, rowOf, rows } from './outlook-steps.ts';
 
@@ -172,7 +173,13 @@ test('class names and wrappers are others in each load, names that last are the 
   expect(two.row).not.toBe(one.row);
   expect(two.depths).not.toEqual(one.depths);
   expect([two.sections, two.id]).toEqual([one.sections, one.id]);
-  expect(one.sections).toEqual(['MessageList', 'NavigationPane', 'NotificationPane', 'Ribbon']);
+  expect(one.sections).toEqual([
+    'CopilotDabRibbon',
+    'MessageList',
+    'NavigationPane',
+    'NotificationPane',
+    'Ribbon',
+  ]);
 });
 
 test('a hostile mail forges names in the page and runs nothing', async ({ page }) => {
@@ -232,6 +239,100 @@ test('a window of its own has the message and nothing to anchor to', async ({ pa
   for (const absent of ['[role="main"]', '[role="tree"]', '[data-convid]', '[id*="me-control"]']) {
     await expect(other.locator(absent)).toHaveCount(0);
   }
+});
+
+test('a person’s own folder has its id in the address, and is there again after a reload', async ({
+  page,
+  simulator,
+}) => {
+  const own = simulator.control.folderAt('Clients/Harbour Street');
+  simulator.control.deliver({ subject: 'Plans' }, own);
+  await openOutlook(page);
+
+  await folder(page, 'harbour street').click();
+  await expect(rowOf(page, 'Plans')).toBeVisible();
+  const [, module, segment = ''] = new URL(page.url()).pathname.split('/');
+  expect([module, graphForm(decodeURIComponent(segment))]).toEqual([
+    'mail',
+    simulator.mailbox.ids.folder(own.serial),
+  ]);
+  await page.reload();
+
+  await expect(rowOf(page, 'Plans')).toBeVisible();
+  await expect(folder(page, 'harbour street')).toHaveAttribute('aria-selected', 'true');
+});
+
+test('an open conversation follows what happens to its messages', async ({ page, simulator }) => {
+  await openOutlook(page);
+  await rowOf(page, 'First').click();
+  await expect(page.locator('[id^="UniqueMessageBody"]')).toBeVisible();
+  const [presence] = [...simulator.mailbox.role('inbox').present.values()].filter(
+    ({ message }) => message.content.subject === 'First',
+  );
+
+  const copy = simulator.mailbox.copy(presence!.message, simulator.mailbox.role('archive'));
+  await expect(page.locator('[role="main"] [role="listitem"]')).toHaveCount(2);
+  simulator.mailbox.drop(copy);
+  simulator.mailbox.drop(presence!.message);
+
+  await expect(page.locator('[role="main"] [role="listitem"]')).toHaveCount(0);
+  await expect(page).toHaveURL(`${OUTLOOK}/mail/`);
+});
+
+test('several accounts are one session, each with its number in the address', async ({
+  page,
+  simulator,
+}) => {
+  const other = createSimulator({ seed: 2 });
+  other.control.deliver({ subject: 'For Sam' });
+  const sam = { name: 'Sam Other', address: 'sam@example.org' };
+  simulator.outlook.open({ account: sam, mailbox: other.mailbox });
+  await openOutlook(page);
+
+  await page.getByRole('button', { name: 'Account manager for Pat Example' }).click();
+  await page.getByRole('menuitem', { name: sam.address }).click();
+
+  await expect(page).toHaveURL(`${OUTLOOK}/mail/1/`);
+  await expect(rowOf(page, 'For Sam')).toBeVisible();
+  await expect(page.locator('#mectrl_currentAccount_secondary')).toHaveText(sam.address);
+});
+
+test('several conversations are chosen and moved in one go', async ({ page, simulator }) => {
+  await openOutlook(page);
+  for (const subject of ['First', 'Second']) {
+    await rowOf(page, subject).getByRole('checkbox').check({ force: true });
+  }
+  await expect(page.locator('[role="main"]')).toHaveText('2 conversations selected');
+
+  await page.getByRole('button', { name: 'Move to' }).click();
+  await page.getByRole('menuitem', { name: 'Junk Email' }).click();
+
+  await expect(rows(page)).toHaveCount(2);
+  expect(simulator.mailbox.role('junkemail').present.size).toBe(2);
+});
+
+test('a narrow window shows the list or the pane', async ({ page }) => {
+  await page.setViewportSize({ width: 400, height: 700 });
+  await openOutlook(page);
+  await rowOf(page, 'First').click();
+  await expect(page.locator('[id^="UniqueMessageBody"]')).toBeVisible();
+  await expect(rows(page).first()).toBeHidden();
+
+  await page.getByRole('button', { name: 'Back' }).click();
+
+  await expect(rows(page).first()).toBeVisible();
+  await expect(page.locator('[role="main"]')).toBeHidden();
+});
+
+test('the service out of reach is told, and the page goes on', async ({ page, context }) => {
+  await openOutlook(page);
+  await context.setOffline(true);
+  await rowOf(page, 'First').click();
+  await expect(page.getByText('Something went wrong.')).toBeVisible();
+  await context.setOffline(false);
+
+  await rowOf(page, 'Second').click();
+  await expect(page.locator('[id^="UniqueMessageBody"]')).toHaveText('Text of Second');
 });
 
 test('searching leaves the address alone', async ({ page }) => {

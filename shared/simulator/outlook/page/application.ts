@@ -1,31 +1,33 @@
 import type { FolderNode, ListRow, OpenedMessage, StartAnswer } from '../wire.ts';
-import { folderAddress, type Place, readAddress, windowAddress } from './addresses.ts';
+import { folderAddress, type Place, readAddress } from './addresses.ts';
 import { composeForm } from './compose.ts';
-import { FolderPane, folderName } from './folder-pane.ts';
+import { FolderPane } from './folder-pane.ts';
 import { buildFrame } from './frame.ts';
 import { ItemActions } from './item-actions.ts';
 import { Layer } from './layer.ts';
 import { ListColumn } from './list-column.ts';
 import { MailList } from './mail-list.ts';
+import { Menus } from './menus.ts';
 import { make, type Page } from './page.ts';
-import { applyTheme } from './palette.ts';
 import { ReadingPane } from './reading-pane.ts';
 import { showRecoverable } from './recover.ts';
 import { Ribbon } from './ribbon.ts';
-import { settingsMenu } from './settings-menu.ts';
+import { Refused } from './server.ts';
 
 /** How long after the shell each part comes, as on a cold load of Outlook. */
 const TREE_MS = 200;
 const LIST_MS = 500;
 const PANE_MS = 800;
 const REDRAW_MS = 2000;
+const NARROW = matchMedia('(max-width: 700px)');
 
 /** The mail module: what is where, and what happens when something is pressed. */
 export class Application {
   readonly actions: ItemActions;
   readonly #page: Page;
   readonly #account: number | undefined;
-  readonly #layer: Layer;
+  readonly layer: Layer;
+  readonly #menus: Menus;
   readonly #folders: FolderPane;
   readonly #list: MailList;
   readonly #column: ListColumn;
@@ -42,23 +44,22 @@ export class Application {
     this.#account = account;
     this.#start = start;
     this.#columns = make('div', { class: page.names.of('columns') });
-    if (page.settings.pane !== 'right')
-      this.#columns.classList.add(page.names.of(page.settings.pane));
-    this.#layer = new Layer(page);
-    this.actions = new ItemActions(page, this.#layer, {
+    this.layer = new Layer(page);
+    this.actions = new ItemActions(page, this.layer, {
       folders: () => this.#start.folders,
       changed: (closes) => this.#changed(closes),
     });
+    this.#menus = new Menus(page, this.layer, this.actions, account);
     this.#folders = new FolderPane(page, (folder) => void this.#openFolder(folder, true));
     this.#list = new MailList(page, {
       open: (row, event) => this.#choose(row, event.ctrlKey || event.metaKey || event.shiftKey),
-      popOut: (row) => this.#popOut(row.conversationId, row.itemIds[0]),
+      popOut: (row) => this.#menus.popOut(row),
       toggle: (row, isChosen) => this.#toggle(row, isChosen),
       markRead: (row) => void this.actions.mark([row], row.isUnread),
       flag: (row) => void this.actions.flag(row),
     });
     this.#column = new ListColumn(page, this.#list, {
-      recover: () => void showRecoverable(page, this.#layer, () => void this.#changed(false)),
+      recover: () => void showRecoverable(page, this.layer, () => void this.#changed(false)),
       empty: () => void (this.#folder && this.actions.empty(this.#folder)),
       focus: (name) => {
         this.#focus = name;
@@ -66,15 +67,16 @@ export class Application {
       },
     });
     this.#pane = new ReadingPane(page, {
-      back: page.settings.pane === 'off' ? () => this.#close(true) : undefined,
-      more: (message, at) => this.#messageMenu(message, at),
+      needsBack: () => this.#takesPlace(),
+      back: () => this.#close(true),
+      more: (message, at) => this.#menus.message(message, at),
       reply: () => this.#compose(),
     });
     this.#ribbon = new Ribbon(page, {
       newMail: () => this.#compose(),
       remove: () => void this.removeChosen(),
       archive: () => void this.archiveChosen(),
-      move: (at) => this.#moveMenu(at),
+      move: (at) => this.#menus.move(this.chosen, this.#start.folders, at),
       mark: (isRead) => void this.actions.mark(this.chosen, isRead),
     });
   }
@@ -88,10 +90,12 @@ export class Application {
     const { names } = this.#page;
     const module = buildFrame(this.#page, this.#start.account, {
       search: (words) => void this.#search(words),
-      settings: (at) => this.#settings(at),
-      accounts: (at) => this.#accountMenu(at),
+      settings: (at) => this.#menus.settings(at, () => this.#pane.draw()),
+      accounts: (at) => this.#menus.accounts(this.#start.accounts, at),
     });
     const modules = make('div', { class: names.of('modules') });
+    this.#arrange();
+    NARROW.addEventListener('change', () => this.#arrange());
     module.append(this.#ribbon.element, names.wrapped(modules));
     this.#ribbon.allow(false);
     await after(TREE_MS);
@@ -108,6 +112,19 @@ export class Application {
       void this.#go(readAddress(location.pathname, location.search).place);
     });
     setInterval(() => void this.#redraw(), REDRAW_MS);
+  }
+
+  /** A narrow window has no room for list and pane. */
+  #takesPlace(): boolean {
+    return NARROW.matches || this.#page.settings.pane === 'off';
+  }
+
+  #arrange(): void {
+    const { names, settings } = this.#page;
+    const { classList } = this.#columns;
+    classList.toggle(names.of('off'), this.#takesPlace());
+    classList.toggle(names.of('bottom'), !this.#takesPlace() && settings.pane === 'bottom');
+    this.#pane.drawTitle();
   }
 
   async removeChosen(): Promise<void> {
@@ -234,6 +251,24 @@ export class Application {
     this.#drawFolders();
     await this.#list.reload();
     this.#column.drawEmpty();
+    await this.#refreshPane();
+  }
+
+  /** What is open is shown with what came to it or went from it. */
+  async #refreshPane(): Promise<void> {
+    const { shown } = this.#pane;
+    if (!shown || shown.isItem) return;
+    const { conversationId, messages } = shown.conversation;
+    const now = await this.#page.server
+      .ask('GetConversation', { conversationId })
+      .catch((error: unknown) => {
+        if (error instanceof Refused && error.status === 404) return undefined;
+        throw error;
+      });
+    if (this.#pane.shown !== shown) return;
+    const ids = (list: readonly OpenedMessage[]) => list.map(({ id }) => id).join();
+    if (!now) this.#close(true);
+    else if (ids(now.messages) !== ids(messages)) this.#pane.show(now, false);
   }
 
   async #redraw(): Promise<void> {
@@ -251,53 +286,6 @@ export class Application {
     const close = () => this.#pane.clear();
     this.#columns.classList.add(this.#page.names.of('opened'));
     this.#pane.element?.replaceChildren(this.#page.names.wrapped(composeForm(this.#page, close)));
-  }
-
-  #popOut(conversationId: string, itemId: string | undefined): void {
-    const isItem = this.#page.settings.view === 'message' && itemId !== undefined;
-    const address = isItem
-      ? windowAddress(this.#account, 'read', itemId)
-      : windowAddress(this.#account, 'readconv', conversationId);
-    open(address, '_blank', 'popup,width=800,height=640');
-  }
-
-  #messageMenu({ id, folderId }: OpenedMessage, at: HTMLElement): void {
-    const { words } = this.#page;
-    const read = windowAddress(this.#account, 'read', id);
-    this.#layer.menu(at, [
-      { label: words.delete, press: () => void this.actions.remove([{ id, folderId }]) },
-      {
-        label: words.openWindow,
-        press: () => void open(read, '_blank', 'popup,width=800,height=640'),
-      },
-    ]);
-  }
-
-  #moveMenu(at: HTMLElement): void {
-    const rows = this.chosen;
-    const items = this.#start.folders.map((folder) => ({
-      label: folderName(this.#page, folder),
-      press: () => void this.actions.move(rows, folder),
-    }));
-    this.#layer.menu(at, items);
-  }
-
-  #accountMenu(at: HTMLElement): void {
-    const items = this.#start.accounts.map(({ address }, number) => ({
-      label: address,
-      press: () => location.assign(`/mail/${number}/`),
-    }));
-    this.#layer.menu(at, items);
-  }
-
-  #settings(at: HTMLElement): void {
-    const { settings } = this.#page;
-    const items = settingsMenu(this.#page, (name) => {
-      if (name === 'theme') applyTheme(settings.theme);
-      // Without the query, which would win over what was just chosen.
-      else location.assign(location.pathname);
-    });
-    this.#layer.menu(at, items);
   }
 }
 

@@ -55,7 +55,7 @@ export class FolderPane {
         title: address,
         class: `${names.of('folder')} ${names.of('root')}`,
       },
-      make('div', {}, icon('Chevron')),
+      make('div', { class: names.of('expanded') }, icon('Chevron')),
       make('span', {}, address),
     );
     const shown: HTMLElement[] = [];
@@ -123,8 +123,8 @@ export class FolderPane {
     };
     const attributes = { 'aria-expanded': String(!isClosed), tabindex: '-1' };
     const chevron = button(name, attributes, press, icon('Chevron'));
-    chevron.className = this.#page.names.of('chevron');
-    if (!isClosed) chevron.style.rotate = document.dir === 'rtl' ? '-90deg' : '90deg';
+    const { names } = this.#page;
+    chevron.className = names.of(isClosed ? 'chevron' : 'expanded');
     return chevron;
   }
 }

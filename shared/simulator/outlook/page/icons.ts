@@ -21,7 +21,7 @@ const PATHS = {
   Reply: 'M8 5L3 10l5 5M3 10h8c4 0 6 2 6 5',
   Forward: 'M12 5l5 5-5 5M17 10H9c-4 0-6 2-6 5',
   Read: 'M3 8l7-5 7 5v9H3zM3 8l7 5 7-5',
-  More: 'M5 10h.1M10 10h.1M15 10h.1',
+  More: 'M4.5 10h1M9.5 10h1M14.5 10h1',
   Window: 'M11 4h5v5M16 4l-7 7M8 5H4v11h11v-4',
   Smile: 'M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM7 8v1M13 8v1M7 12c2 2 4 2 6 0',
   New: 'M4 16l1-4 8-8 3 3-8 8zM3 17h14',

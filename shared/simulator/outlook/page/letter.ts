@@ -1,4 +1,5 @@
 import type { Address, OpenedMessage } from '../wire.ts';
+import { darken } from './dark-mail.ts';
 import { icon } from './icons.ts';
 import { button, make, nameOf, type Page, sizeText, timeText } from './page.ts';
 import { filled } from './words/words.ts';
@@ -24,9 +25,11 @@ export function openLetter(
     'aria-label': words.body,
     id: `UniqueMessageBody_${shown}`,
     class: 'allowTextSelection',
+    dir: 'auto',
     tabindex: '0',
   });
   body.innerHTML = page.trusted(message.body);
+  if (page.settings.theme === 'dark') darken(body);
   const letter = make(
     'div',
     { 'aria-label': words.message },

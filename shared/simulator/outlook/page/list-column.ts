@@ -58,11 +58,11 @@ export class ListColumn {
       );
     this.#strip.replaceChildren(
       make('h2', { title }, title),
-      ...(focus && query === undefined ? [tab('focused'), tab('other')] : []),
-      ...tools,
+      ...(focus && query === undefined ? [make('div', {}, tab('focused'), tab('other'))] : []),
+      // Those there is no room for wrap into what can't be seen.
+      make('div', {}, ...tools),
     );
     const isBin = folder?.role === 'deleteditems' && query === undefined;
-    this.#bin.hidden = !isBin;
     this.#bin.style.display = isBin ? '' : 'none';
     this.#bin.replaceChildren(
       button(words.recoverLink, {}, () => this.#presses.recover(), words.recoverLink),

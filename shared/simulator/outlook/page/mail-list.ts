@@ -1,9 +1,9 @@
-import type { ListAnswer, ListRequest, ListRow } from '../wire.ts';
+import type { ListRow } from '../wire.ts';
+import { type ListQuestion, ListRows } from './list-rows.ts';
 import { make, type Page, timeText } from './page.ts';
 import { type RowPresses, rowChildren, rowLabel } from './row.ts';
 import { GROUP_HEIGHT, ROW_HEIGHTS } from './style.ts';
 
-const WINDOW = 50;
 /** Rows kept beyond what is seen, in both directions. */
 const BEYOND = 4;
 const DOUBLE_CLICK_MS = 500;
@@ -29,17 +29,13 @@ export class MailList {
   readonly #scroller: HTMLElement;
   readonly #box: HTMLElement;
   readonly #pool: HTMLElement[] = [];
-  #request: Omit<ListRequest, 'first' | 'count'> | undefined;
-  #rows = new Map<number, ListRow>();
-  #asked = new Set<number>();
-  #groups: ListAnswer['groups'] = [];
-  #total = 0;
-  #round = 0;
+  readonly #rows: ListRows;
   #frame = 0;
 
   constructor(page: Page, presses: ListPresses) {
     this.#page = page;
     this.#presses = presses;
+    this.#rows = new ListRows(page.server);
     const { names, words } = page;
     this.#box = make('div', {
       role: 'listbox',
@@ -60,56 +56,43 @@ export class MailList {
   }
 
   get total(): number {
-    return this.#total;
+    return this.#rows.total;
   }
 
   /** Shows another list, from its beginning. */
-  async show(request: Omit<ListRequest, 'first' | 'count'>): Promise<void> {
-    this.#request = request;
+  async show(question: ListQuestion): Promise<void> {
+    this.#rows.question = question;
     this.chosen.clear();
     this.opened = undefined;
     this.#scroller.scrollTop = 0;
     await this.reload();
   }
 
-  /** Asks again for what is seen; what was chosen stays so while it is there. */
+  /** Asks again for what is seen; what was chosen stays so. */
   async reload(): Promise<void> {
-    if (!this.#request) return;
-    this.#round += 1;
-    const round = this.#round;
-    const first = Math.max(0, this.#range()[0]);
-    const answer = await this.#ask(this.#request, Math.floor(first / WINDOW) * WINDOW, 2 * WINDOW);
-    if (round !== this.#round) return;
-    this.#rows = new Map(answer.rows.map((row, at) => [answer.first + at, row]));
-    this.#asked = new Set([...this.#rows.keys()].map((at) => Math.floor(at / WINDOW)));
-    this.#total = answer.total;
-    this.#groups = answer.groups;
+    if (!(await this.#rows.load(this.#range()[0]))) return;
+    for (const key of this.chosen.keys()) {
+      const row = this.#rows.byKey(key);
+      if (row) this.chosen.set(key, row);
+    }
     this.draw(true);
-  }
-
-  /** The rows that are there, by key. */
-  row(key: string): ListRow | undefined {
-    return [...this.#rows.values()].find((row) => row.key === key);
   }
 
   /** The row of a conversation or a message, if it is among those loaded. */
   find(id: string): ListRow | undefined {
-    return [...this.#rows.values()].find(
-      (row) => row.conversationId === id || row.itemIds.includes(id),
-    );
+    return this.#rows.byId(id);
   }
 
   /** The row `step` below the opened one. */
   beside(step: number): ListRow | undefined {
-    const at = [...this.#rows].find(([, { key }]) => key === this.opened)?.[0] ?? -1;
-    return this.#rows.get(Math.max(0, at + step));
+    return this.#rows.beside(this.opened, step);
   }
 
   /** `anew`: makes the rows' children again, as when React does. */
   draw(anew: boolean): void {
     const { words } = this.#page;
     const [first, end] = this.#range();
-    this.#box.style.height = `${this.#top(this.#total)}px`;
+    this.#box.style.height = `${this.#top(this.total)}px`;
     this.#box.setAttribute(
       'aria-label',
       this.chosen.size === 0 ? `${words.list} ${words.noneSelected}` : words.list,
@@ -123,7 +106,7 @@ export class MailList {
       used.add(element);
       this.#fill(element, at, anew);
     }
-    this.#want(first, end);
+    this.#rows.want(first, end, () => this.#later());
     for (const header of this.#headers(first, end)) used.add(header);
     for (const child of [...this.#box.childNodes]) if (!used.has(child)) child.remove();
     for (const child of used) if (child.parentNode !== this.#box) this.#box.append(child);
@@ -146,17 +129,19 @@ export class MailList {
   }
 
   #top(at: number): number {
-    const headers = this.#groups.filter(({ first }) => first <= at && first < this.#total).length;
+    const headers = this.#rows.groups.filter(
+      ({ first }) => first <= at && first < this.total,
+    ).length;
     return at * this.#height + headers * GROUP_HEIGHT;
   }
 
   /** Numbers of the rows to be drawn: from, and below which. */
   #range(): [number, number] {
     const { scrollTop, clientHeight } = this.#scroller;
-    const above = Math.floor((scrollTop - this.#groups.length * GROUP_HEIGHT) / this.#height);
+    const above = Math.floor((scrollTop - this.#rows.groups.length * GROUP_HEIGHT) / this.#height);
     const first = Math.max(0, above - BEYOND);
-    const count = Math.ceil(clientHeight / this.#height) + this.#groups.length + 2 * BEYOND;
-    return [Math.min(first, this.#total), Math.min(this.#total, first + count)];
+    const count = Math.ceil(clientHeight / this.#height) + this.#rows.groups.length + 2 * BEYOND;
+    return [Math.min(first, this.total), Math.min(this.total, first + count)];
   }
 
   #later(): void {
@@ -169,11 +154,10 @@ export class MailList {
 
   #newRow(): HTMLElement {
     const row = make('div', { role: 'option', 'data-focusable-row': 'true', tabindex: '-1' });
-    const shown = () => this.row(row.id);
     // The first click draws the row's children anew, so no browser would tell of a double one.
     let last = { key: '', at: Number.NEGATIVE_INFINITY };
     row.addEventListener('click', (event) => {
-      const found = shown();
+      const found = this.#rows.byKey(row.id);
       if (!found) return;
       const isSecond = last.key === found.key && event.timeStamp - last.at < DOUBLE_CLICK_MS;
       last = { key: found.key, at: event.timeStamp };
@@ -185,17 +169,11 @@ export class MailList {
 
   #fill(element: HTMLElement, at: number, anew: boolean): void {
     const { names, settings } = this.#page;
-    const row = this.#rows.get(at);
+    const row = this.#rows.at(at);
     const isCompact = settings.rows === 'compact';
     const looks = ['row', isCompact && 'compact', row?.isUnread && 'unread'];
-    set(
-      element,
-      'class',
-      looks
-        .map((name) => (name ? names.of(name) : ''))
-        .join(' ')
-        .trim(),
-    );
+    const classes = looks.flatMap((name) => (name ? names.of(name) : []));
+    set(element, 'class', classes.join(' '));
     element.style.top = `${this.#top(at)}px`;
     if (!row) {
       for (const name of ['id', 'data-convid', 'aria-label']) element.removeAttribute(name);
@@ -211,13 +189,13 @@ export class MailList {
     // A person's focus inside a row is not taken away.
     const isBusy = element.contains(document.activeElement) && element !== document.activeElement;
     if (!(isOther || (anew && !isBusy))) return;
-    const isSearch = this.#request?.query !== undefined;
+    const isSearch = this.#rows.question?.query !== undefined;
     element.replaceChildren(...rowChildren(this.#page, row, { isChosen, isSearch }, this.#presses));
   }
 
   #headers(first: number, end: number): HTMLElement[] {
     const { names, words } = this.#page;
-    return this.#groups
+    return this.#rows.groups
       .filter((group) => group.first >= first && group.first < end)
       .map(({ name, first: at }) => {
         const known = this.#box.querySelector<HTMLElement>(`:scope > [data-group="${name}"]`);
@@ -227,33 +205,6 @@ export class MailList {
         header.style.top = `${this.#top(at) - GROUP_HEIGHT}px`;
         return header;
       });
-  }
-
-  #want(first: number, end: number): void {
-    const request = this.#request;
-    if (!request) return;
-    const round = this.#round;
-    for (let window = Math.floor(first / WINDOW); window * WINDOW < end; window += 1) {
-      if (this.#asked.has(window)) continue;
-      this.#asked.add(window);
-      this.#ask(request, window * WINDOW, WINDOW).then(
-        (answer) => {
-          if (round !== this.#round) return;
-          for (const [at, row] of answer.rows.entries()) this.#rows.set(answer.first + at, row);
-          this.#later();
-        },
-        // The list is asked for again with the next change.
-        () => this.#asked.delete(window),
-      );
-    }
-  }
-
-  #ask(
-    request: Omit<ListRequest, 'first' | 'count'>,
-    first: number,
-    count: number,
-  ): Promise<ListAnswer> {
-    return this.#page.server.ask('FindRows', { ...request, first, count });
   }
 }
 

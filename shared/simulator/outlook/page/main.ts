@@ -27,7 +27,7 @@ async function start(): Promise<void> {
   const trusted = ownPolicies();
   const settings = readSettings(location.search, location.hostname);
   const { account, place } = readAddress(location.pathname, location.search);
-  const names = new Names(settings.seed);
+  const names = new Names(settings.seed || String(Math.random()));
   const words = WORDS[settings.lang];
   const server = new Server(account ?? 0);
   const page: Page = { settings, names, words, server, trusted };
@@ -55,6 +55,7 @@ async function start(): Promise<void> {
     return;
   }
   const application = new Application(page, isConsumer ? (account ?? 0) : account, answer);
+  tellRefusals(page, application.layer);
   actOnKeys(application);
   await application.mount(place);
 }
@@ -78,15 +79,26 @@ function ownPolicies(): (html: string) => TrustedMarkup {
   return (html) => policy.createHTML(html);
 }
 
+/** What the service refuses, or can't be asked, is told at the bottom; the page goes on. */
+function tellRefusals({ words }: Page, layer: Layer): void {
+  addEventListener('unhandledrejection', (event) => {
+    if (!(event.reason instanceof Refused)) return;
+    event.preventDefault();
+    layer.toast(words.failed);
+  });
+}
+
 /** A window of its own has no landmark, no tree, no account and no row: only the message. */
 async function showAlone(page: Page, isItem: boolean, id: string): Promise<void> {
   const layer = new Layer(page);
   const { words, server } = page;
+  tellRefusals(page, layer);
   const conversation = isItem
     ? await server.ask('GetItem', { itemId: id })
     : await server.ask('GetConversation', { conversationId: id });
   const pane = new ReadingPane(page, {
-    back: undefined,
+    needsBack: () => false,
+    back: () => {},
     reply: () => {},
     more: (message, at) =>
       layer.menu(at, [
@@ -105,7 +117,7 @@ async function showAlone(page: Page, isItem: boolean, id: string): Promise<void>
 
 start().catch((error: unknown) => {
   const isGone = error instanceof Refused && error.status === 404;
-  const text = isGone ? WORDS.en.nothing : 'Something went wrong.';
+  const text = isGone ? WORDS.en.nothing : WORDS.en.failed;
   document
     .getElementById('app')
     ?.replaceChildren(make('div', { id: 'EmptyState_MainMessage' }, text));

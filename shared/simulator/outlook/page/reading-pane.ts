@@ -5,8 +5,9 @@ import { button, make, type Page } from './page.ts';
 import { filled } from './words/words.ts';
 
 export interface PanePresses extends LetterPresses {
-  /** Where the pane takes the list's place: back to the list. */
-  back: (() => void) | undefined;
+  /** Whether the pane takes the list's place now, and a way back is needed. */
+  needsBack(): boolean;
+  back(): void;
 }
 
 /** The reading pane: empty, a conversation, a single message, or how many are selected. */
@@ -38,8 +39,16 @@ export class ReadingPane {
     return element;
   }
 
-  get conversation(): OpenedConversation | undefined {
-    return this.#shown?.conversation;
+  get shown(): { conversation: OpenedConversation; isItem: boolean } | undefined {
+    return this.#shown;
+  }
+
+  /** Makes all of it again, as after another theme was chosen. */
+  draw(): void {
+    const scrolled = this.element?.querySelector('#ReadingPaneContainerId')?.scrollTop ?? 0;
+    this.#draw();
+    const scroller = this.element?.querySelector('#ReadingPaneContainerId');
+    if (scroller) scroller.scrollTop = scrolled;
   }
 
   clear(): void {
@@ -50,9 +59,11 @@ export class ReadingPane {
   show(conversation: OpenedConversation, isItem: boolean): void {
     const isOther = this.#shown?.conversation.conversationId !== conversation.conversationId;
     const [newest] = conversation.messages;
-    if (isOther || isItem) this.#unfolded = new Set(newest ? [newest.id] : []);
+    if (isOther || isItem) this.#unfolded = new Set();
+    if (newest && this.#unfolded.size === 0) this.#unfolded.add(newest.id);
     this.#shown = { conversation, isItem };
-    this.#draw();
+    if (isOther || isItem) this.#draw();
+    else this.draw();
   }
 
   showSelected(count: number): void {
@@ -68,9 +79,9 @@ export class ReadingPane {
     if (!this.#title || !this.#shown) return;
     const { subject } = this.#shown.conversation;
     const text = subject || words.noSubject;
-    const { back } = this.#presses;
+    const back = () => this.#presses.back();
     this.#title.replaceChildren(
-      ...(back ? [button(words.back, {}, back, icon('Back'))] : []),
+      ...(this.#presses.needsBack() ? [button(words.back, {}, back, icon('Back'))] : []),
       make(
         'div',
         { role: 'heading', 'aria-level': '3', title: text },

@@ -52,7 +52,10 @@ export class Ribbon {
       'data-app-section': 'Ribbon',
       class: names.of('ribbon'),
     });
-    this.element.append(names.wrapped(bar));
+    this.element.append(
+      names.wrapped(bar),
+      make('div', { 'data-app-section': 'CopilotDabRibbon' }),
+    );
   }
 
   allow(canAct: boolean): void {

@@ -18,6 +18,8 @@ export class Server {
       method: 'POST',
       headers: { 'Content-Type': 'application/json; charset=utf-8', Action: action },
       body: JSON.stringify(asked),
+    }).catch(() => {
+      throw new Refused(action, 0);
     });
     if (!response.ok) throw new Refused(action, response.status);
     // Both ends are built from the same types.
@@ -30,6 +32,7 @@ export class Refused extends Error {
 
   constructor(
     action: string,
+    /** 0: there was no answer. */
     readonly status: number,
   ) {
     super(`${action} was answered with ${status}`);

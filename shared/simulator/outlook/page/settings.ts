@@ -11,7 +11,7 @@ export interface Settings {
   rows: 'normal' | 'compact';
   /** Whether Focused and Other are told apart. */
   focused: 'on' | 'off';
-  /** Decides hashed class names and anonymous wrappers; another one for each load otherwise. */
+  /** Decides hashed class names and anonymous wrappers; empty: others in each load. */
   seed: string;
 }
 
@@ -44,7 +44,7 @@ export function readSettings(search: string, hostname: string): Settings {
   // Every choice was filled from its own list.
   const settings = { ...chosen, seed: typeof seed === 'string' ? seed : '' } as Settings;
   keepSettings(settings);
-  return settings.seed === '' ? { ...settings, seed: String(Math.random()) } : settings;
+  return settings;
 }
 
 /** A reload, and a window opened from this one, show the same. */

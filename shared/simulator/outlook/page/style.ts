@@ -19,6 +19,7 @@ i.fui-Icon-font { display: inline-flex; width: 20px; height: 20px; flex: none; v
 i.fui-Icon-font svg { width: 20px; height: 20px; fill: none; stroke: currentColor; stroke-width: 1.2;
   stroke-linecap: round; stroke-linejoin: round; }
 i.fui-Icon-font[data-icon-name$=Filled] { display: none; }
+.@@expanded svg { transform: rotate(90deg); }
 [dir=rtl] .@@chevron svg { transform: scaleX(-1); }
 .screenReaderOnly { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap; }
@@ -63,7 +64,7 @@ button.@@primary, .@@dialog button.@@primary { background: var(--colorBrandBackg
 .@@folder > div { display: flex; align-items: center; flex: none; }
 .@@folder > span:first-of-type { flex: 1; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .@@folder > span + span { color: var(--themePrimary); font-size: 12px; }
-.@@folder button { padding: 0; width: 20px; } .@@chevron svg { width: 14px; height: 14px; }
+.@@folder button { padding: 0; width: 20px; } .@@chevron svg, .@@expanded svg { width: 14px; height: 14px; }
 .@@root { font-weight: 600; cursor: default; }
 .@@columns { flex: 1; min-width: 0; min-height: 0; display: flex; gap: 8px; padding-inline-end: 8px; }
 .@@columns.@@bottom { flex-direction: column; }
@@ -76,8 +77,11 @@ button.@@primary, .@@dialog button.@@primary { background: var(--colorBrandBackg
 .@@reading { flex: 1; }
 .@@strip { flex: none; display: flex; align-items: center; gap: 2px; min-height: 48px;
   padding: 6px 8px 6px 16px; border-bottom: 1px solid var(--neutralLight); }
-.@@strip h2 { flex: 1; margin: 0; font-size: 16px; font-weight: 600; overflow: hidden;
+.@@strip h2 { flex: 1 0 auto; max-width: 70%; margin: 0; font-size: 16px; font-weight: 600; overflow: hidden;
   text-overflow: ellipsis; white-space: nowrap; }
+.@@strip > div { flex: 0 1 auto; min-width: 0; height: 28px; overflow: hidden; display: flex; flex-wrap: wrap;
+  justify-content: flex-end; }
+.@@strip > div:not(:last-child) { flex: none; }
 .@@strip button { font-size: 12px; padding: 4px 6px; color: var(--neutralSecondary); white-space: nowrap; }
 .@@strip button[aria-selected=true] { color: var(--themePrimary); font-weight: 600; }
 .@@bin { flex: none; display: flex; flex-wrap: wrap; gap: 4px 12px; padding: 8px 12px;

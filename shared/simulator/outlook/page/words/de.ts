@@ -53,6 +53,7 @@ export const DE: Words = {
   toastDeleted: 'In „Gelöschte Elemente“ verschoben',
   toastGone: 'Gelöscht',
   toastMoved: 'Verschoben nach {name}',
+  failed: 'Etwas ist schiefgegangen. Versuchen Sie es später erneut.',
   undo: 'Rückgängig',
   recoverLink: 'Aus diesem Ordner gelöschte Elemente wiederherstellen',
   recoverTitle: 'Wiederherstellbare Elemente',

@@ -51,6 +51,7 @@ export const EN = {
   toastDeleted: 'Moved to Deleted Items',
   toastGone: 'Deleted',
   toastMoved: 'Moved to {name}',
+  failed: 'Something went wrong. Try again later.',
   undo: 'Undo',
   recoverLink: 'Recover items deleted from this folder',
   recoverTitle: 'Recoverable items',

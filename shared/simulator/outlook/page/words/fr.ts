@@ -53,6 +53,7 @@ export const FR: Words = {
   toastDeleted: 'Déplacé vers Éléments supprimés',
   toastGone: 'Supprimé',
   toastMoved: 'Déplacé vers {name}',
+  failed: 'Une erreur s’est produite. Réessayez plus tard.',
   undo: 'Annuler',
   recoverLink: 'Récupérer les éléments supprimés de ce dossier',
   recoverTitle: 'Éléments récupérables',

@@ -54,6 +54,7 @@ export const HE: Words = {
   toastDeleted: 'הועבר אל פריטים שנמחקו',
   toastGone: 'נמחק',
   toastMoved: 'הועבר אל \u200f{name}',
+  failed: 'משהו השתבש. נסה שוב מאוחר יותר.',
   undo: 'בטל',
   recoverLink: 'שחזר פריטים שנמחקו מתיקיה זו',
   recoverTitle: 'פריטים הניתנים לשחזור',

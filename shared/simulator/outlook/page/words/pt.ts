@@ -54,6 +54,7 @@ export const PT: Words = {
   toastDeleted: 'Movida para Itens Excluídos',
   toastGone: 'Excluída',
   toastMoved: 'Movida para {name}',
+  failed: 'Algo deu errado. Tente novamente mais tarde.',
   undo: 'Desfazer',
   recoverLink: 'Recuperar itens excluídos desta pasta',
   recoverTitle: 'Itens recuperáveis',

@@ -54,6 +54,7 @@ export const ZH: Words = {
   toastDeleted: '已移至已删除邮件',
   toastGone: '已删除',
   toastMoved: '已移至 {name}',
+  failed: '出现问题。请稍后重试。',
   undo: '撤消',
   recoverLink: '恢复从此文件夹中删除的项目',
   recoverTitle: '可恢复的项目',
