@@ -37,6 +37,7 @@ export const MICROSOFT_HOSTS = [
   'outlook.live.com',
   'outlook.office365.us',
   'outlook-dod.office365.us',
+  'webmail.apps.mil',
   'partner.outlook.cn',
 ];
 

@@ -335,6 +335,24 @@ test('the service out of reach is told, and the page goes on', async ({ page, co
   await expect(page.locator('[id^="UniqueMessageBody"]')).toHaveText('Text of Second');
 });
 
+test('addresses of a search, an open conversation, a new mail and the calendar lead there', async ({
+  page,
+}) => {
+  await openOutlook(page, '/mail/search?q=first');
+  await expect(rows(page)).toHaveCount(1);
+  const id = (await rowOf(page, 'First').getAttribute('data-convid')) ?? '';
+
+  await openOutlook(page, `/mail/id/${encodeURIComponent(id)}`);
+  await expect(page.locator('[role="main"] [role="document"]')).toHaveText('Text of First');
+  await openOutlook(page, '/mail/deeplink/compose');
+  await expect(page.getByRole('textbox', { name: 'Message body' })).toBeVisible();
+  await page.goto(`${OUTLOOK}/mail/deeplink/readconv/${encodeURIComponent(id)}?popoutv2=1`);
+  await expect(page.locator('#ConversationReadingPaneContainer')).toContainText('Text of First');
+  await page.goto(`${OUTLOOK}/calendar/view/week`);
+  await expect(page.locator('[data-app-section="CalendarModule"]')).toHaveCount(1);
+  await expect(page.locator('#MailList')).toHaveCount(0);
+});
+
 test('searching leaves the address alone', async ({ page }) => {
   await openOutlook(page);
   await page.locator('#topSearchInput').fill('first');

@@ -11,6 +11,7 @@ export const OUTLOOK_HOSTS: ReadonlySet<string> = new Set([
   'outlook.live.com',
   'outlook.office365.us',
   'outlook-dod.office365.us',
+  'webmail.apps.mil',
   'partner.outlook.cn',
 ]);
 

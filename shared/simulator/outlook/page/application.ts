@@ -1,6 +1,5 @@
 import type { FolderNode, ListRow, OpenedMessage, StartAnswer } from '../wire.ts';
 import { folderAddress, type Place, readAddress } from './addresses.ts';
-import { composeForm } from './compose.ts';
 import { FolderPane } from './folder-pane.ts';
 import { buildFrame } from './frame.ts';
 import { ItemActions } from './item-actions.ts';
@@ -283,9 +282,8 @@ export class Application {
   }
 
   #compose(): void {
-    const close = () => this.#pane.clear();
     this.#columns.classList.add(this.#page.names.of('opened'));
-    this.#pane.element?.replaceChildren(this.#page.names.wrapped(composeForm(this.#page, close)));
+    this.#pane.compose();
   }
 }
 

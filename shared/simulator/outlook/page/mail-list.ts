@@ -185,10 +185,11 @@ export class MailList {
     set(element, 'id', row.key);
     set(element, 'data-convid', row.conversationId);
     set(element, 'aria-selected', String(isChosen || this.opened === row.key));
+    if (!isOther && !anew) return;
     set(element, 'aria-label', rowLabel(this.#page, row, timeText(this.#page, row.time)));
     // A person's focus inside a row is not taken away.
     const isBusy = element.contains(document.activeElement) && element !== document.activeElement;
-    if (!(isOther || (anew && !isBusy))) return;
+    if (isBusy && !isOther) return;
     const isSearch = this.#rows.question?.query !== undefined;
     element.replaceChildren(...rowChildren(this.#page, row, { isChosen, isSearch }, this.#presses));
   }

@@ -50,28 +50,35 @@ export function nameOf({ name, address }: Address): string {
   return name || address;
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+const TIME_FORMATS = {
+  today: { hour: '2-digit', minute: '2-digit' },
+  week: { weekday: 'short', hour: '2-digit', minute: '2-digit' },
+  year: { day: 'numeric', month: 'short' },
+  older: { day: '2-digit', month: '2-digit', year: 'numeric' },
+  whole: {
+    weekday: 'short',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+  },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+/** Making one takes longer than using it a hundred times. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
 /** A time as lists show it, in the language of the page, with marks of direction where it has them. */
 export function timeText(page: Page, time: number, long = false): string {
   const { lang } = page.settings;
-  const day = 24 * 60 * 60 * 1000;
   const age = Date.now() - time;
-  const options: Intl.DateTimeFormatOptions = long
-    ? {
-        weekday: 'short',
-        year: 'numeric',
-        month: 'numeric',
-        day: 'numeric',
-        hour: 'numeric',
-        minute: '2-digit',
-      }
-    : age < day
-      ? { hour: '2-digit', minute: '2-digit' }
-      : age < 6 * day
-        ? { weekday: 'short', hour: '2-digit', minute: '2-digit' }
-        : age < 300 * day
-          ? { day: 'numeric', month: 'short' }
-          : { day: '2-digit', month: '2-digit', year: 'numeric' };
-  const text = new Intl.DateTimeFormat(lang, options).format(time);
+  const short =
+    age < DAY_MS ? 'today' : age < 6 * DAY_MS ? 'week' : age < 300 * DAY_MS ? 'year' : 'older';
+  const kind = long ? 'whole' : short;
+  const formatter =
+    formatters.get(lang + kind) ?? new Intl.DateTimeFormat(lang, TIME_FORMATS[kind]);
+  formatters.set(lang + kind, formatter);
+  const text = formatter.format(time);
   return lang === 'he' ? `\u200f${text}\u200e` : text;
 }
 

@@ -10,8 +10,8 @@ export const PANE_STYLE = `
 .@@folded { cursor: pointer; display: flex; gap: 12px; }
 .@@folded span:nth-child(2) { flex: 1; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
   color: var(--neutralSecondary); }
-.@@heads { display: flex; gap: 8px; align-items: flex-start; }
-.@@heads > div:first-child { flex: 1; min-width: 0; }
+.@@heads { display: flex; flex-wrap: wrap; gap: 8px; align-items: flex-start; }
+.@@heads > div:first-child { flex: 1 1 200px; min-width: 0; }
 .@@heads [role=heading] { font-size: 13px; line-height: 20px; overflow-wrap: anywhere; }
 .@@heads [role=heading]:first-child button { font-size: 14px; font-weight: 600; padding: 0 4px; margin-inline-start: -4px; }
 .@@tools { display: flex; flex: none; } .@@tools button { padding: 4px; }

@@ -1,4 +1,5 @@
 import type { OpenedConversation, OpenedMessage } from '../wire.ts';
+import { composeForm } from './compose.ts';
 import { icon } from './icons.ts';
 import { foldedLetter, type LetterPresses, openLetter } from './letter.ts';
 import { button, make, type Page } from './page.ts';
@@ -18,6 +19,7 @@ export class ReadingPane {
   readonly #presses: PanePresses;
   #title: HTMLElement | undefined;
   #shown: { conversation: OpenedConversation; isItem: boolean } | undefined;
+  #isComposing = false;
   #unfolded = new Set<string>();
 
   constructor(page: Page, presses: PanePresses) {
@@ -51,8 +53,16 @@ export class ReadingPane {
     if (scroller) scroller.scrollTop = scrolled;
   }
 
+  /** A letter being written takes the pane until it is discarded or something is opened. */
+  compose(): void {
+    this.#shown = undefined;
+    this.#isComposing = true;
+    this.#draw();
+  }
+
   clear(): void {
     this.#shown = undefined;
+    this.#isComposing = false;
     this.#draw();
   }
 
@@ -62,6 +72,7 @@ export class ReadingPane {
     if (isOther || isItem) this.#unfolded = new Set();
     if (newest && this.#unfolded.size === 0) this.#unfolded.add(newest.id);
     this.#shown = { conversation, isItem };
+    this.#isComposing = false;
     if (isOther || isItem) this.#draw();
     else this.draw();
   }
@@ -69,6 +80,7 @@ export class ReadingPane {
   showSelected(count: number): void {
     const { words, names } = this.#page;
     this.#shown = undefined;
+    this.#isComposing = false;
     const text = make('div', { class: names.of('many') }, filled(words.selected, { n: count }));
     this.element?.replaceChildren(names.wrapped(text));
   }
@@ -103,6 +115,10 @@ export class ReadingPane {
     const { element } = this;
     this.#title = undefined;
     if (!element) return;
+    if (this.#isComposing) {
+      element.replaceChildren(names.wrapped(composeForm(this.#page, () => this.#presses.back())));
+      return;
+    }
     if (!this.#shown) {
       element.replaceChildren();
       return;
