@@ -29,32 +29,6 @@ function hostFor(platform: WebPlatform): HostApi {
     token: (account, scopes, refused) =>
       platform.token(account, scopes, never, refused ?? undefined),
     readCloud: async () => platform.readSettings().cloud,
-    watchSignIns: () => each(platform.watchGrants()),
-  };
-}
-
-/** One by one what `lists` tells in lists. Ending it ends `lists`, also while both wait. */
-function each<T>(lists: AsyncIterable<readonly T[]>): AsyncIterable<T> {
-  return {
-    [Symbol.asyncIterator]() {
-      const steps = lists[Symbol.asyncIterator]();
-      const waiting: T[] = [];
-      return {
-        async next() {
-          while (waiting.length === 0) {
-            const step = await steps.next();
-            if (step.done) return { done: true, value: undefined };
-            waiting.push(...step.value);
-          }
-          const [value] = waiting.splice(0, 1);
-          // The loop above ends with at least one value.
-          return { done: false, value: value as T };
-        },
-        async return() {
-          await steps.return?.();
-          return { done: true, value: undefined };
-        },
-      };
-    },
+    watchSignIns: () => platform.watchGrants(),
   };
 }

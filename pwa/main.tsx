@@ -1,9 +1,9 @@
 import { systemClock } from '../shared/lib/clock.ts';
+import { loadDeployment } from '../shared/page/deployment.ts';
+import { keepStorage } from '../shared/page/keep-storage.ts';
 import { renderApp } from '../shared/ui/app.tsx';
-import { loadDeployment } from './deployment.ts';
 import { connectEngine } from './engine-host.ts';
 import { mayLeave } from './idle.ts';
-import { keepStorage } from './keep-storage.ts';
 import { WebPlatform } from './platform.ts';
 import { showUpdateOffer } from './update-offer.ts';
 

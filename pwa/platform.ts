@@ -1,21 +1,18 @@
 import { orAborted } from '../shared/lib/abort.ts';
 import type { Clock } from '../shared/lib/clock.ts';
 import { Fault } from '../shared/model/fault.ts';
-import { type AccountId, asId } from '../shared/model/ids.ts';
+import type { AccountId } from '../shared/model/ids.ts';
 import type { Platform, SignIn, TokenSource } from '../shared/model/platform.ts';
 import type { Settings } from '../shared/model/settings.ts';
-import { adminConsentUrl, isSameCloud, outlookUrlOf } from './cloud.ts';
-import type { Deployment } from './deployment.ts';
-import { allowFolder, canPickFolder, pickFolder } from './pick-folder.ts';
-import { keepSignedIn } from './renewal.ts';
-import { saveFile } from './save-file.ts';
-import type { MicrosoftSignIn } from './sign-in.ts';
-import { nextChangeMs, SignInRecords, signInAt } from './sign-in-records.ts';
-import { readSettings, writeSettings } from './stored-settings.ts';
-import { watch } from './watch.ts';
-
-/** A timer this long at most: one that slept with the computer is late by no more than this. */
-const LONGEST_TIMER_MS = 5 * 60 * 1000;
+import type { Deployment } from '../shared/page/deployment.ts';
+import { allowFolder, canPickFolder, pickFolder } from '../shared/page/pick-folder.ts';
+import { saveFile } from '../shared/page/save-file.ts';
+import { readSettings, writeSettings } from '../shared/page/stored-settings.ts';
+import { adminConsentUrl, isSameCloud, outlookUrlOf } from '../shared/sign-in/cloud.ts';
+import type { MicrosoftSignIn } from '../shared/sign-in/microsoft-sign-in.ts';
+import { keepSignedIn } from '../shared/sign-in/renewal.ts';
+import { SignInRecords, signInAt } from '../shared/sign-in/sign-in-records.ts';
+import { watchGrants, watchSignIns } from '../shared/sign-in/watch-sign-ins.ts';
 
 /** The browser's side of the product: sign-in, settings, downloads. MSAL is loaded when needed. */
 export class WebPlatform implements Platform, TokenSource {
@@ -61,37 +58,12 @@ export class WebPlatform implements Platform, TokenSource {
   }
 
   watchSignIns(): AsyncIterable<readonly SignIn[]> {
-    const read = () => {
-      const now = this.#clock.now();
-      return this.#records.list().map((record) => signInAt(record, now));
-    };
-    return watch(read, (told) => {
-      const unsubscribe = this.#records.subscribe(told);
-      const timer = this.#tellAtChange(told);
-      return () => {
-        unsubscribe();
-        timer.abort();
-      };
-    });
+    return watchSignIns(this.#records, this.#clock);
   }
 
   /** Tells once whenever an account was signed in or got further rights, also in another tab. */
-  watchGrants(): AsyncIterable<readonly AccountId[]> {
-    const marks = () =>
-      new Map(
-        this.#records
-          .list()
-          .filter((record) => !record.isEnded)
-          .map((record) => [record.id, `${record.signedInAt} ${record.scopes.join(' ')}`]),
-      );
-    let known = marks();
-    const read = () => {
-      const before = known;
-      known = marks();
-      const changed = [...known].filter(([id, mark]) => before.get(id) !== mark);
-      return changed.map(([id]) => asId<AccountId>(id));
-    };
-    return watch(read, (told) => this.#records.subscribe(told));
+  watchGrants(): AsyncIterable<AccountId> {
+    return watchGrants(this.#records);
   }
 
   async token(
@@ -165,10 +137,10 @@ export class WebPlatform implements Platform, TokenSource {
     if (this.#clientId === '') {
       throw new Fault('unsupported', 'no app registration: Settings needs a client id');
     }
-    const { MicrosoftSignIn } = await import('./sign-in.ts').catch((cause: unknown) => {
+    const { openSignIn } = await import('./sign-in.ts').catch((cause: unknown) => {
       throw new Fault('offline', 'the sign-in part could not be loaded', { cause });
     });
-    return MicrosoftSignIn.open({
+    return openSignIn({
       cloud: this.#settings.cloud,
       clientId: this.#clientId,
       redirectUri: redirectUri(),
@@ -176,20 +148,6 @@ export class WebPlatform implements Platform, TokenSource {
       records: this.#records,
       now: () => this.#clock.now(),
     });
-  }
-
-  #tellAtChange(told: () => void): AbortController {
-    const controller = new AbortController();
-    const wait = async () => {
-      for (;;) {
-        const change = nextChangeMs(this.#records.list(), this.#clock.now());
-        const waitMs = Math.min(change ?? LONGEST_TIMER_MS, LONGEST_TIMER_MS);
-        await this.#clock.sleep(waitMs, controller.signal);
-        if (change !== undefined && change <= LONGEST_TIMER_MS) told();
-      }
-    };
-    wait().catch(() => {});
-    return controller;
   }
 }
 

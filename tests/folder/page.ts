@@ -1,4 +1,4 @@
-import { allowFolder, canPickFolder, pickFolder } from '../../pwa/pick-folder.ts';
+import { allowFolder, canPickFolder, pickFolder } from '../../shared/page/pick-folder.ts';
 import type { FolderWork } from './folder-work.ts';
 
 /**

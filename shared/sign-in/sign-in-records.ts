@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { type AccountId, asId } from '../shared/model/ids.ts';
-import type { Account } from '../shared/model/item.ts';
-import type { SignIn } from '../shared/model/platform.ts';
+import { type AccountId, asId } from '../model/ids.ts';
+import type { Account } from '../model/item.ts';
+import type { SignIn } from '../model/platform.ts';
 
 const KEY = 'holdfast.sign-ins';
 

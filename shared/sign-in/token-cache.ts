@@ -1,4 +1,4 @@
-import type { AccountId } from '../shared/model/ids.ts';
+import type { AccountId } from '../model/ids.ts';
 
 /** A token is not handed out any more this long before its end: the request still has to arrive. */
 const MARGIN_MS = 5 * 60 * 1000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CLOUDS, type Cloud } from '../shared/model/settings.ts';
+import { CLOUDS, type Cloud } from '../model/settings.ts';
 import { adminConsentUrl, authorityOf, outlookUrlOf, scopeUrls, shortScopes } from './cloud.ts';
 
 const LOCAL: Cloud = {

@@ -1,4 +1,4 @@
-import { Fault } from '../shared/model/fault.ts';
+import { Fault } from '../model/fault.ts';
 
 /**
  * Words by which Microsoft says that a right is not granted: the person or an administrator has to

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Clock } from '../shared/lib/clock.ts';
-import { CLOUDS, type Cloud } from '../shared/model/settings.ts';
+import type { Clock } from '../lib/clock.ts';
+import { CLOUDS, type Cloud } from '../model/settings.ts';
 
 const KEY = 'holdfast.deployment';
 /** How long the first page waits for its host's answer when an earlier one is known. */

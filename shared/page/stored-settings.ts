@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { DEFAULT_SETTINGS, type Settings } from '../shared/model/settings.ts';
-import { isSameCloud } from './cloud.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../model/settings.ts';
+import { isSameCloud } from '../sign-in/cloud.ts';
 import { CloudSchema, type Deployment } from './deployment.ts';
 
 const KEY = 'holdfast.settings';

@@ -1,4 +1,4 @@
-import type { EngineApi } from '../shared/rpc/protocol.ts';
+import type { EngineApi } from '../rpc/protocol.ts';
 
 /**
  * Asks the browser not to clear the copy by itself when the disk is full, as soon as there is one.

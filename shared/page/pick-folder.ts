@@ -1,4 +1,4 @@
-import { Fault } from '../shared/model/fault.ts';
+import { Fault } from '../model/fault.ts';
 
 declare global {
   interface Window {

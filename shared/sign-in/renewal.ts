@@ -1,5 +1,5 @@
-import type { Clock } from '../shared/lib/clock.ts';
-import { type AccountId, asId } from '../shared/model/ids.ts';
+import type { Clock } from '../lib/clock.ts';
+import { type AccountId, asId } from '../model/ids.ts';
 import { SIGN_IN_LASTS_MS, type SignInRecord, type SignInRecords } from './sign-in-records.ts';
 
 /** A renewal is tried from here on: early enough for many tries before the person is asked. */

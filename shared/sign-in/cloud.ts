@@ -1,4 +1,4 @@
-import type { Cloud } from '../shared/model/settings.ts';
+import type { Cloud } from '../model/settings.ts';
 
 /** What every sign-in asks for besides the scopes; it is not shown as a permission for Graph. */
 const SIGN_IN_SCOPES: ReadonlySet<string> = new Set([

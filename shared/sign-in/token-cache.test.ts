@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type AccountId, asId } from '../shared/model/ids.ts';
+import { type AccountId, asId } from '../model/ids.ts';
 import { TokenCache } from './token-cache.ts';
 
 const PAT = asId<AccountId>('oid.tid');
