@@ -24,6 +24,17 @@ export function createEngineConnection(
   );
 }
 
+/** The way of a face that never hosts; `wake` has to bring about that somebody does. */
+export function followEngine(
+  wake: () => void,
+  surroundings: Surroundings = browserSurroundings(),
+): EngineConnection<EngineApi> {
+  return joinEngine<EngineApi, HostApi>(
+    { ...surroundings, wake },
+    (method) => !ONCE_ONLY.has(method),
+  );
+}
+
 /** A window's or worker's own locks and channels. */
 export function browserSurroundings(): Surroundings {
   return {

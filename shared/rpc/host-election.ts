@@ -35,6 +35,12 @@ export interface Surroundings {
   scope: string;
 }
 
+/** A face that never hosts: somebody else has to be there, or be woken. */
+export interface FollowerParts extends Surroundings {
+  /** Called again and again, twice a second, while nobody answers. */
+  wake(): void;
+}
+
 export interface FaceParts<Host> extends Surroundings {
   /** The worker is not started before this: a first page may load without it in the way. */
   mayStart?: Promise<void>;
@@ -52,7 +58,7 @@ export interface EngineConnection<Engine> {
 
 /** The face's side. It never has to be asked twice: `api` stays the same through every handover. */
 export function joinEngine<Engine extends Api<Engine>, Host extends Api<Host>>(
-  parts: FaceParts<Host>,
+  parts: FaceParts<Host> | FollowerParts,
   isRepeatable: (method: string) => boolean,
 ): EngineConnection<Engine> {
   const { scope, locks } = parts;
@@ -64,26 +70,52 @@ export function joinEngine<Engine extends Api<Engine>, Host extends Api<Host>>(
   let term: string | null = null;
   let joining: { channel: string; port: Port } | null = null;
   let joins = 0;
+  let follows = () => {};
+  let followed = new Promise<void>((resolve) => {
+    follows = resolve;
+  });
 
   const closed = new Promise<void>((resolve) => {
     closing.signal.addEventListener('abort', () => resolve());
   });
   const faceLock = `${scope}-face-${name}`;
   const holding = hold(locks, faceLock, closing.signal, () => closed);
-  void hold(locks, engineLock(scope), closing.signal, host);
+  if ('wake' in parts) void noticeEnd();
+  else void hold(locks, engineLock(scope), closing.signal, () => host(parts));
 
   function say(message: Hello): void {
     if (!closing.signal.aborted) hello.postMessage(message);
   }
 
-  async function host(): Promise<void> {
+  /**
+   * The lock is free when the host is gone, however it went: then somebody is looked for and woken
+   * who hosts anew. It is let go at once, for whoever that is.
+   */
+  async function noticeEnd(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await followed;
+      const options = { mode: 'shared', signal: closing.signal } as const;
+      // An abort is the only way it fails.
+      await locks.request(engineLock(scope), options, () => {}).catch(() => {});
+      if (closing.signal.aborted) return;
+      term = null;
+      state = 'looking';
+      followed = new Promise((resolve) => {
+        follows = resolve;
+      });
+      reconnecting.lose();
+      ask();
+    }
+  }
+
+  async function host({ mayStart, startWorker, host }: FaceParts<Host>): Promise<void> {
     state = 'hosting';
     joining?.port.close();
-    if (parts.mayStart) await Promise.race([parts.mayStart, closed]);
+    if (mayStart) await Promise.race([mayStart, closed]);
     if (closing.signal.aborted) return;
-    const worker = parts.startWorker();
+    const worker = startWorker();
     const port = openPort(worker.endpoint, { closeEndpoint: false });
-    serve(parts.host, port);
+    serve(host, port);
     reconnecting.use(port);
     await closed;
     port.close();
@@ -106,6 +138,7 @@ export function joinEngine<Engine extends Api<Engine>, Host extends Api<Host>>(
       state = 'following';
       reconnecting.use(joining.port);
       joining = null;
+      follows();
     }
   }
 
@@ -118,6 +151,7 @@ export function joinEngine<Engine extends Api<Engine>, Host extends Api<Host>>(
 
   function ask(): void {
     if (state !== 'looking') return;
+    if ('wake' in parts) parts.wake();
     if (joining === null || term === null) say({ kind: 'looking' });
     else say({ kind: 'join', term, channel: joining.channel, lock: faceLock });
   }
@@ -130,6 +164,7 @@ export function joinEngine<Engine extends Api<Engine>, Host extends Api<Host>>(
       clearInterval(asking);
       joining?.port.close();
       reconnecting.close();
+      follows();
       closing.abort();
       hello.close();
     },
@@ -169,6 +204,24 @@ export function acceptFaces(
   });
   signal.addEventListener('abort', () => hello.close());
   say({ kind: 'hosting', term });
+}
+
+/**
+ * For a service beside the engine that needs no worker: serves whoever joins in this scope, from
+ * here and once only for an origin, until `signal` ends it.
+ */
+export function hostHere(
+  parts: Surroundings,
+  welcome: (port: Port) => void,
+  signal: AbortSignal,
+): void {
+  const ended = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve());
+  });
+  void hold(parts.locks, engineLock(parts.scope), signal, () => {
+    acceptFaces(parts, welcome, signal);
+    return ended;
+  });
 }
 
 /**

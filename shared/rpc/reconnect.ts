@@ -38,6 +38,12 @@ export class Reconnecting<T extends Api<T>> {
     for (const each of this.#waiting.splice(0)) each.resolve(api);
   }
 
+  /** The far end is gone and the next one not there yet: what it owes waits for that one. */
+  lose(): void {
+    this.#current?.port.close();
+    this.#current = null;
+  }
+
   /** Ends everything that waits, and everything asked later, with `Disconnected`. */
   close(): void {
     this.#isClosed = true;

@@ -3,6 +3,7 @@ import { Disconnected } from '../../shared/rpc/connect.ts';
 import {
   acceptFaces,
   type EngineConnection,
+  hostHere,
   joinEngine,
   type Surroundings,
 } from '../../shared/rpc/host-election.ts';
@@ -65,6 +66,30 @@ function startWorker() {
       counted.running -= 1;
       end.abort();
       port2.close();
+    },
+  };
+}
+
+/** A face that never hosts; `host` is what it wakes, and what ends it. */
+function openFollower(host: { wake(): void }): EngineConnection<Engine> {
+  const face = joinEngine<Engine, Record<string, never>>(
+    { ...surroundings(), wake: host.wake },
+    (method) => method === 'readName',
+  );
+  faces.push(face);
+  return face;
+}
+
+/** Somebody who hosts when woken, once at a time. */
+function sleepingHost() {
+  let hosting: EngineConnection<Engine> | null = null;
+  return {
+    wake() {
+      hosting ??= openFace();
+    },
+    sleep() {
+      hosting?.close();
+      hosting = null;
     },
   };
 }
@@ -133,4 +158,49 @@ test('the last face to go ends the engine', async () => {
   face.close();
 
   await vi.waitFor(() => expect(workers.running).toBe(0));
+});
+
+test('a face that never hosts wakes somebody who does, and again when that one is gone', async () => {
+  const host = sleepingHost();
+  const follower = openFollower(host);
+  const seen: string[] = [];
+  const watching = (async () => {
+    for await (const name of follower.api.watchName()) seen.push(name);
+  })();
+
+  expect(await follower.api.readName()).toBe('engine 1');
+  host.sleep();
+  expect(await follower.api.readName()).toBe('engine 2');
+
+  await vi.waitFor(() => expect(seen).toEqual(['engine 1', 'engine 2']));
+  expect(workers.started).toBe(2);
+  expect(follower.state()).toBe('following');
+  follower.close();
+  await expect(watching).rejects.toBeInstanceOf(Disconnected);
+});
+
+test('what must not be asked twice ends when the host sleeps', async () => {
+  const host = sleepingHost();
+  const follower = openFollower(host);
+  await follower.api.readName();
+
+  const asked = expect(follower.api.startNothing()).rejects.toBeInstanceOf(Disconnected);
+  await vi.waitFor(() => expect(workers.watched).toBe(0));
+  host.sleep();
+
+  await asked;
+});
+
+test('a service beside the engine answers in its own scope until it ends', async () => {
+  const end = new AbortController();
+  const place = { ...surroundings(), scope: `${surroundings().scope}-service` };
+  const service = { readName: async () => 'service' };
+  const asker = joinEngine<{ readName(): Promise<string> }, Record<string, never>>(
+    { ...place, wake: () => hostHere(place, (port) => serve(service, port), end.signal) },
+    () => true,
+  );
+
+  expect(await asker.api.readName()).toBe('service');
+  end.abort();
+  asker.close();
 });
