@@ -23,7 +23,7 @@ const firstPage = new Promise<void>((resolve) => {
 });
 const engine = connectEngine(platform, firstPage);
 const root = document.getElementById('app');
-if (root) renderApp(root, { engine, platform, onFirstPage: showFirstPage });
+if (root) renderApp(root, { engine, platform, addresses: 'path', onFirstPage: showFirstPage });
 // A page that can't be loaded must not keep the engine from its work.
 setTimeout(showFirstPage, FIRST_PAGE_MS);
 

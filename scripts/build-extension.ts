@@ -1,72 +1,110 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { build, type InlineConfig } from 'vite';
+import { EXTENSION_TARGETS, type ExtensionTarget, manifestFor } from './extension-manifest.ts';
 
 const ROOT = new URL('../', import.meta.url);
 /** Where `npm start` serves the app; a published build names its own. */
 const LOCAL_APP_URL = 'http://localhost:8300/';
 
-export const EXTENSION_TARGETS = ['chrome', 'firefox'] as const;
-export type ExtensionTarget = (typeof EXTENSION_TARGETS)[number];
+const at = (path: string) => fileURLToPath(new URL(path, ROOT));
+
+/** Pages by the name of their file in the package; where each lies in the tree. */
+const PAGES: Readonly<Record<ExtensionTarget, readonly string[]>> = {
+  chrome: ['pages/app', 'pages/popup', 'pages/panel', 'host/offscreen'],
+  firefox: ['pages/app', 'pages/popup', 'pages/panel'],
+};
+
+export { EXTENSION_TARGETS };
 
 /** Builds the extension for one store into `dist/extension-…`. */
 export async function buildExtension(target: ExtensionTarget, logLevel: 'warn' | 'info') {
   const outDir = new URL(`dist/extension-${target}/`, ROOT);
-  await build({
-    configFile: false,
-    root: fileURLToPath(new URL('extension/', ROOT)),
-    // Pages of an extension lie where its manifest says, whatever its origin.
-    base: '/',
-    publicDir: false,
-    logLevel,
-    define: { __APP_URL__: JSON.stringify(process.env.HOLDFAST_APP_URL || LOCAL_APP_URL) },
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    build: {
-      outDir: fileURLToPath(outDir),
-      emptyOutDir: true,
-      target: 'es2022',
-      modulePreload: false,
-      rolldownOptions: {
-        input: {
-          popup: fileURLToPath(new URL('extension/popup.html', ROOT)),
-          background: fileURLToPath(new URL('extension/background.ts', ROOT)),
-        },
-        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
-      },
-    },
-  });
+  const background = target === 'chrome' ? 'background' : 'event-page';
+  await build(pagesConfig(target, background, logLevel));
+  await placePages(target, outDir);
+  await build(overlayConfig(target, logLevel));
   await mkdir(new URL('icons/', outDir), { recursive: true });
   const manifest = await manifestFor(target);
   for (const icon of Object.values(manifest.icons)) {
     await cp(new URL(`public/${icon}`, ROOT), new URL(icon, outDir));
   }
+  // The engine puts it into each folder it writes; see recover/.
+  await cp(at('recover/recover.html'), new URL('recover.html', outDir));
   await writeFile(new URL('manifest.json', outDir), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-interface Manifest {
-  version: string;
-  icons: Record<string, string>;
-  background: { service_worker?: string; scripts?: string[]; type: string };
-  minimum_chrome_version?: string;
-  browser_specific_settings?: unknown;
+/** What pages and background share lies in common files; all of it is loaded from the package. */
+function pagesConfig(
+  target: ExtensionTarget,
+  background: string,
+  logLevel: 'warn' | 'info',
+): InlineConfig {
+  const pages = PAGES[target].map((page) => [nameOf(page), at(`extension/${page}.html`)] as const);
+  return {
+    ...common(logLevel),
+    worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
+    build: {
+      outDir: at(`dist/extension-${target}/`),
+      emptyOutDir: true,
+      target: 'es2022',
+      modulePreload: false,
+      rolldownOptions: {
+        checks: { pluginTimings: false },
+        input: {
+          ...Object.fromEntries(pages),
+          [background]: at(`extension/background/${background}.ts`),
+        },
+        output: { entryFileNames: '[name].js', chunkFileNames: 'assets/[name]-[hash].js' },
+      },
+    },
+  };
 }
 
-/** The one manifest without what only the other browsers understand, and with our version. */
-export async function manifestFor(target: ExtensionTarget): Promise<Manifest> {
-  const manifest = await readJson<Manifest>('manifest.json');
-  const { version } = await readJson<{ version: string }>('package.json');
-  manifest.version = version;
-  if (target === 'chrome') {
-    delete manifest.background.scripts;
-    delete manifest.browser_specific_settings;
-  } else {
-    delete manifest.background.service_worker;
-    delete manifest.minimum_chrome_version;
+/** A script in somebody else's page is one file: it can import nothing. */
+function overlayConfig(target: ExtensionTarget, logLevel: 'warn' | 'info'): InlineConfig {
+  return {
+    ...common(logLevel),
+    build: {
+      outDir: at(`dist/extension-${target}/`),
+      emptyOutDir: false,
+      target: 'es2022',
+      rolldownOptions: {
+        checks: { pluginTimings: false },
+        input: { outlook: at('extension/outlook/outlook.ts') },
+        output: { format: 'iife', entryFileNames: '[name].js' },
+      },
+    },
+  };
+}
+
+function common(logLevel: 'warn' | 'info'): InlineConfig {
+  return {
+    configFile: false,
+    root: at('extension/'),
+    // Pages of an extension lie where its manifest says, whatever its origin.
+    base: '/',
+    publicDir: false,
+    logLevel,
+    define: {
+      __APP_URL__: JSON.stringify(process.env.HOLDFAST_APP_URL || LOCAL_APP_URL),
+      __CLIENT_ID__: JSON.stringify(process.env.HOLDFAST_CLIENT_ID ?? ''),
+    },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm', '@bokuweb/zstd-wasm'] },
+  };
+}
+
+/** The manifest names pages by their file; the build leaves them where they lie in the tree. */
+async function placePages(target: ExtensionTarget, outDir: URL): Promise<void> {
+  for (const page of PAGES[target]) {
+    await rename(new URL(`${page}.html`, outDir), new URL(`${nameOf(page)}.html`, outDir));
   }
-  return manifest;
+  for (const folder of ['pages', 'host']) {
+    await rm(new URL(folder, outDir), { recursive: true, force: true });
+  }
 }
 
-// Both files are ours and checked by the browsers that load them.
-async function readJson<T>(path: string): Promise<T> {
-  return JSON.parse(await readFile(new URL(path, ROOT), 'utf8')) as T;
+function nameOf(page: string): string {
+  return page.slice(page.lastIndexOf('/') + 1);
 }

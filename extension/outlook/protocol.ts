@@ -133,6 +133,6 @@ export const ANSWERS = {
 } as const satisfies Record<Ask['ask'], v.GenericSchema>;
 export type AnswerTo<Kind extends Ask['ask']> = v.InferOutput<(typeof ANSWERS)[Kind]>;
 
-/** What the background tells every overlay by itself. */
-export const TellSchema = v.object({ tell: v.literal('changed') });
+/** What the background tells overlays by itself: ask again, or open and close for the key pressed. */
+export const TellSchema = v.object({ tell: v.picklist(['changed', 'toggle']) });
 export type Tell = v.InferOutput<typeof TellSchema>;

@@ -69,4 +69,14 @@ export interface Platform {
   saveFile(name: string, type: string, bytes: Uint8Array): void;
   /** Opens Outlook on the web beside Holdfast. */
   readonly outlookUrl: string;
+  /** Outlook's own pages, where the extension can show itself; null where there is no extension. */
+  readonly inOutlook: OutlookAccess | null;
+}
+
+/** The person's word on whether Holdfast may show itself in Outlook on the web. */
+export interface OutlookAccess {
+  watch(): AsyncIterable<boolean>;
+  /** Opens the browser's question; call it from a click. False when the person says no. */
+  allow(): Promise<boolean>;
+  withdraw(): Promise<void>;
 }

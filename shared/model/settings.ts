@@ -43,6 +43,8 @@ export interface Settings {
   clientId: string;
   density: 'comfortable' | 'compact';
   singleLetterKeys: boolean;
+  /** May the extension show a notification when something needs the person? */
+  notifications: boolean;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -50,4 +52,5 @@ export const DEFAULT_SETTINGS: Settings = {
   clientId: '',
   density: 'comfortable',
   singleLetterKeys: true,
+  notifications: true,
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CLOUDS, DEFAULT_SETTINGS, type Settings } from '../model/settings.ts';
 import { MemoryStorage } from '../../tests/memory-storage.ts';
+import { CLOUDS, DEFAULT_SETTINGS, type Settings } from '../model/settings.ts';
 import { readSettings, writeSettings } from './stored-settings.ts';
 
 const DEPLOYMENT = { clientId: 'built-in' };
@@ -12,6 +12,7 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   clientId: fc.string(),
   density: fc.constantFrom('comfortable', 'compact'),
   singleLetterKeys: fc.boolean(),
+  notifications: fc.boolean(),
 });
 
 test('what is saved is what is read', () => {

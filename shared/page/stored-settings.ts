@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../model/settings.ts';
 import { isSameCloud } from '../sign-in/cloud.ts';
 import { CloudSchema, type Deployment } from './deployment.ts';
 
-const KEY = 'holdfast.settings';
+export const SETTINGS_KEY = 'holdfast.settings';
 
 /** What was chosen; what is not in here follows the deployment and the defaults. */
 const StoredSchema = v.object({
@@ -11,6 +11,7 @@ const StoredSchema = v.object({
   clientId: v.optional(v.fallback(v.optional(v.string()), undefined)),
   density: v.optional(v.fallback(v.optional(v.picklist(['comfortable', 'compact'])), undefined)),
   singleLetterKeys: v.optional(v.fallback(v.optional(v.boolean()), undefined)),
+  notifications: v.optional(v.fallback(v.optional(v.boolean()), undefined)),
 });
 
 export function defaultSettings(deployment: Deployment): Settings {
@@ -20,14 +21,15 @@ export function defaultSettings(deployment: Deployment): Settings {
 /** Settings as they apply now. Anything unreadable counts as not chosen. */
 export function readSettings(storage: Storage, deployment: Deployment): Settings {
   const defaults = defaultSettings(deployment);
-  const chosen = v.safeParse(StoredSchema, parse(storage.getItem(KEY)));
+  const chosen = v.safeParse(StoredSchema, parse(storage.getItem(SETTINGS_KEY)));
   if (!chosen.success) return defaults;
-  const { cloud, clientId, density, singleLetterKeys } = chosen.output;
+  const { cloud, clientId, density, singleLetterKeys, notifications } = chosen.output;
   return {
     cloud: cloud ?? defaults.cloud,
     clientId: clientId ?? defaults.clientId,
     density: density ?? defaults.density,
     singleLetterKeys: singleLetterKeys ?? defaults.singleLetterKeys,
+    notifications: notifications ?? defaults.notifications,
   };
 }
 
@@ -41,7 +43,10 @@ export function writeSettings(storage: Storage, deployment: Deployment, settings
   if (settings.singleLetterKeys !== defaults.singleLetterKeys) {
     chosen.singleLetterKeys = settings.singleLetterKeys;
   }
-  storage.setItem(KEY, JSON.stringify(chosen));
+  if (settings.notifications !== defaults.notifications) {
+    chosen.notifications = settings.notifications;
+  }
+  storage.setItem(SETTINGS_KEY, JSON.stringify(chosen));
 }
 
 function parse(text: string | null): unknown {

@@ -2,12 +2,13 @@ import './style.css';
 import { Component, type ComponentChildren, render } from 'preact';
 import { useRef } from 'preact/hooks';
 import lazy from 'preact-iso/lazy';
-import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router';
+import { Route, Router, useLocation } from 'preact-iso/router';
 import { type Fault, toFault } from '../model/fault.ts';
 import type { Platform } from '../model/platform.ts';
 import type { EngineApi } from '../rpc/protocol.ts';
 import { createFace, FaceContext, useFace } from './face.ts';
 import { Frame } from './frame.tsx';
+import { type AddressStyle, PageAddress } from './page-address.tsx';
 import { FaultNote } from './parts/note.tsx';
 
 // Each page is loaded when it is first opened: what comes before the first sentence stays small.
@@ -25,14 +26,16 @@ const SettingsPage = lazy(() =>
   import('./views/settings.tsx').then((module) => module.SettingsPage),
 );
 
-/**
- * Shows the whole application in `root` and keeps it alive as long as the page. `onFirstPage` is
- * called once, when the first page can be used: what is heavy may be loaded from then on.
- */
-export function renderApp(
-  root: HTMLElement,
-  parts: { engine: EngineApi; platform: Platform; onFirstPage(): void },
-): void {
+export interface AppParts {
+  engine: EngineApi;
+  platform: Platform;
+  addresses: AddressStyle;
+  /** Called once, when the first page can be used: what is heavy may be loaded from then on. */
+  onFirstPage(): void;
+}
+
+/** Shows the whole application in `root` and keeps it alive as long as the page. */
+export function renderApp(root: HTMLElement, parts: AppParts): void {
   const face = createFace(parts.engine, parts.platform);
   // Home sends somebody who was never here on to the welcome; that is their first page.
   const isPassedThrough = (url: string) => parts.platform.isFirstVisit && sectionOf(url) === '/';
@@ -41,9 +44,9 @@ export function renderApp(
   };
   render(
     <FaceContext.Provider value={face}>
-      <LocationProvider>
+      <PageAddress style={parts.addresses}>
         <Place onLoaded={onLoaded} />
-      </LocationProvider>
+      </PageAddress>
     </FaceContext.Provider>,
     root,
   );

@@ -1,38 +1,71 @@
-import { fileURLToPath } from 'node:url';
-import { expect, test } from '@playwright/test';
-import { createProfile } from './browser.ts';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import { type SimulatorServer, startSimulatorServer } from '../../scripts/simulator-server.ts';
+import { type ExtensionBrowser, openExtension } from './extension.ts';
+import { writeExchanges } from './holdfast.ts';
+import { answerMicrosoft, expectComplete, startFirstCopy } from './steps.ts';
 
-const EXTENSION = fileURLToPath(new URL('../../dist/extension-chrome', import.meta.url));
-/** Where a build without HOLDFAST_APP_URL finds the app; nothing needs to answer there. */
-const APP_URL = 'http://localhost:8300/';
+const test = base.extend<{ microsoft: SimulatorServer; extension: ExtensionBrowser }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names from this pattern.
+  microsoft: async ({}, use, { titlePath }) => {
+    const microsoft = await startSimulatorServer({ record: true, tlsPort: 0, messages: 30 });
+    await use(microsoft);
+    await microsoft.close();
+    await writeExchanges(titlePath.slice(1).join(' '), microsoft.simulator);
+    expect(microsoft.simulator.report().unknownRoutes).toEqual([]);
+  },
+  extension: async ({ microsoft }, use) => {
+    const extension = await openExtension(microsoft);
+    await use(extension);
+    await extension.close();
+  },
+});
 
-test('the extension loads without an error, opens the app when installed, and from its popup', async () => {
-  const profile = await createProfile({});
-  const context = await profile.launch({
-    args: [
-      `--load-extension=${EXTENSION}`,
-      `--disable-extensions-except=${EXTENSION}`,
-      '--disable-features=DisableLoadExtensionCommandLineSwitch',
-    ],
-  });
-  await context.route(APP_URL, (route) => route.fulfill({ body: 'the app' }));
-  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
+/** Microsoft's window is the browser's own; it is another page of the same browser. */
+async function signIn(app: Page, context: BrowserContext): Promise<void> {
+  await app.getByRole('button', { name: 'Keep it in this browser' }).click();
+  const opened = context.waitForEvent('page');
+  await app.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await answerMicrosoft(await opened);
+  await expect(app.getByRole('heading', { name: 'What should be kept?' })).toBeVisible();
+}
+
+async function copied(extension: ExtensionBrowser): Promise<Page> {
+  const app = await extension.open('app.html');
+  await signIn(app, extension.context);
+  await startFirstCopy(app);
+  await expectComplete(app);
+  return app;
+}
+
+test('it opens itself when installed, and loads without an error', async ({ extension }) => {
+  const { context, origin } = extension;
+  await expect
+    .poll(() => context.pages().map((page) => page.url()))
+    .toContain(`${origin}app.html#/welcome`);
   const problems: string[] = [];
-
   const popup = await context.newPage();
   popup.on('console', (message) => problems.push(message.text()));
   popup.on('pageerror', (error) => problems.push(error.message));
-  await popup.goto(new URL('/popup.html', worker.url()).href);
-  const opened = context.waitForEvent('page');
-  await popup.getByRole('button', { name: 'Open Holdfast' }).click();
+  await popup.goto(`${origin}popup.html`);
+  await expect(popup.getByRole('heading', { name: 'Nothing is kept yet.' })).toBeVisible();
 
-  await expect(await opened).toHaveURL(APP_URL);
   expect(problems).toEqual([]);
   const extensions = await context.newPage();
   await extensions.goto('chrome://extensions');
   expect(await extensions.evaluate(errorsOfExtensions)).toEqual([]);
-  await context.close();
-  await profile.remove();
+});
+
+test('a person signs in, keeps a copy, and finds it after the browser was closed', async ({
+  extension,
+  microsoft,
+}) => {
+  await copied(extension);
+
+  await extension.restart();
+  microsoft.simulator.control.deliver({ subject: 'After the restart' } as never);
+  const popup = await extension.open('popup.html');
+  await popup.getByRole('button', { name: 'Back up now' }).click();
+  await expect(popup.getByText('31, copied')).toBeVisible({ timeout: 30_000 });
 });
 
 /** Runs in Chromium's own page about extensions. */

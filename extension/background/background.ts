@@ -1,0 +1,39 @@
+import { placeOf } from '../../shared/rpc/serve.ts';
+import { api } from '../browser-api.ts';
+import type { HostMessage } from '../messages.ts';
+import { listen } from './listeners.ts';
+
+/** Chrome's and Edge's service worker: it may die at any moment, and the engine lives elsewhere. */
+
+const OFFSCREEN = 'offscreen.html';
+let opening: Promise<void> | null = null;
+
+listen({
+  openHost,
+  async look(sooner) {
+    await openHost();
+    const message: HostMessage = { to: 'host-look', sooner };
+    await api.runtime.sendMessage(message);
+  },
+  report: (what, error) => console.error(`holdfast: ${what}: ${placeOf(error)}`),
+});
+
+/** There is one such document for a profile; two that ask at once open one. */
+function openHost(): Promise<void> {
+  opening ??= open().finally(() => {
+    opening = null;
+  });
+  return opening;
+}
+
+async function open(): Promise<void> {
+  const known = await api.runtime.getContexts({
+    contextTypes: ['OFFSCREEN_DOCUMENT' as chrome.runtime.ContextType],
+  });
+  if (known.length > 0) return;
+  await api.offscreen.createDocument({
+    url: OFFSCREEN,
+    reasons: ['WORKERS' as chrome.offscreen.Reason],
+    justification: 'Keeps your copy: the engine that copies and restores is a worker.',
+  });
+}

@@ -1,0 +1,128 @@
+import { systemClock } from '../../shared/lib/clock.ts';
+import type { SignIn } from '../../shared/model/platform.ts';
+import { readSettings } from '../../shared/page/stored-settings.ts';
+import { createEngineConnection } from '../../shared/rpc/engine-connection.ts';
+import { hostHere } from '../../shared/rpc/host-election.ts';
+import type { EngineApi, EngineStatus, HostApi } from '../../shared/rpc/protocol.ts';
+import { serve } from '../../shared/rpc/serve.ts';
+import { keepSignedIn } from '../../shared/sign-in/renewal.ts';
+import { watchGrants, watchSignIns } from '../../shared/sign-in/watch-sign-ins.ts';
+import type { Signal } from '../messages.ts';
+import type { Setup } from '../setup.ts';
+import { type SignInApi, signInSurroundings } from '../sign-in-api.ts';
+import { AccountSignIn } from './account-sign-in.ts';
+import { accountsDue, waitMs } from './copy-schedule.ts';
+import { isIdle } from './idle.ts';
+import { noteOnce } from './note-once.ts';
+import { signalOf } from './toolbar-signal.ts';
+import type { WebAuth } from './web-auth-doors.ts';
+
+/** Runs that are looked back on for how often things change. */
+const RECEIPTS = 8;
+const TICK_MS = 30_000;
+
+export interface HostParts {
+  setup: Setup;
+  webAuth: WebAuth;
+  /** Tells the toolbar; called when something about it changed, and now and then. */
+  signal(signal: Signal): void;
+  /** Every ten seconds: is there anything to do, or anybody who watches? */
+  tellIdle(isIdle: boolean): void;
+}
+
+export interface Host {
+  engine: EngineApi;
+  /** Starts the copies that are due; `sooner` when somebody has just come to Outlook. */
+  look(sooner: boolean): Promise<void>;
+}
+
+/**
+ * Hosts the engine and the sign-in for all pages of the extension: in an offscreen document, or in
+ * Firefox's event page. It may end at any moment; what was under way goes on at the next start.
+ */
+export function startHost({ setup, webAuth, signal, tellIdle }: HostParts): Host {
+  const { records } = setup;
+  const signIn = new AccountSignIn(setup, webAuth);
+  const never = new AbortController().signal;
+  const { api: engine } = createEngineConnection({
+    host: hostApi(setup, signIn),
+    startWorker() {
+      const worker = new Worker(new URL('../../shared/engine.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'holdfast-engine',
+      });
+      return { endpoint: worker, terminate: () => worker.terminate() };
+    },
+  });
+  const pages: SignInApi = {
+    signIn: (scopes, account) => signIn.signIn(scopes, account),
+    signOut: (account) => signIn.signOut(account),
+  };
+  hostHere(signInSurroundings(), (port) => serve<SignInApi>(pages, port), never);
+  keepSignedIn({
+    clock: systemClock,
+    locks: navigator.locks,
+    records,
+    renew: async (account) => setup.clientId !== '' && (await signIn.opened()).renew(account),
+    // This page can't be left: Microsoft would never be seen.
+    mayLeave: async () => false,
+    renewByLeaving: async () => {},
+  });
+
+  const facts: { status: EngineStatus | null; signIns: readonly SignIn[] } = {
+    status: null,
+    signIns: [],
+  };
+  let last = '';
+  const tell = () => {
+    const { status, signIns } = facts;
+    if (status === null) return;
+    const next = signalOf({ status, signIns, online: navigator.onLine, now: systemClock.now() });
+    const text = JSON.stringify(next);
+    if (text === last) return;
+    last = text;
+    const { notifications } = readSettings(localStorage, setup.deployment);
+    signal(noteOnce(next, localStorage, notifications));
+  };
+  void follow(engine.watchStatus(), (status) => {
+    facts.status = status;
+    tell();
+  });
+  void follow(watchSignIns(records, systemClock), (signIns) => {
+    facts.signIns = signIns;
+    tell();
+  });
+  setInterval(tell, TICK_MS);
+  addEventListener('online', tell);
+  addEventListener('offline', tell);
+  setInterval(async () => tellIdle(await isIdle(navigator.locks, facts.status)), TICK_MS / 3);
+
+  return {
+    engine,
+    async look(sooner) {
+      for await (const status of engine.watchStatus()) {
+        // What is kept is told before the engine has looked at whose it is.
+        if (status.repository.snapshots > 0 && status.accounts.length === 0) continue;
+        const now = systemClock.now();
+        const wait = waitMs(await engine.listReceipts(RECEIPTS), sooner);
+        const due = accountsDue(status, facts.signIns, now, wait);
+        await Promise.all(due.map((account) => engine.startBackup(account, ['mail'])));
+        return;
+      }
+    },
+  };
+}
+
+function hostApi({ records, settings }: Setup, signIn: AccountSignIn): HostApi {
+  return {
+    token: async (account, scopes, refused) =>
+      (await signIn.opened()).token(account, scopes, refused ?? undefined),
+    readCloud: async () => settings.cloud,
+    watchSignIns: () => watchGrants(records),
+  };
+}
+
+/** The engine outlives each of its workers; what ends watching is the end of this page. */
+async function follow<T>(told: AsyncIterable<T>, take: (value: T) => void): Promise<void> {
+  for await (const value of told) take(value);
+}

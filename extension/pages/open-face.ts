@@ -1,0 +1,36 @@
+import { systemClock } from '../../shared/lib/clock.ts';
+import { followEngine } from '../../shared/rpc/engine-connection.ts';
+import { joinEngine } from '../../shared/rpc/host-election.ts';
+import type { EngineApi } from '../../shared/rpc/protocol.ts';
+import { api } from '../browser-api.ts';
+import type { BackgroundMessage } from '../messages.ts';
+import { readSetup } from '../setup.ts';
+import { type SignInApi, signInSurroundings } from '../sign-in-api.ts';
+import { ExtensionPlatform } from './extension-platform.ts';
+
+/** What a page of the extension shows things with; who hosts the engine is woken when needed. */
+export async function openFace(): Promise<{ engine: EngineApi; platform: ExtensionPlatform }> {
+  const setup = await readSetup();
+  const engine = followEngine(wake);
+  const signIn = joinEngine<SignInApi, Record<string, never>>(
+    { ...signInSurroundings(), wake },
+    // Microsoft's window is not opened twice.
+    () => false,
+  );
+  addEventListener('pagehide', ({ persisted }) => {
+    if (persisted) return;
+    engine.close();
+    signIn.close();
+  });
+  return {
+    engine: engine.api,
+    platform: new ExtensionPlatform(setup, signIn.api, systemClock),
+  };
+}
+
+function wake(): void {
+  const message: BackgroundMessage = { to: 'wake' };
+  api.runtime.sendMessage(message).catch(() => {
+    // Asked again in half a second for as long as nobody answers.
+  });
+}

@@ -1,0 +1,32 @@
+import { useSignal } from '@preact/signals';
+import type { Fault } from '../../shared/model/fault.ts';
+import { useFace } from '../../shared/ui/face.ts';
+import { ActButton } from '../../shared/ui/parts/act-button.tsx';
+import { FaultNote } from '../../shared/ui/parts/note.tsx';
+import { useWatched } from '../../shared/ui/use-engine.ts';
+
+/** Offers to show Holdfast in Outlook where the person has not allowed it yet. */
+export function OutlookLine() {
+  const { platform } = useFace();
+  const access = platform.inOutlook;
+  const fault = useSignal<Fault | null>(null);
+  const { value: isAllowed } = useWatched(access && (() => access.watch()), []);
+  if (!access || isAllowed !== false) return null;
+  return (
+    <section class="popup-part">
+      <p>Restore from inside Outlook on the web: what is gone is shown where it was.</p>
+      <div class="line">
+        <ActButton
+          class="button"
+          act={() => access.allow()}
+          onFault={(found) => {
+            fault.value = found;
+          }}
+        >
+          Show Holdfast in Outlook
+        </ActButton>
+      </div>
+      {fault.value && <FaultNote fault={fault.value} />}
+    </section>
+  );
+}

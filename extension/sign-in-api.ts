@@ -1,0 +1,14 @@
+import type { AccountId } from '../shared/model/ids.ts';
+import { browserSurroundings } from '../shared/rpc/engine-connection.ts';
+import type { Surroundings } from '../shared/rpc/host-election.ts';
+
+/** What a page asks whoever hosts the engine, who is the only one to talk to Microsoft's sign-in. */
+export interface SignInApi {
+  /** Opens Microsoft's window. Rejects with an abort when it is closed. */
+  signIn(scopes: string[], account: AccountId | null): Promise<AccountId>;
+  signOut(account: AccountId): Promise<void>;
+}
+
+export function signInSurroundings(): Surroundings {
+  return { ...browserSurroundings(), scope: 'holdfast-sign-in' };
+}

@@ -1,0 +1,69 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BrowserContext, Page, Worker } from '@playwright/test';
+import { MICROSOFT_HOSTS, type SimulatorServer } from '../../scripts/simulator-server.ts';
+import { createProfile, type Profile } from './browser.ts';
+
+const BUILT = fileURLToPath(new URL('../../dist/extension-chrome', import.meta.url));
+const CLIENT_ID = '5c1f0a52-7d0e-4b7f-8a35-2f6a0a4f9f10';
+
+/** The built extension in a browser of its own, with a simulator behind Microsoft's names. */
+export interface ExtensionBrowser {
+  readonly context: BrowserContext;
+  readonly profile: Profile;
+  /** "chrome-extension://…/" */
+  readonly origin: string;
+  background(): Promise<Worker>;
+  /** Opens one of the extension's pages: "app.html#/mail". */
+  open(page: string): Promise<Page>;
+  /** Closes the browser and opens it again on the same profile. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openExtension(microsoft: SimulatorServer): Promise<ExtensionBrowser> {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-extension-'));
+  await cp(BUILT, folder, { recursive: true });
+  // As whoever builds the extension names their own app registration.
+  await writeFile(join(folder, 'deployment.json'), JSON.stringify({ clientId: CLIENT_ID }));
+  const { tlsPort = 0 } = microsoft;
+  const hosts = Object.fromEntries(MICROSOFT_HOSTS.map((host) => [host, tlsPort]));
+  const profile = await createProfile(hosts);
+  const launch = () =>
+    profile.launch({
+      args: [
+        `--load-extension=${folder}`,
+        `--disable-extensions-except=${folder}`,
+        '--disable-features=DisableLoadExtensionCommandLineSwitch',
+      ],
+    });
+  let context = await launch();
+  const background = async () =>
+    context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
+  const origin = new URL('/', (await background()).url()).href;
+  return {
+    get context() {
+      return context;
+    },
+    profile,
+    origin,
+    background,
+    async open(page) {
+      const tab = await context.newPage();
+      await tab.goto(`${origin}${page}`);
+      return tab;
+    },
+    async restart() {
+      await context.close();
+      context = await launch();
+      await background();
+    },
+    async close() {
+      await context.close();
+      await profile.remove();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
