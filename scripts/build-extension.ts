@@ -2,6 +2,7 @@ import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig } from 'vite';
 import { EXTENSION_TARGETS, type ExtensionTarget, manifestFor } from './extension-manifest.ts';
+import { noMarkupStrings } from './no-markup-strings.ts';
 
 const ROOT = new URL('../', import.meta.url);
 /** Where `npm start` serves the app; a published build names its own. */
@@ -91,6 +92,7 @@ function common(logLevel: 'warn' | 'info'): InlineConfig {
       __CLIENT_ID__: JSON.stringify(process.env.HOLDFAST_CLIENT_ID ?? ''),
     },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    plugins: [noMarkupStrings()],
     optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm', '@bokuweb/zstd-wasm'] },
   };
 }

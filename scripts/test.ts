@@ -36,6 +36,10 @@ const STEPS: Step[] = [
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: `${REPORTS}/faces.json` },
     report: `${REPORTS}/faces.json`,
   },
+  {
+    name: 'extension, by Mozilla’s linter',
+    command: ['npm', 'run', '--silent', 'check:extension'],
+  },
   { name: 'dead code', command: ['npm', 'run', '--silent', 'check:dead'] },
   { name: 'size', command: ['npm', 'run', '--silent', 'check:size'] },
 ];

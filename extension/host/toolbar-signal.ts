@@ -1,6 +1,7 @@
 import type { SignIn } from '../../shared/model/platform.ts';
 import type { EngineStatus } from '../../shared/rpc/protocol.ts';
-import { type Protection, protectionOf } from '../../shared/ui/protection.ts';
+import { protectionOf } from '../../shared/ui/protection.ts';
+import type { Protection } from '../../shared/ui/protection-words.ts';
 import type { Signal } from '../messages.ts';
 
 export interface SignalFacts {

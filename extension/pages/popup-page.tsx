@@ -7,7 +7,7 @@ import { ActButton } from '../../shared/ui/parts/act-button.tsx';
 import { BackupProgressBlock } from '../../shared/ui/parts/backup-progress.tsx';
 import { Icon, Mark } from '../../shared/ui/parts/icon.tsx';
 import { FaultNote } from '../../shared/ui/parts/note.tsx';
-import type { Protection } from '../../shared/ui/protection.ts';
+import type { Protection } from '../../shared/ui/protection-words.ts';
 import { showApp, showPanel } from './elsewhere.ts';
 import { OutlookLine } from './outlook-line.tsx';
 
