@@ -17,6 +17,23 @@ export function ensureChromium(): Found {
   });
 }
 
+/** The same for Firefox; its long-term release is what Debian has. */
+export function ensureFirefox(): Found {
+  return ensure({
+    isThere: () => existsSync(firefoxPath()),
+    packages: ['firefox-esr'],
+    needs: 'The tests need Firefox',
+    or: ', or set FIREFOX to its path',
+  });
+}
+
+/** The Firefox the tests drive: `FIREFOX` from the environment, else the distribution's own. */
+export function firefoxPath(): string {
+  const named = process.env.FIREFOX;
+  if (named) return named;
+  return ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find(existsSync) ?? '/usr/bin/firefox-esr';
+}
+
 /** The same for a screen nobody looks at, and hands for it: Xvfb and xdotool. */
 export function ensureScreen(): Found {
   return ensure({

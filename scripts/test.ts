@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { ensureChromium } from './browsers.ts';
+import { ensureChromium, ensureFirefox } from './browsers.ts';
 import { add, type Counts, readCounts } from './test-report.ts';
 
 /**
@@ -47,8 +47,8 @@ const STEPS: Step[] = [
 process.exitCode = (await main()) ? 0 : 1;
 
 async function main(): Promise<boolean> {
-  const browser = ensureChromium();
-  if (!browser.ok) {
+  for (const browser of [ensureChromium(), ensureFirefox()]) {
+    if (browser.ok) continue;
     console.error(browser.advice);
     return false;
   }
