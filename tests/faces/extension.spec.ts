@@ -62,10 +62,63 @@ test('a person signs in, keeps a copy, and finds it after the browser was closed
   await copied(extension);
 
   await extension.restart();
-  microsoft.simulator.control.deliver({ subject: 'After the restart' } as never);
+  microsoft.simulator.control.deliver({ subject: 'After the restart' });
   const popup = await extension.open('popup.html');
   await popup.getByRole('button', { name: 'Back up now' }).click();
   await expect(popup.getByText('31, copied')).toBeVisible({ timeout: 30_000 });
+});
+
+test('a copy goes on when the browser ends the background in its middle', async ({
+  extension,
+  microsoft,
+}) => {
+  const app = await extension.open('app.html');
+  await signIn(app, extension.context);
+  microsoft.simulator.graph.latencyMs = 300;
+  await startFirstCopy(app);
+
+  await extension.stopBackground();
+  microsoft.simulator.graph.latencyMs = 0;
+
+  await expectComplete(app);
+  const popup = await extension.open('popup.html');
+  await expect(popup.getByText('Everything Microsoft lists is in your copy.')).toBeVisible();
+});
+
+test('a copy goes on when the engine’s page is gone in its middle', async ({
+  extension,
+  microsoft,
+}) => {
+  const app = await extension.open('app.html');
+  await signIn(app, extension.context);
+  microsoft.simulator.graph.latencyMs = 300;
+  await startFirstCopy(app);
+
+  const background = await extension.background();
+  await background.evaluate('chrome.offscreen.closeDocument()');
+  microsoft.simulator.graph.latencyMs = 0;
+
+  await expectComplete(app);
+});
+
+test('it looks every quarter of an hour, and copies what changed without a click', async ({
+  extension,
+  microsoft,
+}) => {
+  await copied(extension);
+  const background = await extension.background();
+  expect(await background.evaluate('chrome.alarms.getAll()')).toMatchObject([
+    { name: 'look', periodInMinutes: 15 },
+  ]);
+
+  // As if the last copy were long ago, and the alarm rang.
+  microsoft.simulator.control.deliver({ subject: 'New since then' });
+  const app = await extension.open('app.html#/mail');
+  await expect(app.getByText('New since then')).toHaveCount(0);
+  await extension.inHost('const real = Date.now; Date.now = () => real() + 20 * 60_000');
+  await background.evaluate("chrome.runtime.sendMessage({ to: 'host-look', sooner: false })");
+
+  await expect(app.getByText('New since then')).toBeVisible({ timeout: 30_000 });
 });
 
 /** Runs in Chromium's own page about extensions. */

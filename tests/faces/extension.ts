@@ -18,6 +18,10 @@ export interface ExtensionBrowser {
   background(): Promise<Worker>;
   /** Opens one of the extension's pages: "app.html#/mail". */
   open(page: string): Promise<Page>;
+  /** Ends the service worker, as the browser does when it likes. */
+  stopBackground(): Promise<void>;
+  /** Runs code in the page nobody sees, where the engine's host is. */
+  inHost(code: string): Promise<void>;
   /** Closes the browser and opens it again on the same profile. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -54,6 +58,29 @@ export async function openExtension(microsoft: SimulatorServer): Promise<Extensi
       const tab = await context.newPage();
       await tab.goto(`${origin}${page}`);
       return tab;
+    },
+    async stopBackground() {
+      const page = await context.newPage();
+      const session = await context.newCDPSession(page);
+      await session.send('ServiceWorker.enable');
+      await session.send('ServiceWorker.stopAllWorkers');
+      await page.close();
+    },
+    async inHost(code) {
+      const page = await context.newPage();
+      const session = await context.newCDPSession(page);
+      const { targetInfos } = await session.send('Target.getTargets');
+      const target = targetInfos.find(({ url }) => url === `${origin}offscreen.html`);
+      if (!target) throw new Error('there is no engine page');
+      const { targetId } = target;
+      const { sessionId } = await session.send('Target.attachToTarget', { targetId });
+      const message = JSON.stringify({
+        id: 1,
+        method: 'Runtime.evaluate',
+        params: { expression: code },
+      });
+      await session.send('Target.sendMessageToTarget', { sessionId, message });
+      await page.close();
     },
     async restart() {
       await context.close();
