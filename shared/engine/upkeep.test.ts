@@ -343,3 +343,19 @@ describe('thinning out', () => {
     await engine.close();
   });
 });
+
+test('a damaged file with the key is found by a check and written anew by the next copy', async () => {
+  const { backend, engine } = await opened();
+  await backUp(engine);
+  const [name = ''] = await names(backend, 'keys/');
+  const sound = await backend.get(name);
+  await wreck(backend, name);
+
+  const found = await check(engine, 'quick');
+  expect(found.damage).toEqual([expect.stringMatching(/^keys\/.*the next repair writes it anew/)]);
+  await backUp(engine);
+
+  expect(await backend.get(name)).toEqual(sound);
+  expect((await check(engine, 'quick')).verdict).toBe('sound');
+  await engine.close();
+});

@@ -121,7 +121,10 @@ export class Upkeep {
       const copies = jobs.current().filter(({ progress }) => progress.kind === 'backup');
       if (repository === undefined || copies.length > 1) return;
       const { damagedPacks } = await this.#record.read(repository.id);
-      if (damagedPacks.length === 0 && !repository.damage().some(isRepairable)) return;
+      if (damagedPacks.length === 0 && !repository.damage().some(isRepairable)) {
+        await repository.lock?.mend();
+        return;
+      }
       const { heal } = await import('./heal.ts');
       const openFresh = () => storage.openFresh();
       const parts = { repository, openFresh, record: this.#record, clock: engine.clock };
