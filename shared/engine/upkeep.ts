@@ -71,11 +71,14 @@ export class Upkeep {
   async startPrune({
     isDryRun,
     removeDamaged,
+    despiteLosses,
   }: {
     isDryRun: boolean;
     removeDamaged: boolean;
+    despiteLosses: boolean;
   }): Promise<JobId> {
-    const { engine, storage, jobs, isHeld, relisted, refresh } = this.#parts;
+    const { engine, storage, jobs, relisted, refresh } = this.#parts;
+    const isHeld = () => !despiteLosses && this.#parts.isHeld();
     this.#use();
     const isInTheWay = ({ progress: { kind } }: Job) => kind !== 'check';
     if (!isDryRun && (storage.trouble !== null || jobs.current().some(isInTheWay))) {

@@ -26,7 +26,7 @@ export async function thinOut(engine: Engine): Promise<PruneResult> {
   await statusOf(engine, ({ jobs }) => jobs.every(({ kind }) => kind !== 'backup'));
   const last = await lastOf(
     engine,
-    await engine.startPrune({ isDryRun: false, removeDamaged: false }),
+    await engine.startPrune({ isDryRun: false, removeDamaged: false, despiteLosses: false }),
   );
   if (last.kind !== 'prune' || last.result === null) throw new Error(`no prune: ${last.endedBy}`);
   return last.result;
