@@ -1,11 +1,13 @@
 /**
  * One measurement in a process of its own, so that neither memory nor warmth of another counts:
- * `work DIR FILES`, `maps DIR ENTRIES` or `stream DIR BYTES`. It answers by a message.
+ * `work DIR FILES`, `maps DIR ENTRIES`, `index DIR BLOBS`, `open DIR` or `stream DIR BYTES`. It
+ * answers by a message.
  */
 import { readFileSync } from 'node:fs';
 import { nodeEnvironment } from '../scripts/engine-parts.ts';
 import { DiskBackend } from '../shared/backend/disk.ts';
 import { readGiven } from './repository-data.ts';
+import { measureIndex, measureOpening } from './repository-index.ts';
 import { measureMaps } from './repository-maps.ts';
 import { measureStream } from './repository-stream.ts';
 import { measureWork } from './repository-work.ts';
@@ -16,6 +18,8 @@ process.send?.(await measure());
 
 async function measure(): Promise<object> {
   if (kind === 'maps') return measureMaps(parts, Number(given));
+  if (kind === 'index') return measureIndex({ ...parts, place }, Number(given));
+  if (kind === 'open') return measureOpening(parts);
   if (kind === 'stream') return measureStream(parts, Number(given));
   const files = JSON.parse(readFileSync(given, 'utf8'));
   return measureWork({ ...parts, files, read: readGiven });

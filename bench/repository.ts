@@ -21,6 +21,7 @@ import type { BenchOptions } from './bench.ts';
 import { report } from './figure.ts';
 import { measureInChromium } from './repository-chromium.ts';
 import { type Data, makeData } from './repository-data.ts';
+import type { IndexMeasured } from './repository-index.ts';
 import type { MapsMeasured } from './repository-maps.ts';
 import { checkRestic, measureRestic, type ResticMeasured } from './repository-restic.ts';
 import type { StreamMeasured } from './repository-stream.ts';
@@ -42,6 +43,7 @@ export async function benchRepository({ data: named }: BenchOptions): Promise<vo
     const data = await makeData(join(place, 'generated'), named ?? process.env.DATA ?? null, SHARE);
     await compareWithRestic(place, data);
     if (ENTRIES > 0) reportMaps(await inProcess('maps', place, `${ENTRIES}`));
+    if (ENTRIES > 0) reportIndex(await inProcess('index', place, `${ENTRIES}`));
     if (STREAM_BYTES > 0) reportStream(await inProcess('stream', place, `${STREAM_BYTES}`));
   } finally {
     await rm(place, { recursive: true, force: true, maxRetries: 5 });
@@ -126,6 +128,13 @@ function reportMaps({ filled, opened, changed, writtenBytes, compared }: MapsMea
   const written = { value: writtenBytes / 1e6, unit: 'MB', goal: '≤ 1' };
   report({ figure: `${name}: with 100 changes, written`, ...written });
   report({ figure: `${name}: two compared`, value: compared, unit: 'ms', goal: '< 200' });
+}
+
+function reportIndex({ seconds, startMb, peakMb }: IndexMeasured): void {
+  const name = `repository: an index of ${ENTRIES} blobs opened`;
+  report({ figure: name, value: seconds, unit: 's', goal: TOLD });
+  const grown = { value: peakMb - startMb, unit: 'MB', goal: TOLD };
+  report({ figure: `${name}, the process grows by`, ...grown });
 }
 
 function reportStream({ startMb, peakMb, stored, read }: StreamMeasured): void {

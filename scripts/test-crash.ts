@@ -7,7 +7,8 @@ import { readCounts } from './test-report.ts';
 /**
  * What happens to a copy when the browser is killed: Chromium is ended with SIGKILL at random
  * moments of copying, mirroring and thinning out, and started again (needs a build). With
- * `--matrix` instead: every crash state of recorded runs, in Node (tests/crash-matrix.test.ts).
+ * `--matrix` instead: every crash state of recorded runs, in Node (tests/crash-matrix.test.ts);
+ * `--every N` takes every N-th of them.
  */
 const LETTERS = 150;
 /** A profile that failed is kept, and the next kills go on with a new one. */
@@ -22,9 +23,10 @@ async function main(): Promise<number> {
       times: { type: 'string', default: '50' },
       seed: { type: 'string', default: String(Date.now() % 1_000_000) },
       matrix: { type: 'boolean', default: false },
+      every: { type: 'string', default: '1' },
     },
   });
-  if (values.matrix) return runMatrix();
+  if (values.matrix) return runMatrix(Number(values.every));
   const found = ensureChromium();
   if (!found.ok) {
     console.error(found.advice);
@@ -60,12 +62,12 @@ async function killTimes(times: number, seed: number): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-async function runMatrix(): Promise<number> {
+async function runMatrix(every: number): Promise<number> {
   const tests = ['tests/crash-matrix.test.ts', 'tests/crash-secrets.test.ts'];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`];
   const run = spawn('npx', ['vitest', 'run', '--project', 'node', ...tests, ...reporters], {
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, HOLDFAST_MATRIX: 'long' },
+    env: { ...process.env, HOLDFAST_MATRIX: 'long', HOLDFAST_MATRIX_EVERY: `${every}` },
   });
   const code = await new Promise<number>((resolve, reject) => {
     run.on('error', reject);

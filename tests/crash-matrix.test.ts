@@ -15,11 +15,13 @@ import { LARGE, recordStages, SMALL, type Stage } from './crash/stages.ts';
  * written. `npm run test:crash -- --matrix` has more mail and leaves no state out.
  */
 const IS_LONG = process.env.HOLDFAST_MATRIX === 'long';
+/** Where time is short the long one, too, takes every n-th state: `--matrix --every N`. */
+const EVERY_LONG = Number(process.env.HOLDFAST_MATRIX_EVERY ?? 1);
 const SIZE = IS_LONG ? LARGE : SMALL;
 /** In a place without a flush there are thousands of states: the short version takes every n-th. */
-const EVERY = IS_LONG ? 1 : 25;
+const EVERY = IS_LONG ? EVERY_LONG : 25;
 /** The short version has each write torn in one way, and the next one in another. */
-const EVERY_KILL = IS_LONG ? 1 : 2;
+const EVERY_KILL = IS_LONG ? EVERY_LONG : 2;
 const LONGEST_MS = 3_600_000;
 
 const DURABLE = { unsynced: new Set<string>(), window: 0 };
@@ -86,7 +88,7 @@ test(
           await expectGoesOn(stage, anyState(stage, Math.floor(share * stage.steps.length), given));
         },
       ),
-      { numRuns: IS_LONG ? 500 : 25 },
+      { numRuns: IS_LONG ? Math.ceil(500 / EVERY_LONG) : 25 },
     );
   },
   LONGEST_MS,

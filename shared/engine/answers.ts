@@ -3,8 +3,8 @@ import { Fault } from '../model/fault.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { EngineApi } from '../rpc/protocol.ts';
 import { handOver } from '../rpc/serve.ts';
+import { readRow } from './catalog-rows.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { exportItem, readAttachment, readMessage, readRow } from './reading.ts';
 import { readReceipts } from './receipt.ts';
 import type { OpenStorage, Storage } from './storage.ts';
 
@@ -40,8 +40,10 @@ export function answersFrom(
     return open === undefined ? empty : ask(open.catalog);
   }
 
+  /** Loaded when the first message is opened. */
   async function reading() {
-    return { ...(await use()), loadSource };
+    const { MessageReading } = await import('./reading.ts');
+    return new MessageReading({ ...(await use()), loadSource });
   }
 
   return {
@@ -73,9 +75,9 @@ export function answersFrom(
       fromCatalog({ rows: [], next: null, total: 0, times: [] }, (catalog) =>
         catalog.goneIn(container, after, limit),
       ),
-    readMessage: async (row) => readMessage(await reading(), row),
-    readAttachment: async (row, index) => own(await readAttachment(await reading(), row, index)),
-    exportItem: async (row) => own(await exportItem(await reading(), row)),
+    readMessage: async (row) => (await reading()).message(row),
+    readAttachment: async (row, index) => own(await (await reading()).attachment(row, index)),
+    exportItem: async (row) => own(await (await reading()).file(row)),
   };
 }
 

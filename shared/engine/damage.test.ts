@@ -104,6 +104,38 @@ test('a pack that is lost together with the index that named it is noticed, and 
   expect((await copy()).receipt).toMatchObject({ verdict: 'complete' });
 });
 
+test('a text in pieces of which one is lost is fetched again by the next copy', async () => {
+  const backend = new DecayedBackend();
+  const simulated = new Simulated({ backend });
+  // Kept in pieces, as it is longer than what is kept as one; each line is another one.
+  const lines = Array.from({ length: 40_000 }, (_, at) => `${Math.imul(at + 1, 0x9e3779b1)} line`);
+  simulated.deliver({ subject: 'Long', text: lines.join('\n') });
+  simulated.deliver({ subject: 'Short' });
+  const copy = async () => {
+    const engine = await simulated.open();
+    const { verdict, gaps } = await backUp(engine);
+    const id = await engine.startCheck('full', 100);
+    let found: string | undefined;
+    for await (const progress of engine.watchUpkeep(id)) {
+      if (progress.kind === 'check') found = progress.result?.verdict;
+    }
+    await engine.close();
+    return { verdict, gaps: gaps.length, found };
+  };
+  expect(await copy()).toEqual({ verdict: 'complete', gaps: 0, found: 'sound' });
+  const whole = await simulated.kept();
+  for (const pack of await packs(backend)) {
+    const bytes = (await backend.get(pack))!;
+    // The list of the pieces lies in a pack of state, which stays whole.
+    if ((bytes[10]! & 2) === 0) backend.decay = { pack, at: bytes.length >> 1 };
+  }
+
+  // Noticed by this one's check, and set apart before the next one.
+  await copy();
+  expect(await copy()).toEqual({ verdict: 'complete', gaps: 0, found: 'sound' });
+  expect(await simulated.kept()).toEqual(whole);
+});
+
 async function namesOf(backend: MemoryBackend): Promise<string[]> {
   return [...(await packs(backend)), ...(await indexes(backend))];
 }

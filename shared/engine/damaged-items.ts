@@ -1,12 +1,12 @@
-import { Fault, isFault } from '../model/fault.ts';
-import type { BlobId, ItemId } from '../model/ids.ts';
-import type { Repository } from '../repository/repository.ts';
+import { Fault } from '../model/fault.ts';
+import type { ItemId } from '../model/ids.ts';
 import type { ContainerWork } from './container-work.ts';
+import { isLost, type LossTelling } from './lost-blobs.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
 import { isContent } from './stored-item.ts';
 
 export interface DamagedItemsParts {
-  repository: Pick<Repository, 'canRead' | 'isInPieces' | 'loadPieces'>;
+  repository: LossTelling;
   writer: SnapshotWriter;
   /** Its properties or its text: the walk has to ask for the whole item. */
   wantItem(container: ContainerWork, id: ItemId, fault: Fault): Promise<void>;
@@ -33,21 +33,6 @@ export async function wantDamaged(parts: DamagedItemsParts): Promise<void> {
         await parts.wantContent(container, id, damaged());
       }
     }
-  }
-}
-
-/** A blob in pieces is lost with any of them. */
-async function isLost(repository: DamagedItemsParts['repository'], id: BlobId): Promise<boolean> {
-  if (!repository.canRead(id)) return true;
-  if (!repository.isInPieces(id)) return false;
-  try {
-    for (const piece of await repository.loadPieces(id)) {
-      if (await isLost(repository, piece)) return true;
-    }
-    return false;
-  } catch (error) {
-    if (isFault(error, 'corrupt')) return true;
-    throw error;
   }
 }
 

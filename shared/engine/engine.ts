@@ -1,7 +1,7 @@
 import { Fault, isAbort } from '../model/fault.ts';
 import type { JobId } from '../model/ids.ts';
 import type { BackupProgress, JobProgress } from '../model/job.ts';
-import type { EngineApi, EngineStatus } from '../rpc/protocol.ts';
+import type { EngineApi } from '../rpc/protocol.ts';
 import { placeOf } from '../rpc/serve.ts';
 import { rememberGraphs } from './account-graphs.ts';
 import { answersFrom } from './answers.ts';
@@ -9,6 +9,7 @@ import { Backups } from './backups.ts';
 import type { FeedProgress } from './catalog-feed.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { type Job, Jobs } from './jobs.ts';
+import { LossAlarm } from './loss-alarm.ts';
 import { MirrorKeeper } from './mirror-keeper.ts';
 import type { RunningRestore } from './restore.ts';
 import { Restores } from './restores.ts';
@@ -19,7 +20,7 @@ import { StatusBoard } from './status.ts';
 import { Storage } from './storage.ts';
 import { Turns } from './turns.ts';
 import { Upkeep } from './upkeep.ts';
-import { UpkeepSchedule } from './upkeep-schedule.ts';
+import type { UpkeepSchedule } from './upkeep-schedule.ts';
 
 /** The engine as its own side holds it: what faces may ask, and its end. */
 export interface Engine extends EngineApi {
@@ -36,8 +37,8 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const storage = await Storage.open(parts, (progress) => told.feed(progress));
   const jobs = new Jobs(parts.report);
   const records = new SealedRecords(parts.records, () => storage.recordsKey, parts.randomBytes);
-  // A person who thins out has seen what goes; by itself nothing goes after a large loss.
-  const isHeld = () => false;
+  const alarm = new LossAlarm(parts.records, () => parts.clock.now());
+  const isHeld = () => status.observed.value.lossAlarm !== null;
   const upkeep: Upkeep = new Upkeep({
     engine: { ...parts, records },
     storage,
@@ -46,7 +47,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     refresh,
     relisted: () => restores.linkMadeAgain(),
   });
-  const status: StatusBoard = new StatusBoard(parts, storage, jobs, upkeep);
+  const status: StatusBoard = new StatusBoard(parts, storage, jobs, upkeep, alarm);
   const mirror = new MirrorKeeper({
     engine: parts,
     repository: () => storage.repository,
@@ -54,14 +55,9 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   });
   told.feed = (progress) => status.noteFeed(progress);
   const closing = new AbortController();
-  const schedule = new UpkeepSchedule({
-    engine: parts,
-    storage,
-    upkeep,
-    isHeld: () => hasLostMuch(status.observed.value),
-    updateMirror: () => mirror.update(false),
-    signal: closing.signal,
-  });
+  const { signal } = closing;
+  const updateMirror = () => mirror.update(false);
+  let schedule: UpkeepSchedule | undefined;
   const running = new RunningJobs<RunningBackup | RunningRestore>(records);
   const openGraph = rememberGraphs(parts, jobs);
   const restores: Restores = new Restores({
@@ -101,7 +97,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
 
   function ended({ receipt }: BackupProgress): void {
     if (!parts.keepsUpByItself || receipt?.verdict !== 'complete') mirror.updateSoon();
-    else void schedule.afterRun();
+    else void keepUp();
   }
 
   follow(jobs.changed.watch(closing.signal), async () => status.noteJobs());
@@ -155,6 +151,13 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     return new LockChanges({ engine: parts, storage, jobs, records, turns, goOn, changed });
   };
 
+  async function keepUp(): Promise<void> {
+    const { UpkeepSchedule } = await import('./upkeep-schedule.ts');
+    const made = { engine: parts, storage, upkeep, isHeld, updateMirror, signal };
+    schedule = schedule ?? new UpkeepSchedule(made);
+    await schedule.afterRun();
+  }
+
   async function changed(): Promise<void> {
     await refresh();
     // The mirror has to have the new slots, and not the old ones.
@@ -196,6 +199,10 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     startCheck: (level, percent) => upkeep.startCheck(level, percent),
     startPrune: (options) => upkeep.startPrune(options),
     watchUpkeep: (id, ...rest: unknown[]) => upkeep.get(id).observed.watch(signalOf(rest)),
+    acceptLosses: async (until) => {
+      await alarm.accept(storage.repository?.id ?? '', until);
+      await refresh();
+    },
     readRetention: () => upkeep.readRetention(),
     writeRetention: (rule) => upkeep.writeRetention(rule),
     listSnapshots: () => upkeep.snapshots(),
@@ -243,13 +250,6 @@ function copyOrRestore(jobs: Jobs, id: JobId): Job<JobProgress> {
   if (kind === 'check' || kind === 'prune') throw new Fault('not-found', 'no such job');
   // Its kind has just been looked at.
   return job as unknown as Job<JobProgress>;
-}
-
-/** Losses of a week from which on older copies stay until the week is over. */
-const MUCH_LOST = 50;
-
-function hasLostMuch({ goneThisWeek }: EngineStatus): boolean {
-  return goneThisWeek.reduce((sum, { count }) => sum + count, 0) >= MUCH_LOST;
 }
 
 /** `serve` adds a signal to what is watched; a call from this side may have none. */

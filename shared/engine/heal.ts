@@ -9,7 +9,7 @@ import type { CheckRecord } from './check-record.ts';
 import { isRepairable } from './repairable.ts';
 
 export interface HealParts {
-  /** As it is in use; looked at only. */
+  /** As it is in use; only its keys are mended. */
   repository: Repository;
   /** Opens it once more. */
   openFresh(): Promise<Repository>;
@@ -20,17 +20,18 @@ export interface HealParts {
 }
 
 /**
- * Sets apart what checks have found damaged, or the opening has, so that the next run stores it
- * anew. True when something was written: then the repository is to be opened again. What can't be
+ * Writes damaged files with the key anew, and sets apart what checks have found damaged, or the
+ * opening has, so that the next run stores it anew. True when something was written: then the repository is to be opened again. What can't be
  * done now is left for the next time. Faults: those of the backend and the records.
  */
 export async function heal(
   { repository, openFresh, record, clock, isRestored = false }: HealParts,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const isMended = (await repository.lock?.mend()) ?? false;
   const found = repository.damage().filter(isRepairable);
   const damagedPacks = [...(await record.read(repository.id)).damagedPacks, ...packsIn(found)];
-  if (damagedPacks.length + found.length === 0 && !isRestored) return false;
+  if (damagedPacks.length + found.length === 0 && !isRestored) return isMended;
   try {
     await repairRepository(await openFresh(), { damagedPacks, now: clock.now(), signal });
     await salvageLists(await openFresh(), clock.now(), signal);
@@ -38,7 +39,7 @@ export async function heal(
     return true;
   } catch (error) {
     // An old format has no place to write it down; or another program is at work just now.
-    if (isFault(error, 'unsupported', 'locked')) return false;
+    if (isFault(error, 'unsupported', 'locked')) return isMended;
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import type { ItemEntry, Part } from '../model/item.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { ItemChange, MergedItem, Source, StoredItem } from '../sources/source.ts';
 import type { ContainerWork } from './container-work.ts';
+import { isLost } from './lost-blobs.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
 import { isContent, readStored, saveMeta, saveParts } from './stored-item.ts';
 
@@ -47,11 +48,10 @@ export async function takeItem(
 
 /** null for an item whose stored properties are damaged: told whole, it is stored anew. */
 async function readIfSound(repository: Repository, entry: ItemEntry): Promise<StoredItem | null> {
-  // Without its text an item is told whole as well.
-  const isLost = entry.parts.some(
-    ({ role, blob }) => !isContent(role) && !repository.canRead(blob),
-  );
-  if (isLost) return null;
+  // Without all of its text an item is told whole as well.
+  for (const { role, blob } of entry.parts) {
+    if (!isContent(role) && (await isLost(repository, blob))) return null;
+  }
   try {
     return await readStored(repository, entry);
   } catch (error) {

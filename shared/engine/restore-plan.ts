@@ -8,8 +8,8 @@ import type { PlannedItem, RestorePlan } from '../model/restore.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { HostApi, RestoreSelection } from '../rpc/protocol.ts';
 import type { PlannedRestore, RestorableItem, RestoreContext, Source } from '../sources/source.ts';
+import { readRow, refOf } from './catalog-rows.ts';
 import type { Journal } from './journal.ts';
-import { readRow, refOf } from './reading.ts';
 import { pathsOf } from './receipt.ts';
 import { openParts, readMeta } from './stored-item.ts';
 

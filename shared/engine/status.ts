@@ -8,6 +8,7 @@ import type { FeedProgress } from './catalog-feed.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { Jobs } from './jobs.ts';
 import type { Journal } from './journal.ts';
+import type { LossAlarm } from './loss-alarm.ts';
 import { Observed } from './observed.ts';
 import { pathsOf, readReceipts } from './receipt.ts';
 import type { Storage } from './storage.ts';
@@ -28,13 +29,21 @@ export class StatusBoard {
   readonly #storage: Storage;
   readonly #jobs: Jobs;
   readonly #upkeep: Pick<Upkeep, 'status'>;
+  readonly #alarm: Pick<LossAlarm, 'read'>;
   #refreshing: Promise<void> = Promise.resolve();
 
-  constructor(parts: EngineParts, storage: Storage, jobs: Jobs, upkeep: Pick<Upkeep, 'status'>) {
+  constructor(
+    parts: EngineParts,
+    storage: Storage,
+    jobs: Jobs,
+    upkeep: Pick<Upkeep, 'status'>,
+    alarm: Pick<LossAlarm, 'read'>,
+  ) {
     this.#parts = parts;
     this.#storage = storage;
     this.#jobs = jobs;
     this.#upkeep = upkeep;
+    this.#alarm = alarm;
     this.observed = new Observed<EngineStatus>({
       accounts: [],
       jobs: [],
@@ -50,6 +59,7 @@ export class StatusBoard {
         place: 'memory',
       },
       upkeep: { jobs: [], lastCheck: null, lastPrune: null },
+      lossAlarm: null,
       goneThisWeek: [],
     });
   }
@@ -62,7 +72,8 @@ export class StatusBoard {
 
   /** Nothing that is kept may be told any more. */
   forget(): void {
-    this.#set({ accounts: [], lastReceipts: [], lastJournal: [], goneThisWeek: [] });
+    this.#set({ accounts: [], lastReceipts: [], lastJournal: [] });
+    this.#set({ lossAlarm: null, goneThisWeek: [] });
     this.#set({ upkeep: { jobs: [], lastCheck: null, lastPrune: null } });
     this.#set({ repository: this.#repository(null, null) });
   }
@@ -117,6 +128,7 @@ export class StatusBoard {
     this.#set({
       accounts: accountsOf(repository, catalog, lastReceipts),
       catalog: { ...this.observed.value.catalog, place: catalog.place },
+      lossAlarm: await this.#alarm.read(repository.id, catalog),
       goneThisWeek: this.#goneThisWeek(catalog),
     });
   }

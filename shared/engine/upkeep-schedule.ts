@@ -74,7 +74,7 @@ export class UpkeepSchedule {
     const isDamaged = (await upkeep.status()).lastCheck?.verdict === 'damaged';
     if (isDamaged || !this.#isFit() || this.#parts.isHeld()) return;
     const { endedBy } = await this.#untilEnded(
-      await upkeep.startPrune({ isDryRun: false, removeDamaged: false }),
+      await upkeep.startPrune({ isDryRun: false, removeDamaged: false, despiteLosses: false }),
     );
     if (endedBy !== null) return;
     await this.#note({ thinnedAt: this.#now() });

@@ -31,9 +31,12 @@ async function check(engine: Engine, level: CheckLevel = 'full'): Promise<CheckR
 
 async function prune(
   engine: Engine,
-  { isDryRun = false, removeDamaged = false } = {},
+  { isDryRun = false, removeDamaged = false, despiteLosses = false } = {},
 ): Promise<PruneResult> {
-  const last = await lastOf(engine, await engine.startPrune({ isDryRun, removeDamaged }));
+  const last = await lastOf(
+    engine,
+    await engine.startPrune({ isDryRun, removeDamaged, despiteLosses }),
+  );
   if (last.kind !== 'prune' || last.result === null) throw new Error(`no result: ${last.endedBy}`);
   return last.result;
 }
@@ -157,7 +160,11 @@ describe('what is damaged', () => {
     };
     await engine.writeRetention({ ...nothing, goneDays: 0 });
     // What can't be read may have been the last of something: a person has to say that it may go.
-    const id = await engine.startPrune({ isDryRun: false, removeDamaged: false });
+    const id = await engine.startPrune({
+      isDryRun: false,
+      removeDamaged: false,
+      despiteLosses: false,
+    });
     expect(await lastOf(engine, id)).toMatchObject({ endedBy: 'corrupt', result: null });
     expect((await prune(engine, { removeDamaged: true })).forgotten).toHaveLength(1);
     expect(await check(engine)).toMatchObject({ verdict: 'sound', damage: [] });
@@ -336,10 +343,26 @@ describe('thinning out', () => {
     simulated.isOnline = false;
     const id = await engine.startBackup(PAT, ['mail']);
     await expect(
-      engine.startPrune({ isDryRun: false, removeDamaged: false }),
+      engine.startPrune({ isDryRun: false, removeDamaged: false, despiteLosses: false }),
     ).rejects.toMatchObject({ code: 'conflict' });
     await engine.stopJob(id);
     await prune(engine);
     await engine.close();
   });
+});
+
+test('a damaged file with the key is found by a check and written anew by the next copy', async () => {
+  const { backend, engine } = await opened();
+  await backUp(engine);
+  const [name = ''] = await names(backend, 'keys/');
+  const sound = await backend.get(name);
+  await wreck(backend, name);
+
+  const found = await check(engine, 'quick');
+  expect(found.damage).toEqual([expect.stringMatching(/^keys\/.*the next repair writes it anew/)]);
+  await backUp(engine);
+
+  expect(await backend.get(name)).toEqual(sound);
+  expect((await check(engine, 'quick')).verdict).toBe('sound');
+  await engine.close();
 });

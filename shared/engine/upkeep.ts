@@ -71,11 +71,14 @@ export class Upkeep {
   async startPrune({
     isDryRun,
     removeDamaged,
+    despiteLosses,
   }: {
     isDryRun: boolean;
     removeDamaged: boolean;
+    despiteLosses: boolean;
   }): Promise<JobId> {
-    const { engine, storage, jobs, isHeld, relisted, refresh } = this.#parts;
+    const { engine, storage, jobs, relisted, refresh } = this.#parts;
+    const isHeld = () => !despiteLosses && this.#parts.isHeld();
     this.#use();
     const isInTheWay = ({ progress: { kind } }: Job) => kind !== 'check';
     if (!isDryRun && (storage.trouble !== null || jobs.current().some(isInTheWay))) {
@@ -121,7 +124,10 @@ export class Upkeep {
       const copies = jobs.current().filter(({ progress }) => progress.kind === 'backup');
       if (repository === undefined || copies.length > 1) return;
       const { damagedPacks } = await this.#record.read(repository.id);
-      if (damagedPacks.length === 0 && !repository.damage().some(isRepairable)) return;
+      if (damagedPacks.length === 0 && !repository.damage().some(isRepairable)) {
+        await repository.lock?.mend();
+        return;
+      }
       const { heal } = await import('./heal.ts');
       const openFresh = () => storage.openFresh();
       const parts = { repository, openFresh, record: this.#record, clock: engine.clock };

@@ -228,6 +228,10 @@ export class ByteReader {
     return this.#bytes.subarray(at, at + count);
   }
 
+  skip(count: number): void {
+    this.#take(count);
+  }
+
   #take(count: number): number {
     if (count > this.left) throw new RangeError('unexpected end');
     const at = this.#at;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { asId, type BlobId } from '../model/ids.ts';
 import { BlobIndex } from './blob-index.ts';
-import type { SegmentEntry } from './directory.ts';
+import { encodeDirectory, type SegmentEntry } from './directory.ts';
+import { HEAD_BYTES, TAG_BYTES } from './format.ts';
 
 test('finds each of many blobs where it lies, and none that is not there', () => {
   const index = new BlobIndex();
@@ -74,6 +75,31 @@ test('ids that begin alike are told apart', () => {
   index.addSegment(0, 0, { ...segment(0, 0), plainLength: 50, blobs });
 
   expect(ids.map((id) => index.find(id)?.innerOffset)).toEqual(ids.map((_, at) => at));
+});
+
+test('a directory as it stands is taken in as its segments are, one by one', () => {
+  const segments: SegmentEntry[] = [];
+  let offset = HEAD_BYTES;
+  for (let number = 0; number < 300; number++) {
+    const plainLength = 45 + number;
+    const { blobs } = segment(3, number);
+    // The last blob fills the rest.
+    const filled = blobs.map((blob, at) => (at === 9 ? { ...blob, length: 9 + number } : blob));
+    const kind = number % 2 === 0 ? 'list' : 'body';
+    segments.push({ ...segment(3, number), offset, plainLength, kind, blobs: filled });
+    offset += 20 + TAG_BYTES;
+  }
+  const [one, whole] = [new BlobIndex(), new BlobIndex()];
+  for (const [number, entry] of segments.entries()) one.addSegment(7, number, entry);
+  whole.addDirectory(7, encodeDirectory(segments), offset);
+
+  expect(whole.count).toBe(3_000);
+  for (let number = 0; number < 300; number++) {
+    for (let at = 0; at < 10; at++) {
+      expect(whole.places(idOf(3, number, at))).toEqual(one.places(idOf(3, number, at)));
+    }
+  }
+  expect(() => whole.addDirectory(8, encodeDirectory(segments), offset + 1)).toThrow(RangeError);
 });
 
 function segment(pack: number, number: number): SegmentEntry {

@@ -1,5 +1,6 @@
+import type { Bytes } from '../lib/bytes.ts';
 import type { BlobId } from '../model/ids.ts';
-import type { SegmentEntry } from './directory.ts';
+import { type SegmentEntry, walkDirectory } from './directory.ts';
 import { KIND_NUMBERS, kindOf, type SegmentKind } from './format.ts';
 import { Rows } from './rows.ts';
 
@@ -61,22 +62,38 @@ export class BlobIndex {
     for (const pack of packs) this.#marked.add(pack);
   }
 
+  /**
+   * Takes in a pack's directory as it stands, without making objects of it. `end` is where it begins
+   * in its pack. Throws a `RangeError` when it is not a directory; then some of it is taken in.
+   */
+  addDirectory(pack: number, directory: Bytes, end: number): void {
+    const view = new DataView(directory.buffer, directory.byteOffset, directory.byteLength);
+    const row = this.#row;
+    let segment = 0;
+    let innerOffset = 0;
+    walkDirectory(directory, null, end, {
+      // In the order of the columns.
+      segment: (...told) => {
+        segment = this.#segments.add([pack, ...told]);
+        innerOffset = 0;
+      },
+      blob: (idAt, length, kind) => {
+        for (let at = 0; at < ID_NUMBERS; at++) row[at] = view.getUint32(idAt + at * 4);
+        this.#addRow(segment, innerOffset, length, kind);
+        innerOffset += length;
+      },
+    });
+  }
+
   /** Takes in a segment and its blobs; a blob that is known has one more place. */
   addSegment(pack: number, numberInPack: number, entry: SegmentEntry): void {
     const { offset, storedLength, plainLength, method, kind } = entry;
-    const kindNumber = KIND_NUMBERS[kind];
-    const segment = this.#segments.add([
-      pack,
-      numberInPack,
-      offset,
-      storedLength,
-      plainLength,
-      method,
-      kindNumber,
-    ]);
+    const columns = [offset, storedLength, plainLength, method, KIND_NUMBERS[kind]];
+    const segment = this.#segments.add([pack, numberInPack, ...columns]);
     let innerOffset = 0;
     for (const blob of entry.blobs) {
-      this.#addBlob(blob.id, segment, innerOffset, blob.length, blob.kind);
+      readId(blob.id, this.#row);
+      this.#addRow(segment, innerOffset, blob.length, KIND_NUMBERS[blob.kind]);
       innerOffset += blob.length;
     }
   }
@@ -148,21 +165,15 @@ export class BlobIndex {
     };
   }
 
-  #addBlob(
-    id: BlobId,
-    segment: number,
-    innerOffset: number,
-    length: number,
-    kind: SegmentKind,
-  ): void {
+  /** `#row` has the id already. */
+  #addRow(segment: number, innerOffset: number, length: number, kind: number): void {
     const row = this.#row;
-    readId(id, row);
     let slot = this.#slotOf(row);
     const known = this.#slots[slot] as number;
     row[BLOB.segment] = segment;
     row[BLOB.innerOffset] = innerOffset;
     row[BLOB.length] = length;
-    row[BLOB.kind] = KIND_NUMBERS[kind];
+    row[BLOB.kind] = kind;
     if (known !== 0) {
       const others = this.#others.get(known - 1) ?? [];
       this.#others.set(known - 1, [...others, this.#blobs.add(row)]);

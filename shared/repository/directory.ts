@@ -57,8 +57,31 @@ export function encodeDirectory(directory: Directory): Bytes {
   return writer.done();
 }
 
-/** Throws a `RangeError` for anything the format refuses. `end` is where the directory begins. */
-export function decodeDirectory(bytes: Bytes, packClass: PackClass | null, end: number): Directory {
+/** What a walk through a directory tells, in the order in which it stands there. Kinds are numbers. */
+export interface DirectoryVisitor {
+  segment(
+    number: number,
+    offset: number,
+    storedLength: number,
+    plainLength: number,
+    method: number,
+    kind: number,
+  ): void;
+  /** Of the segment told before; its id stands at `idAt` in the directory. */
+  blob(idAt: number, length: number, kind: number): void;
+}
+
+/**
+ * Reads a directory as it stands, and makes nothing of it: a million blobs as objects take 300 MB.
+ * Without a visitor it only looks whether all is right. `end` is where the directory begins. Throws a
+ * `RangeError` for anything the format refuses, maybe after much of it was told.
+ */
+export function walkDirectory(
+  bytes: Bytes,
+  packClass: PackClass | null,
+  end: number,
+  visitor?: DirectoryVisitor,
+): void {
   const reader = new ByteReader(bytes);
   const segmentCount = reader.u32();
   const blobCount = reader.u32();
@@ -66,52 +89,60 @@ export function decodeDirectory(bytes: Bytes, packClass: PackClass | null, end: 
   if (directoryBytes(segmentCount, blobCount) !== bytes.byteLength) {
     throw new RangeError('counts do not give the length');
   }
-  const blobs = new ByteReader(bytes.subarray(directoryBytes(segmentCount, 0)));
-  const directory: SegmentEntry[] = [];
+  const blobsAt = directoryBytes(segmentCount, 0);
+  const blobs = new ByteReader(bytes.subarray(blobsAt));
   let offset = HEAD_BYTES;
   for (let number = 0; number < segmentCount; number++) {
-    const segment = decodeSegment(reader, blobs, packClass);
-    if (segment.offset !== offset) throw new RangeError('segments with a gap');
-    offset += segment.storedLength + TAG_BYTES;
-    directory.push(segment);
+    const segmentOffset = reader.u32();
+    const storedLength = reader.u32();
+    const plainLength = reader.u32();
+    const method = reader.u8();
+    const kindNumber = reader.u8();
+    const kind = kindOf(kindNumber);
+    const count = reader.u16();
+    checkSegment(storedLength, plainLength, method);
+    if (packClass !== null && PACK_CLASSES[kind] !== packClass) throw new RangeError('wrong class');
+    if (segmentOffset !== offset) throw new RangeError('segments with a gap');
+    visitor?.segment(number, offset, storedLength, plainLength, method, kindNumber);
+    offset += storedLength + TAG_BYTES;
+    let filled = 0;
+    for (let at = 0; at < count; at++) {
+      const idAt = bytes.byteLength - blobs.left;
+      blobs.skip(HASH_BYTES);
+      const length = blobs.u32();
+      const blobKind = blobs.u8();
+      const isIn = kindOf(blobKind);
+      const fits = kind === 'list' ? !NEVER_IN_PIECES.has(isIn) : isIn === kind;
+      if (!fits) throw new RangeError('blob of another kind');
+      filled += length;
+      visitor?.blob(idAt, length, blobKind);
+    }
+    if (filled !== plainLength) throw new RangeError('blobs do not fill their segment');
   }
   if (offset !== end) throw new RangeError('segments do not reach the directory');
   if (blobs.left !== 0) throw new RangeError('blobs without a segment');
+}
+
+/** The same as objects. Throws a `RangeError`. */
+export function decodeDirectory(bytes: Bytes, packClass: PackClass | null, end: number): Directory {
+  const directory: (SegmentEntry & { blobs: BlobEntry[] })[] = [];
+  walkDirectory(bytes, packClass, end, {
+    segment: (_number, offset, storedLength, plainLength, method, kind) => {
+      directory.push({ offset, storedLength, plainLength, method, kind: kindOf(kind), blobs: [] });
+    },
+    blob: (idAt, length, kind) => {
+      const id = asId<BlobId>(toHex(bytes.subarray(idAt, idAt + HASH_BYTES)));
+      directory.at(-1)?.blobs.push({ id, length, kind: kindOf(kind) });
+    },
+  });
   return directory;
 }
 
-function decodeSegment(
-  reader: ByteReader,
-  blobReader: ByteReader,
-  packClass: PackClass | null,
-): SegmentEntry {
-  const offset = reader.u32();
-  const storedLength = reader.u32();
-  const plainLength = reader.u32();
-  const method = reader.u8();
-  const kind = kindOf(reader.u8());
-  const count = reader.u16();
+function checkSegment(storedLength: number, plainLength: number, method: number): void {
   if (plainLength > MAX_SEGMENT_BYTES || storedLength > plainLength) {
     throw new RangeError('segment too large');
   }
   if (method !== METHOD.raw && method !== METHOD.zstd) throw new RangeError('unknown method');
-  if (packClass !== null && PACK_CLASSES[kind] !== packClass) throw new RangeError('wrong class');
-  const blobs: BlobEntry[] = [];
-  let length = 0;
-  for (let at = 0; at < count; at++) {
-    const blob = decodeBlob(blobReader);
-    const fits = kind === 'list' ? !NEVER_IN_PIECES.has(blob.kind) : blob.kind === kind;
-    if (!fits) throw new RangeError('blob of another kind');
-    length += blob.length;
-    blobs.push(blob);
-  }
-  if (length !== plainLength) throw new RangeError('blobs do not fill their segment');
-  return { offset, storedLength, plainLength, method, kind, blobs };
-}
-
-function decodeBlob(reader: ByteReader): BlobEntry {
-  const id = asId<BlobId>(toHex(reader.bytes(HASH_BYTES)));
-  return { id, length: reader.u32(), kind: kindOf(reader.u8()) };
 }
 
 function directoryBytes(segmentCount: number, blobCount: number): number {

@@ -1,5 +1,5 @@
 import { ByteReader, type Bytes, ByteWriter, fromHex, toHex } from '../lib/bytes.ts';
-import { type Directory, decodeDirectory } from './directory.ts';
+import { type Directory, decodeDirectory, walkDirectory } from './directory.ts';
 import { HASH_BYTES, MAX_DIRECTORY_BYTES, TAG_BYTES, TAIL_BYTES } from './format.ts';
 
 export interface IndexedPack {
@@ -29,28 +29,30 @@ export function encodeIndex(
   return writer.done();
 }
 
-export interface DecodedIndex {
-  replaces: readonly string[];
-  packs: readonly { hash: string; sizeBytes: number; directory: Directory }[];
+/** A pack's directory as objects, which take several times the memory. Throws a `RangeError`. */
+export function directoryOf(pack: IndexedPack): Directory {
+  return decodeDirectory(pack.directory, null, directoryEnd(pack));
 }
 
-/** Throws a `RangeError` for anything the format refuses. */
-export function decodeIndex(bytes: Bytes): DecodedIndex {
-  const { replaces, packs } = splitIndex(bytes);
-  return { replaces, packs: packs.map((pack) => ({ ...pack, directory: directoryOf(pack) })) };
+/** Where the directory begins in its pack: the last segment ends there. */
+export function directoryEnd({ directory, sizeBytes }: IndexedPack): number {
+  return sizeBytes - TAIL_BYTES - TAG_BYTES - directory.byteLength;
 }
 
-/** The directory in objects, which take several times the memory. Throws a `RangeError`. */
-export function directoryOf({ directory, sizeBytes }: IndexedPack): Directory {
-  const end = sizeBytes - TAIL_BYTES - TAG_BYTES - directory.byteLength;
-  return decodeDirectory(directory, null, end);
-}
-
-/** The same, with directories as they stand in the index, unread. Throws a `RangeError`. */
-export function splitIndex(bytes: Bytes): {
+export interface SplitIndex {
   replaces: readonly string[];
   packs: readonly IndexedPack[];
-} {
+}
+
+/** The same as `splitIndex`, with every directory looked at. Throws a `RangeError`. */
+export function checkIndex(bytes: Bytes): SplitIndex {
+  const index = splitIndex(bytes);
+  for (const pack of index.packs) walkDirectory(pack.directory, null, directoryEnd(pack));
+  return index;
+}
+
+/** Directories stay as they stand in the index, unread. Throws a `RangeError`. */
+export function splitIndex(bytes: Bytes): SplitIndex {
   const reader = new ByteReader(bytes);
   const replaces = Array.from({ length: countOf(reader, HASH_BYTES) }, () => readHash(reader));
   const packs = Array.from({ length: countOf(reader, HASH_BYTES + 12) }, () => {

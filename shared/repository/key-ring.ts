@@ -1,17 +1,23 @@
-import { fromHex, toHex } from '../lib/bytes.ts';
+import { type Bytes, fromHex, toHex } from '../lib/bytes.ts';
+import { hash } from '../lib/hash.ts';
 import { Fault, isFault } from '../model/fault.ts';
 import { decoding } from './decoding.ts';
 import { nameOf } from './file-names.ts';
 import type { MasterKey, RepositoryKey } from './keys.ts';
 import type { RepositoryFiles } from './repository-files.ts';
-import { decodeSlot, type Slot, type SlotKind } from './slot-file.ts';
+import { decodeSlot, encodeSlot, SLOT_COPIES, type Slot, type SlotKind } from './slot-file.ts';
 import { kindOfSecret, openSlot, type Secret } from './slots.ts';
+
+const DAMAGED = 'a file with the key is damaged';
+const MENDABLE = `${DAMAGED}; the next repair writes it anew from its other copy`;
 
 /** What lies there. */
 export interface ReadSlots {
   /** Sound ones, by the hashes of their files. */
   slots: Map<string, Slot>;
   damaged: string[];
+  /** Files to be written anew in place of damaged ones: their other copy is whole. */
+  mendable: Bytes[];
 }
 
 /** The slots of a repository, as they lie there: what opens it. `SlotChanges` writes them. */
@@ -58,26 +64,40 @@ export class KeyRing {
 
   /** Damaged ones are reported. Faults: those of the backend. */
   async read(): Promise<ReadSlots> {
-    const read: ReadSlots = { slots: new Map(), damaged: [] };
-    for (const hash of (await this.#files.list('key')).keys()) {
+    const read: ReadSlots = { slots: new Map(), damaged: [], mendable: [] };
+    for (const name of (await this.#files.list('key')).keys()) {
       try {
-        const slot = await this.readSlot(hash);
-        if (slot?.repository === this.#repository) read.slots.set(hash, slot);
+        const slot = await this.readSlot(name);
+        if (slot?.repository === this.#repository) read.slots.set(name, slot);
       } catch (error) {
         if (!isFault(error, 'corrupt')) throw error;
-        read.damaged.push(hash);
-        const problem = 'one of the files with the key is damaged; there are two of each';
-        this.#files.reportBroken(nameOf('key', hash), problem);
+        read.damaged.push(name);
       }
     }
+    if (read.damaged.length > 0) await this.#lookForTwins(read);
     return read;
   }
 
+  async #lookForTwins({ slots, damaged, mendable }: ReadSlots): Promise<void> {
+    const whole = new Map<string, Bytes>();
+    for (const slot of slots.values()) {
+      for (const copy of SLOT_COPIES) {
+        const bytes = encodeSlot(slot, copy);
+        whole.set(toHex(await hash(bytes)), bytes);
+      }
+    }
+    for (const name of damaged) {
+      const bytes = whole.get(name);
+      if (bytes !== undefined) mendable.push(bytes);
+      this.#files.reportBroken(nameOf('key', name), bytes === undefined ? DAMAGED : MENDABLE);
+    }
+  }
+
   /** Undefined when it is not there, or of a kind that came later. Faults: `corrupt`. */
-  async readSlot(hash: string): Promise<Slot | undefined> {
-    const bytes = await this.#files.read('key', hash);
+  async readSlot(name: string): Promise<Slot | undefined> {
+    const bytes = await this.#files.read('key', name);
     if (bytes === undefined) return undefined;
-    return decoding(nameOf('key', hash), () => decodeSlot(bytes));
+    return decoding(nameOf('key', name), () => decodeSlot(bytes));
   }
 }
 

@@ -1,9 +1,9 @@
 import { isFault } from '../model/fault.ts';
 import type { BlobIndex } from './blob-index.ts';
 import { decodingLater } from './decoding.ts';
-import { type Directory, encodeDirectory } from './directory.ts';
+import { encodeDirectory } from './directory.ts';
 import { nameOf } from './file-names.ts';
-import { type DecodedIndex, decodeIndex, type IndexedPack } from './index-file.ts';
+import { checkIndex, directoryEnd, type IndexedPack, type SplitIndex } from './index-file.ts';
 import { readDirectory } from './pack-file.ts';
 import type { PackNames } from './pack-names.ts';
 import type { Removals } from './removals.ts';
@@ -33,7 +33,7 @@ export async function loadIndexes(
   const packs = await files.list('pack');
   for (const hash of removed.packs) packs.delete(hash);
   const indexes = await files.list('index');
-  const decoded = new Map<string, DecodedIndex>();
+  const decoded = new Map<string, SplitIndex>();
   let isWhole = true;
   for (const [hash, sizeBytes] of indexes) {
     files.countBytes(sizeBytes);
@@ -58,14 +58,14 @@ export async function loadIndexes(
   return takeLeftPacks(into, left, isWhole, damaged);
 }
 
-async function readIndex(into: Loading, hash: string): Promise<DecodedIndex | undefined> {
+async function readIndex(into: Loading, hash: string): Promise<SplitIndex | undefined> {
   const { files, sealer } = into;
   const name = nameOf('index', hash);
   try {
     const bytes = await files.read('index', hash);
     if (bytes === undefined) return undefined;
     return await decodingLater(name, async () =>
-      decodeIndex(await decodeWholeFile(sealer, 'index', bytes)),
+      checkIndex(await decodeWholeFile(sealer, 'index', bytes)),
     );
   } catch (error) {
     if (!isFault(error, 'corrupt', 'unsupported')) throw error;
@@ -76,11 +76,12 @@ async function readIndex(into: Loading, hash: string): Promise<DecodedIndex | un
 
 function takeIndex(
   into: Loading,
-  index: DecodedIndex,
+  index: SplitIndex,
   packs: ReadonlyMap<string, number>,
   known: Set<string>,
 ): void {
-  for (const { hash, sizeBytes, directory } of index.packs) {
+  for (const pack of index.packs) {
+    const { hash, sizeBytes } = pack;
     if (known.has(hash) || into.removals.removed.packs.has(hash)) continue;
     known.add(hash);
     const found = packs.get(hash);
@@ -89,14 +90,13 @@ function takeIndex(
       into.files.reportBroken(nameOf('pack', hash), problem);
       continue;
     }
-    takePack(into, hash, sizeBytes, directory);
+    takePack(into, pack);
   }
 }
 
-function takePack(into: Loading, hash: string, sizeBytes: number, directory: Directory): void {
-  const pack = into.names.add(hash);
-  into.files.countBytes(sizeBytes);
-  for (const [number, entry] of directory.entries()) into.index.addSegment(pack, number, entry);
+function takePack(into: Loading, pack: IndexedPack): void {
+  into.files.countBytes(pack.sizeBytes);
+  into.index.addDirectory(into.names.add(pack.hash), pack.directory, directoryEnd(pack));
 }
 
 /**
@@ -115,9 +115,10 @@ async function takeLeftPacks(
     const name = nameOf('pack', hash);
     try {
       if (compareAll && (await into.files.read('pack', hash)) === undefined) continue;
-      const directory = await readDirectory(into, hash, sizeBytes);
-      takePack(into, hash, sizeBytes, directory);
-      taken.push({ hash, sizeBytes, directory: encodeDirectory(directory) });
+      const directory = encodeDirectory(await readDirectory(into, hash, sizeBytes));
+      const pack = { hash, sizeBytes, directory };
+      takePack(into, pack);
+      taken.push(pack);
     } catch (error) {
       if (!isFault(error, 'corrupt', 'unsupported')) throw error;
       // Of one that was set apart this is known.

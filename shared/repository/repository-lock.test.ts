@@ -84,6 +84,39 @@ describe('an encrypted repository', () => {
     }
   });
 
+  test('has a damaged copy of a slot written anew from the other one', async () => {
+    const before = await contentsOf(locked);
+    const backend = locked.copy();
+    await harmSlots(backend, 'damage', (number) => number % 2 === 0);
+    const damage = (await expectOpens(backend, { code: CODE })).damage();
+    expect(damage.map(({ problem }) => problem)).toEqual(
+      Array(2).fill(expect.stringMatching(/repair/)),
+    );
+
+    const repository = (await Repository.open(backend, settings(), { code: CODE }))!;
+    expect(await repository.lock!.mend()).toBe(true);
+
+    expect(await contentsOf(backend)).toEqual(before);
+    const again = await expectOpens(backend, { passphrase: PASSPHRASE });
+    expect(again.damage()).toEqual([]);
+    expect(await again.lock!.mend()).toBe(false);
+  });
+
+  test('writes nothing anew of a slot whose copies are both damaged', async () => {
+    const backend = locked.copy();
+    for (const { name, kind } of await slotsOf(locked)) {
+      if (kind === 'passphrase') backend.damage(name, bytesOf('rubbish'));
+    }
+    const before = await contentsOf(backend);
+    const repository = await expectOpens(backend, { code: CODE });
+
+    expect(await repository.lock!.mend()).toBe(false);
+    expect(await contentsOf(backend)).toEqual(before);
+    expect(repository.damage().map(({ problem }) => problem)).not.toContainEqual(
+      expect.stringMatching(/repair/),
+    );
+  });
+
   test('whose slots are all damaged or gone says so, and not that the passphrase is wrong', async () => {
     for (const harm of ['damage', 'remove'] as const) {
       const backend = locked.copy();
@@ -300,6 +333,13 @@ async function openAnyhow(backend: Backend, ways: readonly Unlocking[]): Promise
 function bound(repository: Repository) {
   const lock = repository.lock!;
   return { changePassphrase: lock.changePassphrase.bind(lock) };
+}
+
+async function contentsOf(backend: MemoryBackend): Promise<Map<string, string>> {
+  const contents = new Map<string, string>();
+  for (const name of await namesOf(backend, true))
+    contents.set(name, text((await backend.get(name))!));
+  return contents;
 }
 
 async function slotsOf(backend: MemoryBackend): Promise<{ name: string; kind: string }[]> {

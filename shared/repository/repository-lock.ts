@@ -55,6 +55,14 @@ export class RepositoryLock {
     await this.#with(secret, (master) => this.#slots.replace(master, { code }));
   }
 
+  /**
+   * Writes damaged files with the key anew, where their other copy is whole; true when there were
+   * any. Faults: those of the backend.
+   */
+  mend(): Promise<boolean> {
+    return this.#slots.mend();
+  }
+
   async #checkLocked(): Promise<void> {
     if ((await this.kinds()).has('open')) throw new Fault('conflict', 'encryption is off');
   }

@@ -52,6 +52,13 @@ export class SlotChanges {
     await this.#remove((kind) => kind === kindOfSecret(secret), written);
   }
 
+  /** Writes damaged copies of slots anew from their other copies; false: there are none. */
+  async mend(): Promise<boolean> {
+    const { mendable } = await this.#ring.read();
+    for (const bytes of mendable) await this.#files.put('key', bytes);
+    return mendable.length > 0;
+  }
+
   async #write(master: MasterKey, ways: readonly ('open' | Secret)[]): Promise<string[]> {
     // Shows files that an interrupted attempt left torn; they give way to whole ones.
     await this.#ring.read();

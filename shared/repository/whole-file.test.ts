@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { areEqual } from '../lib/bytes.ts';
 import { prepareHash } from '../lib/hash.ts';
 import { prepareCompression } from './compress.ts';
-import { decodeIndex, encodeIndex } from './index-file.ts';
+import { checkIndex, encodeIndex } from './index-file.ts';
 import { decodeJournal, encodeJournal } from './journal-file.ts';
 import { bodyMessage } from './message.ts';
 import type { Sealer } from './sealer.ts';
@@ -85,7 +85,7 @@ describe.each(SEALERS)('version $version', (sealer) => {
     await expect(decodeSnapshot(sealer, '', snapshot)).rejects.toThrow();
     await expect(decodeJournal(sealer, '', journal)).rejects.toThrow();
     await expect(decodeJournal(sealer, '', other)).rejects.toThrow('another version');
-    expect(() => decodeIndex(decoded)).toThrow('count');
+    expect(() => checkIndex(decoded)).toThrow('count');
   });
 
   test('journal lines are read back as they were', async () => {
@@ -98,7 +98,7 @@ describe.each(SEALERS)('version $version', (sealer) => {
 });
 
 test('an empty index is read back as it was', () => {
-  expect(decodeIndex(encodeIndex([]))).toEqual({ replaces: [], packs: [] });
+  expect(checkIndex(encodeIndex([]))).toEqual({ replaces: [], packs: [] });
 });
 
 test('an encrypted file and one of a later version are told from a damaged one', async () => {

@@ -39,10 +39,18 @@ export interface EngineApi {
   startCheck(level: CheckLevel, percent: number): Promise<JobId>;
   /**
    * Thins out older copies by the rule, or only tells what that would do. `removeDamaged`: the person
-   * gives up what is damaged; without it, nothing is thinned out while a list can't be read. Faults:
-   * `not-found`, `conflict` while a copy, a restore or another thinning is under way.
+   * gives up what is damaged; without it, nothing is thinned out while a list can't be read.
+   * `despiteLosses`: the person has read `lossAlarm`; without it, the thinning ends with `held` while
+   * that stands. Faults: `not-found`, `conflict` while a copy, a restore or another thinning is under
+   * way.
    */
-  startPrune(options: { isDryRun: boolean; removeDamaged: boolean }): Promise<JobId>;
+  startPrune(options: {
+    isDryRun: boolean;
+    removeDamaged: boolean;
+    despiteLosses: boolean;
+  }): Promise<JobId>;
+  /** The person says: what went until then (`lossAlarm.until`) was right. */
+  acceptLosses(until: string): Promise<void>;
   /** Of a check or a thinning; `stopJob` stops it. */
   watchUpkeep(id: JobId): AsyncIterable<UpkeepProgress>;
   readRetention(): Promise<RetentionRule>;
@@ -198,6 +206,11 @@ export interface EngineStatus {
     /** ISO 8601, UTC: when older copies were thinned out last, and what came back. */
     lastPrune: { at: string; freedBytes: number; laterBytes: number } | null;
   };
+  /**
+   * More went at Microsoft within a week than usual, and nobody has said yet that it was right: by
+   * itself nothing is thinned out. `until` (ISO 8601, UTC) is when the last of it was noticed.
+   */
+  lossAlarm: { count: number; folders: number; until: string } | null;
   goneThisWeek: {
     container: ContainerId;
     account: AccountId;

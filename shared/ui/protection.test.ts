@@ -102,6 +102,7 @@ function facts(
       mirror: null,
       catalog: { state: 'ready', done: 0, total: 0, place: 'disk' },
       upkeep: { jobs: [], lastCheck: null, lastPrune: null },
+      lossAlarm: null,
       goneThisWeek: [],
       ...status,
     },

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, test } from './holdfast.ts';
+import { inspect } from './inspect.ts';
 import {
   answerFolderPicker,
   damageLargestPack,
@@ -143,4 +144,58 @@ test('a rule is changed, says what would go, and lets only that go', async ({
   await page.getByRole('dialog').getByRole('button', { name: 'Thin out' }).click();
   await expect(kept.getByText(/^\d+ moments? (has|have) gone\.$/)).toBeVisible();
   await expect(pins).toHaveCount(2);
+});
+
+test('much that went at once is told, and thinned out only when the person says twice that it may be', async ({
+  page,
+  simulator,
+}) => {
+  const sent = Array.from({ length: 55 }, (_, at) => {
+    const message = simulator.control.deliver({ subject: `Letter ${at}` }, 'inbox');
+    return simulator.mailbox.idOf(message, true);
+  });
+  await copyMail(page);
+  // Of these two moments the later one stays, as it is the last to have what goes.
+  simulator.control.deliver({ subject: 'Second' });
+  await backUpNow(page);
+  await goTo(page, 'Settings');
+  const kept = page.getByRole('region', { name: 'How long it is kept' });
+  await kept.getByRole('button', { name: 'Change…' }).click();
+  const form = page.getByRole('dialog', { name: 'How long should it be kept?' });
+  const fields = await form.getByRole('textbox').all();
+  for (const field of fields.slice(0, -1)) await field.fill('0');
+  await form.getByLabel('And at least the last').fill('1');
+  await form.getByRole('button', { name: 'Keep it like that' }).click();
+  await goTo(page, 'Home');
+  for (const id of sent) simulator.control.delete(id, 'gone');
+  await backUpNow(page);
+
+  const note = page.locator('.note');
+  await expect(note).toContainText('55 things went from Microsoft in the last week');
+  await expect(note).toContainText('Nothing is thinned out until you say it was you.');
+  await inspect(page, 'home-much-went');
+  await note.getByRole('link', { name: 'Show them' }).click();
+  await expect(page.getByRole('heading', { name: /^55 gone/ })).toBeVisible();
+
+  await goTo(page, 'Settings');
+  await kept.getByRole('button', { name: 'What would go?' }).click();
+  await expect(kept.getByText(/more than usual\. Look at them/)).toBeVisible();
+  await inspect(page, 'settings-much-went', kept);
+  const thinOut = async () => {
+    await kept.getByRole('button', { name: 'Thin out now…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Thin out', exact: true }).click();
+  };
+  await thinOut();
+  const again = page.getByRole('dialog', { name: /^55 things went.* all the same\?$/ });
+  await inspect(page, 'settings-asked-twice');
+  await again.getByRole('button', { name: 'Keep them' }).click();
+  await expect(kept.getByText(/^\d+ moments? would go\.$/)).toBeVisible();
+  await thinOut();
+  await again.getByRole('button', { name: 'Thin out all the same' }).click();
+  await expect(kept.getByText(/^\d+ moments? (has|have) gone\.$/)).toBeVisible();
+
+  await goTo(page, 'Home');
+  await note.getByRole('button', { name: 'That was me' }).click();
+  await expect(note).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'Gone from Microsoft this week' })).toBeVisible();
 });

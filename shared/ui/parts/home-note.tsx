@@ -6,6 +6,7 @@ import { healedAt } from '../damage.ts';
 import { useFace } from '../face.ts';
 import { mirrorWords } from '../mirror-words.ts';
 import { ActButton } from './act-button.tsx';
+import { LossNote } from './loss-note.tsx';
 import { MirrorActs } from './mirror-acts.tsx';
 import { Note } from './note.tsx';
 
@@ -15,14 +16,17 @@ interface HomeNoteProps {
 }
 
 /**
- * What somebody has to see to and the sentence does not say: damage first, then a second copy that
- * can't go on alone. One at most.
+ * What somebody has to see to and the sentence does not say: damage first, then that much went at
+ * once, then a second copy that can't go on alone. One at most.
  */
 export function HomeNote({ status, onFault }: HomeNoteProps) {
   const { now } = useFace();
-  const { mirror, upkeep } = status;
+  const { mirror, upkeep, lossAlarm } = status;
   if (upkeep.lastCheck?.verdict === 'damaged' && healedAt(status) === null) {
     return <DamageNote status={status} onFault={onFault} />;
+  }
+  if (lossAlarm !== null) {
+    return <LossNote alarm={lossAlarm} lost={status.goneThisWeek} onFault={onFault} />;
   }
   const words = mirror && mirrorWords(mirror, now.value);
   if (!mirror || !words?.needsPerson) return null;

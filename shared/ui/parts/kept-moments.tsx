@@ -130,7 +130,7 @@ function MomentRow(props: {
 async function readReasons(engine: EngineApi): Promise<ReadonlyMap<SnapshotId, KeptSnapshot>> {
   let result: PruneResult | null = null;
   for await (const progress of engine.watchUpkeep(
-    await engine.startPrune({ isDryRun: true, removeDamaged: false }),
+    await engine.startPrune({ isDryRun: true, removeDamaged: false, despiteLosses: false }),
   )) {
     if (progress.kind === 'prune') result = progress.result;
   }

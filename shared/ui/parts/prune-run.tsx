@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { Fault, toFault } from '../../model/fault.ts';
 import type { JobId } from '../../model/ids.ts';
 import type { PruneProgress } from '../../model/job.ts';
 import { useFace } from '../face.ts';
 import { counted, formats } from '../formats.ts';
+import { type LossAlarm, lossWords } from '../loss-words.ts';
 import { pruneWords } from '../retention-words.ts';
 import { useWatched } from '../use-engine.ts';
 import { ActButton } from './act-button.tsx';
@@ -20,12 +22,15 @@ const STEPS: Readonly<Record<PruneProgress['step'], string>> = {
 /** A thinning, foreseen or done: how far it is, then what it comes to. */
 export function PruneRun(props: {
   job: JobId;
-  onThinOut(): Promise<void>;
+  lossAlarm: LossAlarm | null;
+  /** `despiteLosses`: it was asked twice. */
+  onThinOut(despiteLosses: boolean): Promise<void>;
   onFault(fault: Fault | null): void;
 }) {
-  const { job, onThinOut, onFault } = props;
+  const { job, lossAlarm, onThinOut, onFault } = props;
   const { engine } = useFace();
-  const isAsking = useSignal(false);
+  const asking = useSignal<'first' | 'again' | null>(null);
+  const isAgreed = useRef(false);
   const { value, fault } = useWatched(() => engine.watchUpkeep(job), [job]);
   if (fault) return <FaultNote fault={fault} />;
   const progress = value?.kind === 'prune' ? value : undefined;
@@ -49,21 +54,32 @@ export function PruneRun(props: {
   const { result } = progress;
   const { title, text } = pruneWords(result);
   const isOfUse = result.forgotten.length > 0 || result.freedBytes + result.laterBytes > 0;
-  const thinOut = () => {
-    onThinOut().catch((error: unknown) => onFault(toFault(error)));
+  const thinOut = (despiteLosses: boolean) => {
+    onThinOut(despiteLosses).catch((error: unknown) => onFault(toFault(error)));
+  };
+  const agree = () => {
+    isAgreed.current = lossAlarm !== null;
+    if (lossAlarm === null) thinOut(false);
   };
   return (
     <div role="status">
       <Note kind="info">
         <p class="strong">{title}</p>
         <p>{text}</p>
+        {result.isDryRun && isOfUse && lossAlarm && (
+          <p>
+            {lossWords(lossAlarm).title} <a href="/">Look at them</a> before anything is thinned
+            out.
+          </p>
+        )}
         {result.isDryRun && isOfUse && (
           <div class="line">
             <button
               type="button"
               class="button small"
               onClick={() => {
-                isAsking.value = true;
+                isAgreed.current = false;
+                asking.value = 'first';
               }}
             >
               Thin out now…
@@ -71,23 +87,35 @@ export function PruneRun(props: {
           </div>
         )}
       </Note>
-      {isAsking.value && (
+      {asking.value === 'first' && (
         <Dialog
           title={
             result.forgotten.length > 0
               ? `Let ${counted(result.forgotten.length, 'moment')} go?`
               : 'Remove what nobody needs any more?'
           }
-          answer={{ label: 'Thin out', run: thinOut }}
+          answer={{ label: 'Thin out', run: agree }}
           leave="Keep them"
           onClose={() => {
-            isAsking.value = false;
+            asking.value = isAgreed.current ? 'again' : null;
           }}
         >
           <p>
             {oldestToNewest(result.forgotten)} What only they have can’t be restored afterwards.
             Your mailbox is not touched, and the second copy follows.
           </p>
+        </Dialog>
+      )}
+      {asking.value === 'again' && lossAlarm && (
+        <Dialog
+          title={lossWords(lossAlarm).question}
+          answer={{ label: 'Thin out all the same', run: () => thinOut(true) }}
+          leave="Keep them"
+          onClose={() => {
+            asking.value = null;
+          }}
+        >
+          <p>{lossWords(lossAlarm).warning}</p>
         </Dialog>
       )}
     </div>

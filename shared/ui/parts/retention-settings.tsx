@@ -59,7 +59,11 @@ export function RetentionSettings({ status }: { status: EngineStatus }) {
           class="button small"
           cannotBecause={isEmpty ? 'Nothing is kept yet' : null}
           act={async () => {
-            job.value = await engine.startPrune({ isDryRun: true, removeDamaged: false });
+            job.value = await engine.startPrune({
+              isDryRun: true,
+              removeDamaged: false,
+              despiteLosses: false,
+            });
           }}
           onFault={note}
         >
@@ -72,8 +76,10 @@ export function RetentionSettings({ status }: { status: EngineStatus }) {
           key={job.value}
           job={job.value}
           onFault={note}
-          onThinOut={async () => {
-            job.value = await engine.startPrune({ isDryRun: false, removeDamaged: false });
+          lossAlarm={status.lossAlarm}
+          onThinOut={async (despiteLosses) => {
+            const how = { isDryRun: false, removeDamaged: false, despiteLosses };
+            job.value = await engine.startPrune(how);
           }}
         />
       )}
