@@ -41,13 +41,13 @@ test('a request without a route is 501 and is printed', async () => {
   const printed = vi.spyOn(console, 'error').mockImplementation(() => {});
   const server = await start();
 
-  const response = await fetch(`${server.url}/v1.0/me/drive`, { headers: headersOf(server) });
+  const response = await fetch(`${server.url}/v1.0/me/planner/tasks`, { headers: headersOf(server) });
 
   expect([response.status, (await response.json()).error.code]).toEqual([
     501,
     'SimulatorHasNoRoute',
   ]);
-  expect(printed).toHaveBeenCalledWith('The simulator has no route for GET /me/drive');
+  expect(printed).toHaveBeenCalledWith('The simulator has no route for GET /me/planner/tasks');
   printed.mockRestore();
 });
 
