@@ -1,8 +1,10 @@
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { DRIVE_ARGUMENTS, readDriveArguments } from './drive-arguments.ts';
 import { startSimulatorServer } from './simulator-server.ts';
 
 const USAGE = `npm run simulator -- --port N [--tls-port N] [--mail DIR] [--seed N] [--messages N]
+  [--files DIR] [--drive-files N] [--drive work|personal] [--rewriting off|stored|served]
   [--limits on|off] [--latency MS]`;
 
 async function main(): Promise<void> {
@@ -13,6 +15,7 @@ async function main(): Promise<void> {
       mail: { type: 'string' },
       seed: { type: 'string', default: '1' },
       messages: { type: 'string' },
+      ...DRIVE_ARGUMENTS,
       limits: { type: 'string', default: 'on' },
       latency: { type: 'string', default: '0' },
     },
@@ -22,6 +25,7 @@ async function main(): Promise<void> {
     ...(values['tls-port'] === undefined ? {} : { tlsPort: Number(values['tls-port']) }),
     ...(values.mail === undefined ? {} : { mail: values.mail }),
     ...(values.messages === undefined ? {} : { messages: Number(values.messages) }),
+    ...readDriveArguments(values),
     seed: Number(values.seed),
     limits: values.limits !== 'off',
     latencyMs: Number(values.latency),

@@ -7,6 +7,8 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { loadFiles } from '../shared/simulator/drive/load-files.ts';
+import { seedDrive } from '../shared/simulator/drive/seed-drive.ts';
 import { NoRouteError } from '../shared/simulator/graph-error.ts';
 import { loadEml } from '../shared/simulator/load-eml.ts';
 import { seedMailbox } from '../shared/simulator/seed/seed.ts';
@@ -17,6 +19,7 @@ import {
 } from '../shared/simulator/simulator.ts';
 import { selfSignedCertificate } from './certificate.ts';
 import { outlookScript } from './outlook-script.ts';
+import { readFiles, UploadedBytes } from './simulator-files.ts';
 import { readMailFiles } from './simulator-mail.ts';
 
 /** What the demo has: enough that the first copy can be watched. */
@@ -39,6 +42,12 @@ export const MICROSOFT_HOSTS = [
   'outlook-dod.office365.us',
   'webmail.apps.mil',
   'partner.outlook.cn',
+  // Where the files of pat@example.com are, at work and at home.
+  'example-my.sharepoint.com',
+  'example-my.sharepoint.us',
+  'example-my.sharepoint-mil.us',
+  'example-my.sharepoint.cn',
+  'my.microsoftpersonalcontent.com',
 ];
 
 export interface ServerOptions extends SimulatorOptions {
@@ -50,6 +59,10 @@ export interface ServerOptions extends SimulatorOptions {
   mail?: string;
   /** Invented messages. Default 1,200; 0 for an empty mailbox. */
   messages?: number;
+  /** A folder that becomes the drive, instead of an invented one. */
+  files?: string;
+  /** Invented files. Default 0: an empty drive. */
+  driveFiles?: number;
   /** Fills the mailbox in its own way, instead of all that. */
   fill?: (simulator: Simulator) => void | Promise<void>;
 }
@@ -68,16 +81,19 @@ export async function startSimulatorServer(options: ServerOptions = {}): Promise
   // The simulator has to know where uploads go, and the port is known after the server listens.
   const uploads = createServer((request, response) => listener(request, response));
   const uploadPort = await listen(uploads, 0);
+  const uploaded = new UploadedBytes();
   const simulator = createSimulator({
     uploadOrigin: `http://127.0.0.1:${uploadPort}`,
     appName: 'Holdfast',
     outlookScript,
     ...options,
+    drive: { keep: uploaded.keep, ...options.drive },
   });
   const listener = listenerOf(simulator);
   const servers: Server[] = [uploads];
   const close = async () => {
     await Promise.all(servers.map(closeServer));
+    await uploaded.remove();
   };
   const serve = (server: Server, port: number) => {
     servers.push(server);
@@ -101,6 +117,7 @@ export async function startSimulatorServer(options: ServerOptions = {}): Promise
 
 async function fill(simulator: Simulator, options: ServerOptions): Promise<void> {
   if (options.fill !== undefined) return options.fill(simulator);
+  await fillDrive(simulator, options);
   if (options.mail !== undefined) {
     const count = await loadEml(simulator.control, readMailFiles(options.mail));
     if (count === 0) throw new Error(`There are no .eml files in ${options.mail}`);
@@ -109,6 +126,18 @@ async function fill(simulator: Simulator, options: ServerOptions): Promise<void>
   const { seed = 1, messages = DEMO_MESSAGES } = options;
   const owner = { name: simulator.account.name, address: simulator.account.username };
   seedMailbox(simulator.mailbox, { seed, messages, owner });
+}
+
+async function fillDrive(simulator: Simulator, options: ServerOptions): Promise<void> {
+  const { files, seed = 1, driveFiles = 0 } = options;
+  const { control } = simulator.drive;
+  if (files === undefined) {
+    if (driveFiles > 0) seedDrive(control, { seed, files: driveFiles });
+    return;
+  }
+  const { loaded, refused } = await loadFiles(control, readFiles(files));
+  if (loaded === 0) throw new Error(`There are no files in ${files}`);
+  for (const path of refused) console.warn(`A drive can't have a file of this name: ${path}`);
 }
 
 function listenerOf(simulator: Simulator): RequestListener {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { buildApp } from './build.ts';
+import { DRIVE_ARGUMENTS, readDriveArguments } from './drive-arguments.ts';
 import { startAppServer } from './serve-app.ts';
 import {
   type ServerOptions,
@@ -19,7 +20,11 @@ const USAGE = `npm start -- [options]
   --data DIR      a folder of .eml files as the mailbox, instead of an invented one;
                   subfolders become mail folders
   --messages N    how many messages are invented (default 1200)
-  --seed N        which mailbox is invented (default 1)
+  --seed N        which mailbox and drive are invented (default 1)
+  --files DIR     a folder as the drive, instead of an invented one
+  --drive-files N how many files are invented (default 240)
+  --drive KIND    work or personal (default work)
+  --rewriting HOW whether SharePoint writes into documents: off, stored, served
   --limits off    without Microsoft's limits on how fast one may read (default on)
   --latency MS    how long every answer takes (default 0)`;
 
@@ -92,6 +97,7 @@ function readOptions(): StartOptions | undefined {
       seed: { type: 'string' },
       limits: { type: 'string' },
       latency: { type: 'string' },
+      ...DRIVE_ARGUMENTS,
     },
   });
   if (values.help) return undefined;
@@ -106,6 +112,7 @@ function readOptions(): StartOptions | undefined {
     ...(seed !== undefined && { seed }),
     ...(latencyMs !== undefined && { latencyMs }),
     limits: values.limits !== 'off',
+    ...readDriveArguments(values),
   };
 }
 

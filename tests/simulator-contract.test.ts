@@ -1,15 +1,10 @@
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { loadEml } from '../shared/simulator/load-eml.ts';
 import { seedMailbox } from '../shared/simulator/seed/seed.ts';
 import { createSimulator, type Simulator } from '../shared/simulator/simulator.ts';
 import { ask, round } from '../shared/simulator/test-client.ts';
+import { checkExchanges } from './contract-check.ts';
 
-const ROOT = path.join(import.meta.dirname, '..');
-/** A checker made from Microsoft's own published description of Graph, kept beside the project. */
-const CHECKER = path.join(ROOT, '../shared/graph/contract/check.mjs');
 const SELECT =
   '$select=id,changeKey,subject,from,toRecipients,receivedDateTime,isRead,isDraft,flag,categories,body,internetMessageHeaders,hasAttachments';
 const EXPAND =
@@ -23,24 +18,6 @@ BEGIN:VCALENDAR
 METHOD:REQUEST
 END:VCALENDAR
 `;
-
-/** Writes down what was asked and answered, and lets the checker find what is not Graph's. */
-async function checkExchanges(name: string, simulator: Simulator): Promise<void> {
-  expect(simulator.exchanges.length).toBeGreaterThan(0);
-  expect(simulator.report().unknownRoutes).toEqual([]);
-  const lines = simulator.recorder.toLines();
-  await mkdir(path.join(ROOT, 'artefacts'), { recursive: true });
-  await writeFile(path.join(ROOT, 'artefacts', `${name}.ndjson`), lines);
-  if (!existsSync(CHECKER)) {
-    console.warn(`${name}: not checked, as there is no contract checker beside the project`);
-    return;
-  }
-  const { checkText } = await import(CHECKER);
-  const result = checkText(lines);
-  expect(result.lines.slice(0, 20)).toEqual([
-    `${simulator.exchanges.length} exchanges checked, 0 problems`,
-  ]);
-}
 
 async function mailbox(): Promise<Simulator> {
   const simulator = createSimulator({ seed: 11, limits: false, record: true });

@@ -1,6 +1,8 @@
 import { isJson, type Json } from './answer.ts';
 import { fromBase64 } from './base64.ts';
 import type { MailboxControl, SimpleMessage } from './control.ts';
+import { driveAction } from './drive/control-routes.ts';
+import type { SimulatedDrive } from './drive/simulated-drive.ts';
 import { badRequest, GraphError } from './graph-error.ts';
 import type { Disposal, Mailbox } from './mailbox.ts';
 import { newestFirst } from './message-filter.ts';
@@ -23,6 +25,7 @@ import {
 export interface Controlled {
   readonly mailbox: Mailbox;
   readonly control: MailboxControl;
+  readonly drive: SimulatedDrive;
   readonly troubles: Troubles;
   readonly recorder: Recorder;
   readonly clock: ShiftedClock;
@@ -104,9 +107,12 @@ export async function answerControl(
       const folder = url.searchParams.get('folder') ?? 'inbox';
       return json({ id: idOf(it, await it.control.deliverEml(body, folder)) });
     }
-    const action = ACTIONS[`${request.method} ${path}`];
-    if (!action) return undefined;
-    return json(action(it, body.length > 0 ? parse(body) : {}, url.searchParams));
+    const name = `${request.method} ${path}`;
+    const input = () => (body.length > 0 ? parse(body) : {});
+    const onDrive = driveAction(it.drive, name, input);
+    if (onDrive) return json(await onDrive);
+    const action = ACTIONS[name];
+    return action && json(action(it, input(), url.searchParams));
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     return json({ error: { code: error.code, message: error.message } }, error.status);
@@ -117,6 +123,7 @@ function planTrouble(it: Controlled, body: Json): Json {
   const { troubles, graph } = it;
   if (body.clear === true) {
     troubles.clear();
+    it.drive.troubles.clear();
     graph.hideRetryAfter = false;
     graph.latencyMs = 0;
     it.limits = true;

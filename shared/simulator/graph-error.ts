@@ -9,6 +9,8 @@ export class GraphError extends Error {
     readonly code: string,
     message: string,
     readonly headers: Record<string, string> = {},
+    /** A more exact code within innerError; `none`: there is no innerError at all. */
+    readonly inner?: string,
   ) {
     super(message);
   }
@@ -42,14 +44,17 @@ export function errorAnswer(
   error: GraphError,
   ids: { requestId: string; clientRequestId: string; nowMs: number },
 ): GraphAnswer {
+  const { status, headers, code, message, inner } = error;
+  if (inner === 'none') return { status, headers, json: { error: { code, message } } };
   return {
-    status: error.status,
-    headers: error.headers,
+    status,
+    headers,
     json: {
       error: {
-        code: error.code,
-        message: error.message,
+        code,
+        message,
         innerError: {
+          ...(inner === undefined ? {} : { code: inner }),
           date: new Date(ids.nowMs).toISOString().slice(0, 19),
           'request-id': ids.requestId,
           'client-request-id': ids.clientRequestId,

@@ -2,6 +2,8 @@ import type { Clock } from '../lib/clock.ts';
 import type { GraphAnswer, GraphCall } from './answer.ts';
 import { answerBatch } from './batch.ts';
 import { graphCors } from './cors.ts';
+import { driveCode } from './drive/errors.ts';
+import { type DrivePath, drivePath } from './drive/path.ts';
 import { prefersImmutableIds } from './folders.ts';
 import { errorAnswer, GraphError, NoRouteError } from './graph-error.ts';
 import { checkOptions } from './message-read.ts';
@@ -10,10 +12,7 @@ import { type Recorder, withoutIds } from './recorder.ts';
 import { covers, pathSegments, type RouteTable } from './route.ts';
 import { type Random, seededGuid, seededRandom } from './seed/random.ts';
 import type { AccessTokens } from './sign-in/access-tokens.ts';
-import type { Throttle } from './throttle.ts';
 import type { TroublePlan, Troubles } from './trouble.ts';
-
-const UPLOADING = new Set(['POST', 'PATCH', 'PUT']);
 
 export interface GraphParts {
   clock: Clock;
@@ -23,7 +22,18 @@ export interface GraphParts {
   tokens: AccessTokens;
   troubles: Troubles;
   recorder: Recorder;
-  throttleOf(clientId: string): Throttle;
+  /** Runs a request within the limits that hold for it. */
+  withinLimits(
+    clientId: string,
+    call: GraphCall,
+    isDrive: boolean,
+    work: () => Promise<Answered>,
+  ): Promise<Answered>;
+}
+
+interface Answered {
+  answer: GraphAnswer;
+  plan?: TroublePlan;
 }
 
 /** Graph's front door: token, troubles, limits, route, and everything around the answer. */
@@ -56,7 +66,7 @@ export class GraphFrontDoor {
     request: Request,
     body: Uint8Array<ArrayBuffer>,
     ids: { requestId: string; clientRequestId: string },
-  ): Promise<{ answer: GraphAnswer; plan?: TroublePlan }> {
+  ): Promise<Answered> {
     const url = new URL(request.url);
     const { tokens, recorder } = this.#parts;
     try {
@@ -70,13 +80,12 @@ export class GraphFrontDoor {
         immutableIds: prefersImmutableIds(request.headers),
         scopes: token.scopes,
       };
-      const throttle = this.#parts.throttleOf(token.clientId);
       if (request.method === 'POST' && /^\/v1\.0\/\$batch$/i.test(url.pathname)) {
         recorder.count('POST', '/$batch');
-        const part = (each: GraphCall) => this.#answerPart(each, throttle, ids);
+        const part = (each: GraphCall) => this.#answerPart(each, token.clientId, ids);
         return { answer: await answerBatch(call, part) };
       }
-      return await this.#planned(call, throttle, ids);
+      return await this.#planned(call, token.clientId, ids);
     } catch (error) {
       return { answer: this.#failed(error, ids) };
     }
@@ -84,11 +93,11 @@ export class GraphFrontDoor {
 
   async #answerPart(
     call: GraphCall,
-    throttle: Throttle,
+    clientId: string,
     ids: { requestId: string; clientRequestId: string },
   ): Promise<GraphAnswer> {
     try {
-      return (await this.#planned(call, throttle, ids)).answer;
+      return (await this.#planned(call, clientId, ids)).answer;
     } catch (error) {
       return this.#failed(error, ids);
     }
@@ -96,33 +105,34 @@ export class GraphFrontDoor {
 
   async #planned(
     call: GraphCall,
-    throttle: Throttle,
+    clientId: string,
     ids: { requestId: string; clientRequestId: string },
-  ): Promise<{ answer: GraphAnswer; plan?: TroublePlan }> {
+  ): Promise<Answered> {
     const plan = this.#parts.troubles.next(call.method, call.url.pathname + call.url.search);
     const delayMs = this.latencyMs + (plan?.delayMs ?? 0);
-    const uploadBytes = UPLOADING.has(call.method) ? call.body.length : 0;
-    return throttle.run(uploadBytes, async () => {
+    const { account } = this.#parts;
+    const drive = drivePath(call.url.pathname.replace(/^\/v1\.0/i, ''), account);
+    return this.#parts.withinLimits(clientId, call, drive !== undefined, async () => {
       if (delayMs > 0) await this.#parts.clock.sleep(delayMs);
       if (plan && plan.body !== 'cut' && plan.body !== 'late') {
-        return { answer: this.#troubled(plan, ids), plan };
+        return { answer: this.#troubled(plan, drive !== undefined, ids), plan };
       }
-      const answer = await this.#route(call);
+      const answer = await this.#route(call, drive);
       return plan ? { answer, plan } : { answer };
     });
   }
 
-  async #route(call: GraphCall): Promise<GraphAnswer> {
+  async #route(call: GraphCall, drive: DrivePath | undefined): Promise<GraphAnswer> {
     const { table, account, recorder } = this.#parts;
     const path = call.url.pathname.replace(/^\/v1\.0/i, '');
-    const segments = pathSegments(path, account);
-    recorder.count(call.method, withoutIds(segments));
+    const segments = drive?.segments ?? pathSegments(path, account);
+    recorder.count(call.method, drive?.label ?? withoutIds(segments));
     const found = table.find(call.method, segments);
     if (!found) throw new NoRouteError(`${call.method} ${path}${call.url.search}`);
     if (!covers(call.scopes, found.route.scope)) {
       throw new GraphError(
         403,
-        'ErrorAccessDenied',
+        drive ? 'accessDenied' : 'ErrorAccessDenied',
         'Access is denied. Check credentials and try again.',
       );
     }
@@ -130,7 +140,11 @@ export class GraphFrontDoor {
     return found.route.answer(call, found.parameters);
   }
 
-  #troubled(plan: TroublePlan, ids: { requestId: string; clientRequestId: string }): GraphAnswer {
+  #troubled(
+    plan: TroublePlan,
+    isDrive: boolean,
+    ids: { requestId: string; clientRequestId: string },
+  ): GraphAnswer {
     const status = plan.status ?? 503;
     const headers: Record<string, string> = {};
     if (plan.retryAfterSeconds !== undefined)
@@ -144,7 +158,7 @@ export class GraphFrontDoor {
     }
     const error = new GraphError(
       status,
-      plan.code ?? defaultCode(status),
+      plan.code ?? (isDrive ? driveCode(status) : defaultCode(status)),
       plan.message ?? 'The simulator was asked to fail here.',
       headers,
     );
@@ -171,7 +185,9 @@ export class GraphFrontDoor {
       'x-ms-ags-diagnostic':
         '{"ServerInfo":{"DataCenter":"Simulator","Slice":"E","Ring":"5","ScaleUnit":"000","RoleInstance":"SIM00000000"}}',
       Date: new Date(this.#parts.clock.now()).toUTCString(),
-      ...graphCors(this.hideRetryAfter),
+      // A page can't follow the way to contents: the redirect says nothing of CORS.
+      // Source: github.com/microsoftgraph/msgraph-sdk-javascript/issues/16 and 388.
+      ...(answer.status === 302 ? {} : graphCors(this.hideRetryAfter)),
       ...(answer.json ? { 'Content-Type': json } : {}),
       ...answer.headers,
     };

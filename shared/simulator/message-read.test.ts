@@ -163,8 +163,10 @@ test('MIME of encrypted messages can never be made', async () => {
 test('an unknown request is thrown and reported, not answered', async () => {
   const simulator = createSimulator();
 
-  await expect(ask(simulator, '/me/drive/root')).rejects.toThrow('no route for GET /me/drive/root');
-  expect(simulator.report().unknownRoutes).toEqual(['GET /me/drive/root']);
+  await expect(ask(simulator, '/me/planner/tasks')).rejects.toThrow(
+    'no route for GET /me/planner/tasks',
+  );
+  expect(simulator.report().unknownRoutes).toEqual(['GET /me/planner/tasks']);
 });
 
 test('my profile and the translation of ids', async () => {

@@ -19,6 +19,9 @@ const INCLUDED_IN: Readonly<Record<string, readonly string[]>> = {
   'Mail.ReadBasic': ['Mail.ReadBasic', 'Mail.Read', 'Mail.ReadWrite'],
   'Mail.Read': ['Mail.Read', 'Mail.ReadWrite'],
   'User.Read': ['User.Read', 'User.ReadWrite'],
+  'Files.Read': ['Files.Read', 'Files.ReadWrite', 'Files.Read.All', 'Files.ReadWrite.All'],
+  'Files.ReadWrite': ['Files.ReadWrite', 'Files.ReadWrite.All'],
+  'Files.Read.All': ['Files.Read.All', 'Files.ReadWrite.All'],
 };
 
 export function covers(granted: ReadonlySet<string>, scope: string): boolean {

@@ -4,6 +4,8 @@ import { attachmentRoutes } from './attachments.ts';
 import { MailboxControl } from './control.ts';
 import { answerControl } from './control-routes.ts';
 import { graphPreflight, UPLOAD_CORS, uploadPreflight } from './cors.ts';
+import { isFileHostPath } from './drive/host.ts';
+import { type DriveOptions, SimulatedDrive } from './drive/simulated-drive.ts';
 import { FolderDelta } from './folder-delta.ts';
 import type { Language } from './folder-names.ts';
 import { folderRoutes } from './folders.ts';
@@ -25,6 +27,7 @@ import { SignIn, type SignInOptions } from './sign-in/sign-in.ts';
 import { type Limits, OUTLOOK_LIMITS, Throttle } from './throttle.ts';
 import { translateRoutes } from './translate-ids.ts';
 import { Troubles } from './trouble.ts';
+import { uploadOriginOf } from './upload-origin.ts';
 import { UploadSessions } from './upload-session.ts';
 
 export interface SimulatorOptions {
@@ -43,6 +46,8 @@ export interface SimulatorOptions {
   deltaRounds?: number;
   /** Where upload sessions live when the request did not come to a Microsoft host. */
   uploadOrigin?: string;
+  /** The account's OneDrive. Default: a work drive, empty. */
+  drive?: DriveOptions;
   /** Keep Graph exchanges for the contract checker. Default false. */
   record?: boolean;
   account?: Partial<Account>;
@@ -63,6 +68,8 @@ const PAT: Account = {
   password: 'holdfast',
 };
 
+/** Methods whose bodies count as uploads to a mailbox. */
+const UPLOADING = new Set(['POST', 'PATCH', 'PUT']);
 const TOKEN_LIFETIME_MS = 75 * 60 * 1000;
 const EXCHANGES_KEPT = 50_000;
 
@@ -82,6 +89,7 @@ export class Simulator {
   readonly graph: GraphFrontDoor;
   readonly signIn: SignIn;
   readonly outlook: OutlookOnTheWeb;
+  readonly drive: SimulatedDrive;
   readonly #messageDelta: MessageDelta;
   readonly #folderDelta: FolderDelta;
   readonly #uploads: UploadSessions;
@@ -107,6 +115,15 @@ export class Simulator {
     );
     const limits = { ...OUTLOOK_LIMITS, ...options.limitValues };
     this.#limits = { values: limits, isOn: options.limits ?? true };
+    this.drive = new SimulatedDrive(options.drive ?? {}, {
+      clock,
+      seed,
+      owner: this.account,
+      troubles: this.troubles,
+      recorder: this.recorder,
+      limits: this.#limits.isOn,
+      fileOrigin: options.uploadOrigin,
+    });
     this.graph = new GraphFrontDoor({
       clock,
       seed,
@@ -125,8 +142,13 @@ export class Simulator {
         ...messageChangeRoutes(this.mailbox, this.troubles),
         ...attachmentRoutes(this.mailbox, this.troubles),
         ...this.#uploads.routes(),
+        ...this.drive.routes,
       ]),
-      throttleOf: (clientId) => this.#throttleOf(clientId),
+      withinLimits: (clientId, call, isDrive, work) => {
+        if (isDrive) return this.drive.run(call, work);
+        const uploadBytes = UPLOADING.has(call.method) ? call.body.length : 0;
+        return this.#throttleOf(clientId).run(uploadBytes, work);
+      },
     });
     this.signIn = new SignIn({
       clock,
@@ -159,6 +181,7 @@ export class Simulator {
       if (request.method === 'OPTIONS') return graphPreflight(request);
       return this.graph.answer(request, body);
     }
+    if (isFileHostPath(path)) return this.drive.host.answer(request, body);
     if (path.startsWith('/api/gv1.0/')) return this.#upload(request, body);
     const outlook = await this.#outlookAnswer(request, body);
     if (outlook) return outlook;
@@ -204,6 +227,7 @@ export class Simulator {
   set limits(isOn: boolean) {
     this.#limits.isOn = isOn;
     for (const throttle of this.#throttles.values()) throttle.isOn = isOn;
+    this.drive.throttle.isOn = isOn;
   }
 
   /** What was asked of it so far. */
@@ -211,8 +235,12 @@ export class Simulator {
     return {
       requests: Object.fromEntries(this.recorder.counts),
       unknownRoutes: [...this.recorder.unknownRoutes],
-      refused: [...this.#throttles.values()].reduce((sum, { refused }) => sum + refused, 0),
+      refused: [...this.#throttles.values(), this.drive.throttle].reduce(
+        (sum, { refused }) => sum + refused,
+        0,
+      ),
       messages: this.mailbox.messageCount,
+      files: [...this.drive.control.files()].length,
     };
   }
 
@@ -266,23 +294,9 @@ export interface Report {
   /** Requests answered with 429 because of a limit. */
   refused: number;
   messages: number;
+  files: number;
 }
 
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   return new Simulator(options);
-}
-
-/** Upload sessions of the real clouds live on Outlook's hosts. */
-function uploadOriginOf(graphOrigin: string, custom: string | undefined): string {
-  const hosts: Record<string, string> = {
-    'https://graph.microsoft.com': 'https://outlook.office.com',
-    'https://graph.microsoft.us': 'https://outlook.office365.us',
-    'https://dod-graph.microsoft.us': 'https://outlook-dod.office365.us',
-    'https://microsoftgraph.chinacloudapi.cn': 'https://partner.outlook.cn',
-  };
-  const known = hosts[graphOrigin];
-  if (known) return known;
-  // A page that was loaded over https may not send to http.
-  const wouldMix = graphOrigin.startsWith('https:') && custom?.startsWith('http:');
-  return custom === undefined || wouldMix ? graphOrigin : custom;
 }

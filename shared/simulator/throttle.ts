@@ -20,8 +20,8 @@ const CONCURRENCY_WAIT_S = 5;
 /** Counts what one app does with one mailbox. Refused requests count as well. */
 export class Throttle {
   refused = 0;
-  readonly #requests: Window;
-  readonly #uploads: Window;
+  readonly #requests: SlidingSum;
+  readonly #uploads: SlidingSum;
   #running = 0;
 
   constructor(
@@ -29,8 +29,8 @@ export class Throttle {
     readonly limits: Limits,
     public isOn: boolean,
   ) {
-    this.#requests = new Window(limits.requestsWindowMs);
-    this.#uploads = new Window(limits.uploadWindowMs);
+    this.#requests = new SlidingSum(limits.requestsWindowMs);
+    this.#uploads = new SlidingSum(limits.uploadWindowMs);
   }
 
   /** Requests within the window now, for the share of the allowed rate. */
@@ -72,7 +72,7 @@ export class Throttle {
 }
 
 /** A sum over a sliding window of time, in slices of one second. */
-class Window {
+export class SlidingSum {
   readonly #slices: { at: number; amount: number }[] = [];
   #sum = 0;
 

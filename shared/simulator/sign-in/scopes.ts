@@ -41,6 +41,14 @@ const GRAPH_SCOPES: Readonly<Record<string, ScopeText>> = {
     title: 'Have full access to your files',
     detail: 'Read, create, change and delete files in your OneDrive.',
   },
+  'Files.Read.All': {
+    title: 'Read all files that you have access to',
+    detail: 'Your files and those that others share with you.',
+  },
+  'Files.ReadWrite.All': {
+    title: 'Have full access to all files you have access to',
+    detail: 'Read, create, change and delete your files and those that others share with you.',
+  },
   'Chat.Read': { title: 'Read your chat messages', detail: 'One-to-one and group chats.' },
   'Tasks.ReadWrite': { title: 'Read and change your tasks', detail: 'All lists in To Do.' },
 };
@@ -60,6 +68,8 @@ export const MANAGED_BLOCK_LIST = [
   'Calendars.ReadWrite',
   'Chat.Read',
   'Contacts.ReadWrite',
+  'Files.Read.All',
+  'Files.ReadWrite.All',
   'Tasks.ReadWrite',
 ];
 
