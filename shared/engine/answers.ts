@@ -19,6 +19,8 @@ type Answers = Pick<
   | 'listConversation'
   | 'findItem'
   | 'listGone'
+  | 'search'
+  | 'readSnippets'
   | 'readMessage'
   | 'readAttachment'
   | 'exportItem'
@@ -73,6 +75,14 @@ export function answersFrom(
       fromCatalog({ rows: [], next: null, total: 0, times: [] }, (catalog) =>
         catalog.goneIn(container, after, limit),
       ),
+    search: async (...asked) => {
+      const { search } = await import('./searching.ts');
+      return search(await storage.use(), loadSource, ...asked);
+    },
+    readSnippets: async (...asked) => {
+      const { readSnippets } = await import('./searching.ts');
+      return readSnippets(await storage.use(), loadSource, ...asked);
+    },
     readMessage: async (row) => readMessage(await reading(), row),
     readAttachment: async (row, index) => own(await readAttachment(await reading(), row, index)),
     exportItem: async (row) => own(await exportItem(await reading(), row)),
