@@ -153,6 +153,8 @@ export interface SearchHit {
   key: PageKey;
   /** The newest state that has the words. */
   row: number;
+  /** The item has had another text since. */
+  isEarlier: boolean;
   /** The catalog's number of the item. */
   item: number;
 }

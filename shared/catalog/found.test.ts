@@ -190,6 +190,7 @@ test('a message that is moved, read or made again is not searched anew; one with
   index();
   expect(found({ words: word('words') })).toEqual(['one']);
   const [hit] = catalog.search({ ...ANYTHING, words: word('first') }, null, 10);
+  expect(hit).toMatchObject({ isEarlier: true });
   expect(catalog.row(hit!.row)).toMatchObject({ preview: 'first words' });
   expect(catalog.standIn(hit!)).toMatchObject({ preview: 'other words', container: OTHER });
 

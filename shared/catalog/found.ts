@@ -29,17 +29,21 @@ export class Finder {
     after: PageKey | null,
     limit: number,
   ): SearchHit[] {
-    const found: Found[] = [];
+    const found: (Found & { isEarlier: boolean })[] = [];
     let last = after === null ? null : Number(after.value);
     while (found.length < limit) {
       const asked = limit - found.length;
       const next = this.#read(search, scopes, containers, last, asked);
       // Of an item whose text was edited, the newest one that has the words stands for it.
-      found.push(...next.filter((hit) => this.#isNewest(hit, search.words)));
+      for (const hit of next) {
+        const newer = this.#newerTexts(hit);
+        if (newer.length > 0 && this.#hasAny(newer, search.words)) continue;
+        found.push({ ...hit, isEarlier: newer.length > 0 });
+      }
       last = next.at(-1)?.doc ?? null;
       if (next.length < asked) break;
     }
-    return found.map(({ doc, item, row }) => ({ key: { value: doc, row }, row, item }));
+    return found.map(({ doc, ...hit }) => ({ key: { value: doc, row: hit.row }, ...hit }));
   }
 
   #read(
@@ -84,19 +88,17 @@ export class Finder {
     }));
   }
 
-  #isNewest({ item, row }: Found, words: CatalogSearch['words']): boolean {
-    const newer = this.connection.rows('select doc from texts where item = ? and row > ?', [
-      item,
-      row,
-    ]);
-    if (words.length === 0) return newer.length === 0;
-    return newer.every(
-      ([doc]) =>
-        this.connection.first('select 1 from words where words match ? and rowid = ?', [
-          matchOf(words),
-          doc ?? null,
-        ]) === undefined,
-    );
+  /** The texts the item has had since, by their numbers. */
+  #newerTexts({ item, row }: Found): number[] {
+    return this.connection
+      .rows('select doc from texts where item = ? and row > ?', [item, row])
+      .map(([doc]) => Number(doc));
+  }
+
+  #hasAny(docs: readonly number[], words: CatalogSearch['words']): boolean {
+    if (words.length === 0) return true;
+    const asked = 'select 1 from words where words match ? and rowid = ?';
+    return docs.some((doc) => this.connection.first(asked, [matchOf(words), doc]) !== undefined);
   }
 }
 

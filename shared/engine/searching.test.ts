@@ -20,7 +20,7 @@ async function subjectsOf(engine: Engine, text: string, onlyGone = false): Promi
 
 test('a message that is gone is found by a word far down in its text, and says where it was', async () => {
   const simulated = new Simulated();
-  const filler = '<p>Nothing to see here, only rain and more rain.</p>'.repeat(60);
+  const filler = '<p>Nothing to tell of here, only rain and more rain.</p>'.repeat(60);
   const lost = simulated.deliver({
     subject: 'Weeks 44 to 46',
     from: { name: 'Priya Raman', address: 'priya@example.com' },
@@ -46,7 +46,7 @@ test('a message that is gone is found by a word far down in its text, and says w
   expect(results[0]!.item.lastSeenAt).not.toBeNull();
   const [snippet] = await engine.readSnippets(query('tell moved'), [results[0]!.foundRow]);
   const marked = snippet!.hits.map(([from, to]) => snippet!.text.slice(from, to));
-  expect(marked).toEqual(['tell', 'moved']);
+  expect(marked.slice(-2)).toEqual(['tell', 'moved']);
   expect(snippet!.text).not.toContain('<');
 
   expect(await subjectsOf(engine, 'gauge')).toEqual([]);

@@ -34,7 +34,9 @@ const MOST_COUNTED = 1_000;
 /** So many texts are read for an answer; then what was found so far is told. */
 const MOST_READ = 200;
 const SNIPPET_LENGTH = 180;
-const BEFORE_HIT = 50;
+const BEFORE_HIT = 20;
+/** Places of the words in a text that are looked at for its snippet. */
+const MOST_PLACES = 500;
 const READ_AHEAD = 16;
 const NOTHING = { count: 0, isMore: false };
 
@@ -185,7 +187,8 @@ async function readText(
 function resultOf(catalog: Catalog, hit: SearchHit, { sought }: Plan): SearchResult | undefined {
   const item = catalog.standIn(hit);
   if (!item) return undefined;
-  const shown = hit.row === item.row ? item : (catalog.row(hit.row) ?? item);
+  const { isEarlier } = hit;
+  const shown = isEarlier ? (catalog.row(hit.row) ?? item) : item;
   const marked = (text: string): Marked => ({ text, hits: hitsIn(text, sought) });
   const subject = marked(shown.subject);
   const from = marked(shown.from || shown.fromAddress);
@@ -194,14 +197,33 @@ function resultOf(catalog: Catalog, hit: SearchHit, { sought }: Plan): SearchRes
   const isNear = sought.every((one) =>
     [subject, from, preview].some(({ text }) => hitsIn(text, [one]).length > 0),
   );
-  return { item, foundRow: hit.row, subject, from, snippet: isNear ? preview : null };
+  return { item, foundRow: shown.row, isEarlier, subject, from, snippet: isNear ? preview : null };
 }
 
-/** A stretch of the text with the first hits in it; its beginning when they are elsewhere. */
+/** The stretch of the text with most of the words; its beginning when they are elsewhere. */
 function around(text: string, sought: readonly Sought[]): Marked {
-  const first = hitsIn(text, sought)[0]?.[0] ?? 0;
+  const first = bestPlace(text, sought);
   const from = first <= BEFORE_HIT ? 0 : text.indexOf(' ', first - BEFORE_HIT) + 1;
   const stretch = text.slice(from, from + SNIPPET_LENGTH);
   const shown = `${from > 0 ? '… ' : ''}${stretch}`;
   return { text: shown, hits: hitsIn(shown, sought) };
+}
+
+/** Where the first stretch begins that has as many different words as any. */
+function bestPlace(text: string, sought: readonly Sought[]): number {
+  const places = sought
+    .flatMap((one, word) => hitsIn(text, [one]).map(([at]) => ({ at, word })))
+    .sort((a, b) => a.at - b.at)
+    .slice(0, MOST_PLACES);
+  let best = { at: 0, words: 0 };
+  for (const [index, { at }] of places.entries()) {
+    const near = new Set<number>();
+    for (const place of places.slice(index)) {
+      if (place.at >= at + SNIPPET_LENGTH - BEFORE_HIT) break;
+      near.add(place.word);
+    }
+    if (near.size > best.words) best = { at, words: near.size };
+    if (near.size === sought.length) break;
+  }
+  return best.at;
 }

@@ -28,8 +28,10 @@ export interface SearchResult {
    * `lastSeenAt` and `movedTo` say what became of it.
    */
   item: ItemRow;
-  /** The row of the state that has the words: another one when they were edited away since. */
+  /** The row of the state that has the words: another one when `isEarlier`. */
   foundRow: number;
+  /** They were edited away since. */
+  isEarlier: boolean;
   from: Marked;
   subject: Marked;
   /** null when the words stand further down in the text: `EngineApi.readSnippets` reads it. */
