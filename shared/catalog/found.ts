@@ -10,6 +10,7 @@ interface Found {
   doc: number;
   item: number;
   row: number;
+  isEarlier: boolean;
 }
 
 /**
@@ -29,17 +30,13 @@ export class Finder {
     after: PageKey | null,
     limit: number,
   ): SearchHit[] {
-    const found: (Found & { isEarlier: boolean })[] = [];
+    const found: Found[] = [];
     let last = after === null ? null : Number(after.value);
     while (found.length < limit) {
       const asked = limit - found.length;
       const next = this.#read(search, scopes, containers, last, asked);
       // Of an item whose text was edited, the newest one that has the words stands for it.
-      for (const hit of next) {
-        const newer = this.#newerTexts(hit);
-        if (newer.length > 0 && this.#hasAny(newer, search.words)) continue;
-        found.push({ ...hit, isEarlier: newer.length > 0 });
-      }
+      found.push(...next.filter((hit) => !hit.isEarlier || !this.#isFoundNewer(hit, search.words)));
       last = next.at(-1)?.doc ?? null;
       if (next.length < asked) break;
     }
@@ -76,29 +73,31 @@ export class Finder {
     const from =
       search.words.length > 0 ? 'words w cross join texts t on t.doc = w.rowid' : 'texts t';
     const rows = this.connection.rows(
-      `select t.doc, t.item, t.row from ${from} cross join items i on i.item = t.item
+      `select t.doc, t.item, t.row,
+         exists (select 1 from texts n where n.item = t.item and n.row > t.row) from ${from} cross join items i on i.item = t.item
        ${wheres.length > 0 ? `where ${wheres.join(' and ')}` : ''}
        order by ${doc} desc limit ${bound(limit)}`,
       values,
     );
-    return rows.map(([number, item, row]) => ({
+    return rows.map(([number, item, row, isEarlier]) => ({
       doc: Number(number),
       item: Number(item),
       row: Number(row),
+      isEarlier: isEarlier === 1,
     }));
   }
 
-  /** The texts the item has had since, by their numbers. */
-  #newerTexts({ item, row }: Found): number[] {
-    return this.connection
-      .rows('select doc from texts where item = ? and row > ?', [item, row])
-      .map(([doc]) => Number(doc));
-  }
-
-  #hasAny(docs: readonly number[], words: CatalogSearch['words']): boolean {
+  /** One of the texts the item has had since has the words as well. */
+  #isFoundNewer({ item, row }: Found, words: CatalogSearch['words']): boolean {
     if (words.length === 0) return true;
+    const newer = this.connection.rows('select doc from texts where item = ? and row > ?', [
+      item,
+      row,
+    ]);
     const asked = 'select 1 from words where words match ? and rowid = ?';
-    return docs.some((doc) => this.connection.first(asked, [matchOf(words), doc]) !== undefined);
+    return newer.some(
+      ([doc = null]) => this.connection.first(asked, [matchOf(words), doc]) !== undefined,
+    );
   }
 }
 
