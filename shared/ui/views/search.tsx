@@ -29,7 +29,8 @@ import { FaultNote } from '../parts/note.tsx';
 import { useFound } from '../parts/use-found.ts';
 import { useRestore } from '../parts/use-restore.ts';
 import { useTitle } from '../parts/use-title.ts';
-import { addressOfSearch, searchFor, searchText } from '../searched.ts';
+import { addressOfSearch } from '../search-address.ts';
+import { searchFor, searchText } from '../searched.ts';
 import { useAnswer } from '../use-engine.ts';
 import { Message } from './message.tsx';
 
