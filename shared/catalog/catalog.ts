@@ -16,6 +16,7 @@ import type {
   ListPage,
   PageKey,
 } from '../model/lists.ts';
+import type { SearchProgress } from '../model/search.ts';
 
 /**
  * What is in the repository, in SQLite: lists that page by key, and one item through time. It can
@@ -86,6 +87,19 @@ export interface Catalog {
   /** The lost rows of a container, or all of a list's rows, by date; for restoring many at once. */
   rowsIn(container: ContainerKey, which: 'gone' | 'all'): ItemRow[];
 
+  /** How much of what is kept can be found by its words. */
+  textProgress(): SearchProgress;
+  /** Texts whose words are not in the index yet, in the order they were stored. */
+  waitingTexts(limit: number): WaitingText[];
+  /** Puts words into the index; not while `apply` runs. What does not wait is passed over. */
+  addTexts(texts: readonly TextToIndex[]): void;
+  /** Makes durable what was added since the last `apply`; nothing while one runs. */
+  persist(): Promise<void>;
+  /** Hits after `after`, newest first, each item once. `key` is where the next page begins. */
+  search(search: CatalogSearch, after: PageKey | null, limit: number): SearchHit[];
+  /** The row that stands for a hit's item, as in `conversation`. */
+  standIn(hit: SearchHit): ItemRow | undefined;
+
   /** For each account and source: what is in the newest copy, and what is lost. */
   totals(): SourceTotals[];
   /**
@@ -105,6 +119,44 @@ export interface Catalog {
    * key; what the language and the system copied is gone for certain when the worker ends.
    */
   close(): Promise<void>;
+}
+
+export interface WaitingText {
+  doc: number;
+  row: number;
+  /** A state that has the text. */
+  item: ItemRef;
+}
+
+export interface TextToIndex {
+  doc: number;
+  /** Folded; each once. */
+  words: ReadonlySet<string>;
+  /** The text could not be read: these are the words of the summary. */
+  isDamaged: boolean;
+}
+
+export interface CatalogSearch {
+  /** All of them have to be there; `isStart`: longer words count too. */
+  words: readonly { text: string; isStart: boolean }[];
+  account: AccountId | null;
+  /** Where it is or was at any time; null: anywhere. */
+  containers: readonly ContainerKey[] | null;
+  onlyGone: boolean;
+  hasAttachments: boolean;
+  /** Milliseconds since 1970: not before, and before. */
+  since: number | null;
+  before: number | null;
+}
+
+export interface SearchHit {
+  key: PageKey;
+  /** The newest state that has the words. */
+  row: number;
+  /** The item has had another text since. */
+  isEarlier: boolean;
+  /** The catalog's number of the item. */
+  item: number;
 }
 
 export interface SourceTotals {

@@ -4,9 +4,10 @@ import type { ItemEntry } from '../model/item.ts';
 import type { CatalogChange } from './catalog.ts';
 import type { Connection } from './connection.ts';
 import type { BookedContainer, ContainerBook } from './container-book.ts';
-import { conversationKey } from './conversation-key.ts';
 import { sortKeys } from './sort-key.ts';
 import { type State, Stories, type Story } from './stories.ts';
+import { textNumber } from './text-number.ts';
+import type { Texts } from './texts.ts';
 
 type ItemChange = Extract<CatalogChange, { kind: 'item' }>;
 
@@ -22,6 +23,7 @@ export class Intake {
   constructor(
     private readonly connection: Connection,
     private readonly book: ContainerBook,
+    private readonly texts: Texts,
     private readonly sequence: number,
     private readonly before: number | null,
   ) {
@@ -65,6 +67,7 @@ export class Intake {
     const open = story.states.find((state) => isOpen(state, container, change.itemId));
     if (open && (open.first === this.sequence || this.#isSameState(open.row, change.entry))) {
       this.#rewrite(open, change);
+      this.texts.note(story.item, open.row, change);
     } else {
       if (open) this.#close(open);
       this.#insert(story, container, change);
@@ -112,7 +115,7 @@ export class Intake {
         keys.sender,
         keys.subject,
         keys.size,
-        conversationKey(change.summary.conversation),
+        conversationNumber(change.summary.conversation),
         JSON.stringify(change.summary),
       ],
     );
@@ -120,6 +123,7 @@ export class Intake {
       state.row,
       JSON.stringify(change.entry),
     ]);
+    this.texts.note(story.item, state.row, change);
     story.states.push(state);
   }
 
@@ -142,7 +146,7 @@ export class Intake {
         keys.sender,
         keys.subject,
         keys.size,
-        conversationKey(change.summary.conversation),
+        conversationNumber(change.summary.conversation),
         JSON.stringify(change.summary),
         state.row,
       ],
@@ -163,6 +167,10 @@ export class Intake {
     const { version, meta } = JSON.parse(String(stored?.[0])) as ItemEntry;
     return version === entry.version && meta === entry.meta;
   }
+}
+
+function conversationNumber(id: string): number | null {
+  return id === '' ? null : textNumber(id);
 }
 
 function isOpen(state: State, container: BookedContainer, id: ItemId): boolean {

@@ -64,7 +64,7 @@ export class Rows {
     };
   }
 
-  /** The story and the conversation of what has this key; see `conversation-key.ts`. */
+  /** The story and the conversation of what has this key; see `text-number.ts`. */
   ofConversation(key: number): { row: number; item: number; conversation: string }[] {
     return this.connection
       .rows('select row, item, summary from states where conversation = ?', [key])

@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts';
 
 /** Counts up whenever tables or the meaning of a column change: an older catalog is made anew. */
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
 
 /** "Hold" in ASCII: tells our files from others (`pragma application_id`). */
 const APPLICATION_ID = 0x486f6c64;
@@ -18,9 +18,14 @@ const APPLICATION_ID = 0x486f6c64;
  * - `place`: 1 it is there; 0 it is not, but elsewhere, and this is how it was at the end; 2 it is
  *   nowhere; null when a newer row of the container tells more. The lists' indexes leave the nulls
  *   out.
- * - `conversation`: see `conversation-key.ts`; null when it has none.
+ * - `conversation`: see `text-number.ts`; null when it has none.
  *
  * `entries` has what only reading an item needs; lists read fewer pages without it.
+ *
+ * `texts` has a row for each text an item ever had, which `words` has the words of: `row` is its
+ * newest state with that text, `number` tells its texts apart, `state` is 0 while its words are not
+ * in the index, 1 when they are, 2 when the text is damaged and only the summary's are. `doc` is the
+ * minute of its date, or the next free number: what is found comes newest first without sorting.
  *
  * `items.lost` is the snapshot that first lacked the item everywhere, `items.home` the container
  * it is missed from; `items.same` the item it was made again from.
@@ -95,6 +100,23 @@ create index states_subject on states (container, place, subject, row) where pla
 create index states_size on states (container, place, size, row) where place is not null;
 create index states_lost on states (container, last, row) where place = 2;
 create index states_conversation on states (conversation) where conversation is not null;
+
+create table texts (
+  doc integer primary key,
+  item integer not null,
+  row integer not null,
+  number integer not null,
+  date integer not null,
+  has_attachments integer not null,
+  state integer not null
+) strict;
+create index texts_item on texts (item);
+create index texts_waiting on texts (row) where state = 0;
+create index texts_damaged on texts (doc) where state = 2;
+
+create virtual table words using fts5 (
+  text, content = '', columnsize = 0, detail = none, prefix = '2 3', tokenize = 'ascii'
+);
 
 create table entries (row integer primary key, entry text not null) strict;
 `;

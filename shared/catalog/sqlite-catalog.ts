@@ -10,10 +10,21 @@ import type {
   ListPage,
   PageKey,
 } from '../model/lists.ts';
-import type { Catalog, CatalogChange, Loss, MadeAgain, SourceTotals } from './catalog.ts';
+import type { SearchProgress } from '../model/search.ts';
+import type {
+  Catalog,
+  CatalogChange,
+  CatalogSearch,
+  Loss,
+  MadeAgain,
+  SearchHit,
+  SourceTotals,
+  TextToIndex,
+  WaitingText,
+} from './catalog.ts';
 import type { Connection } from './connection.ts';
 import { type BookedContainer, ContainerBook } from './container-book.ts';
-import { conversationKey } from './conversation-key.ts';
+import { Finder } from './found.ts';
 import { Intake } from './intake.ts';
 import { listAnchors, listKeys } from './lists.ts';
 import { countLosses, listLost, lossesSince, totals } from './losses.ts';
@@ -21,6 +32,8 @@ import { Rows } from './rows.ts';
 import { createTables } from './schema.ts';
 import { dateKey } from './sort-key.ts';
 import { Stories } from './stories.ts';
+import { textNumber } from './text-number.ts';
+import { Texts } from './texts.ts';
 
 /** So many changes are written in one go; then others may ask the catalog. */
 const BATCH = 500;
@@ -32,6 +45,8 @@ export class SqliteCatalog implements Catalog {
   readonly place: Catalog['place'];
   readonly #book: ContainerBook;
   readonly #rows: Rows;
+  readonly #texts: Texts;
+  readonly #finder: Finder;
   #last: { id: SnapshotId; sequence: number } | null;
   #isBusy = false;
   #isClosed = false;
@@ -43,6 +58,8 @@ export class SqliteCatalog implements Catalog {
     this.place = connection.place;
     this.#book = new ContainerBook(connection);
     this.#rows = new Rows(connection, this.#book);
+    this.#texts = new Texts(connection);
+    this.#finder = new Finder(connection, this.#texts);
     this.#last = readLast(connection);
   }
 
@@ -80,6 +97,7 @@ export class SqliteCatalog implements Catalog {
     await this.connection.recreate();
     createTables(this.connection, this.repositoryId);
     this.#book.reload();
+    this.#texts.forget();
     this.#last = null;
   }
 
@@ -126,9 +144,9 @@ export class SqliteCatalog implements Catalog {
   }
 
   conversation(account: AccountId, conversation: string): ItemRow[] {
-    const key = conversationKey(conversation);
-    if (key === null) return [];
-    const found = this.#rows.ofConversation(key).filter((row) => row.conversation === conversation);
+    const found = this.#rows
+      .ofConversation(textNumber(conversation))
+      .filter((row) => row.conversation === conversation);
     return this.#standIns(found.map(({ item }) => item))
       .filter((row) => row.account === account)
       .toSorted((a, b) => dateKey(a.date) - dateKey(b.date) || a.row - b.row);
@@ -155,6 +173,37 @@ export class SqliteCatalog implements Catalog {
     const show = which === 'all' ? which : 'lost';
     const order = { sort: 'date', descending: false, show } as const;
     return this.#readRows(listKeys(this.connection, key, order, null, ALL));
+  }
+
+  textProgress(): SearchProgress {
+    return this.#texts.progress();
+  }
+
+  waitingTexts(limit: number): WaitingText[] {
+    return this.#texts.waiting(limit, (row) => this.#rows.ref(row));
+  }
+
+  addTexts(texts: readonly TextToIndex[]): void {
+    if (this.#isBusy) throw new Fault('unexpected', 'a snapshot is being taken in');
+    this.#texts.add(texts);
+  }
+
+  async persist(): Promise<void> {
+    if (!this.#isBusy) await this.connection.persist();
+  }
+
+  search(search: CatalogSearch, after: PageKey | null, limit: number): SearchHit[] {
+    const { account } = search;
+    const scopes =
+      account === null ? null : SOURCE_NAMES.flatMap((s) => this.#book.scopeOf(account, s) ?? []);
+    const containers =
+      search.containers?.flatMap((c) => this.#book.find(c.account, c.source, c.id)?.key ?? []) ??
+      null;
+    return this.#finder.find(search, scopes, containers, after, limit);
+  }
+
+  standIn(hit: SearchHit): ItemRow | undefined {
+    return this.#standIns([hit.item])[0];
   }
 
   totals(): SourceTotals[] {
@@ -197,7 +246,7 @@ export class SqliteCatalog implements Catalog {
       [sequence, id, startedAt, endedAt],
     );
     const before = this.#last?.sequence ?? null;
-    const intake = new Intake(this.connection, this.#book, sequence, before);
+    const intake = new Intake(this.connection, this.#book, this.#texts, sequence, before);
     let taken = 0;
     for await (const change of changes) {
       if (this.#isClosed) throw new Fault('unexpected', 'the catalog was closed');
@@ -230,6 +279,7 @@ export class SqliteCatalog implements Catalog {
     // SQLite may have done so itself, when the disk was full.
     this.connection.rollBack();
     this.#book.reload();
+    this.#texts.forget();
   }
 
   /** At most one a source: ids are Microsoft's. */

@@ -101,6 +101,7 @@ export class Stories {
   join(story: Story, madeAgain: Story): void {
     const from = madeAgain.item;
     this.connection.run('update states set item = ? where item = ?', [story.item, from]);
+    this.connection.run('update texts set item = ? where item = ?', [story.item, from]);
     this.connection.run(
       'update items set same = ?1, lost = null, home = null where item = ?2 or same = ?2',
       [story.item, from],

@@ -19,6 +19,8 @@ type Answers = Pick<
   | 'listConversation'
   | 'findItem'
   | 'listGone'
+  | 'search'
+  | 'readSnippets'
   | 'readMessage'
   | 'readAttachment'
   | 'exportItem'
@@ -75,6 +77,14 @@ export function answersFrom(
       fromCatalog({ rows: [], next: null, total: 0, times: [] }, (catalog) =>
         catalog.goneIn(container, after, limit),
       ),
+    search: async (...asked) => {
+      const { search } = await import('./searching.ts');
+      return search(await storage.use(), loadSource, ...asked);
+    },
+    readSnippets: async (...asked) => {
+      const { readSnippets } = await import('./searching.ts');
+      return readSnippets(await storage.use(), loadSource, ...asked);
+    },
     readMessage: async (row) => (await reading()).message(row),
     readAttachment: async (row, index) => own(await (await reading()).attachment(row, index)),
     exportItem: async (row) => own(await (await reading()).file(row)),

@@ -37,6 +37,7 @@ export interface FeedParts {
   repository: Repository;
   catalog: Catalog;
   sourceOf(name: SourceName): Promise<Source>;
+  report(what: string, error: unknown): void;
   tell(progress: FeedProgress): void;
 }
 
@@ -48,6 +49,8 @@ export class CatalogFeed {
   readonly #parts: FeedParts;
   readonly #closing = new AbortController();
   #running: Promise<void> | null = null;
+  /** Making texts searchable, between snapshots. */
+  #texts: { stop: AbortController; ended: Promise<void> } | null = null;
   #isAgainWanted = false;
   /** What was kept before this start is not in the lists until the catalog has caught up. */
   #isBehind: boolean;
@@ -62,6 +65,7 @@ export class CatalogFeed {
     if (this.#running !== null) this.#isAgainWanted = true;
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
+      this.#startTexts();
     });
     return this.#running;
   }
@@ -76,9 +80,28 @@ export class CatalogFeed {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#running?.catch(() => {});
+    await this.#stopTexts();
+  }
+
+  #startTexts(): void {
+    if (this.#closing.signal.aborted) return;
+    const stop = new AbortController();
+    const ended = import('./text-feed.ts')
+      .then(({ feedTexts }) => feedTexts(this.#parts, stop.signal))
+      // What waits stays waiting, and is tried again after the next snapshot.
+      .catch((error: unknown) => {
+        if (!stop.signal.aborted) this.#parts.report('texts are not searchable yet', error);
+      });
+    this.#texts = { stop, ended };
+  }
+
+  async #stopTexts(): Promise<void> {
+    this.#texts?.stop.abort();
+    await this.#texts?.ended;
   }
 
   async #run(): Promise<void> {
+    await this.#stopTexts();
     do {
       this.#isAgainWanted = false;
       try {

@@ -166,8 +166,12 @@ export class Storage {
     } catch (error) {
       if (isAbort(error)) return;
       // What is stored is stored; the lists are behind until the next try.
-      this.#parts.report(`the catalog could not follow: ${toFault(error).code} ${placeOf(error)}`);
+      this.#report('the catalog could not follow', error);
     }
+  }
+
+  #report(what: string, error: unknown): void {
+    this.#parts.report(`${what}: ${toFault(error).code} ${placeOf(error)}`);
   }
 
   async close(): Promise<void> {
@@ -224,6 +228,7 @@ export class Storage {
       repository,
       catalog,
       sourceOf: (name) => this.#parts.loadSource(name),
+      report: (what, error) => this.#report(what, error),
       tell: this.#tell,
     });
     return { repository, catalog, feed, commits: new Turns() };

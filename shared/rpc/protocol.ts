@@ -14,6 +14,7 @@ import type { MessageView } from '../model/message-view.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { JournalEntry, RestorePlan, RestoreResult } from '../model/restore.ts';
 import type { RetentionRule } from '../model/retention.ts';
+import type { SearchPage, SearchQuery, Snippet } from '../model/search.ts';
 import type { Cloud } from '../model/settings.ts';
 
 /**
@@ -125,6 +126,13 @@ export interface EngineApi {
   findItem(account: AccountId, itemId: ItemId): Promise<ItemRow | null>;
   /** What was in this folder and is nowhere any more, newest loss first. */
   listGone(container: ContainerKey, after: PageKey | null, limit: number): Promise<GonePage>;
+  /**
+   * What was ever kept and has these words, newest first. Text that was kept a moment ago may not be
+   * searchable yet: every answer says how far it saw.
+   */
+  search(query: SearchQuery, after: PageKey | null, limit: number): Promise<SearchPage>;
+  /** For results whose words stand further down in their text, by `SearchResult.foundRow`. */
+  readSnippets(query: SearchQuery, rows: number[]): Promise<Snippet[]>;
   readMessage(row: number): Promise<MessageView>;
   readAttachment(
     row: number,

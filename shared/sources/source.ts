@@ -37,6 +37,9 @@ export interface Source {
   /** For lists. `meta` is what `merge` made, read back from the repository. */
   summarise(meta: unknown): ItemSummary;
 
+  /** For searching: see `SearchText`. Faults: `corrupt`. */
+  searchText(meta: unknown, parts: StoredParts): Promise<SearchText>;
+
   /** For reading: parses the parts. Never throws for broken content; it shows what there is. */
   view(meta: unknown, parts: StoredParts): Promise<MessageView>;
 
@@ -114,6 +117,15 @@ export interface KnownContainer extends ContainerInfo {
   itemCount: number;
   /** Items told as `failed` before and not stored since: the walk asks for them again. */
   failed?: readonly ItemId[];
+}
+
+/** What an item is found by, as plain text; long texts are cut. Never shown as markup. */
+export interface SearchText {
+  subject: string;
+  /** Names and addresses. */
+  from: string;
+  to: string;
+  text: string;
 }
 
 export interface StoredItem {

@@ -16,6 +16,7 @@ const Home = lazy(() => import('./views/home.tsx').then((module) => module.Home)
 const Welcome = lazy(() => import('./views/welcome.tsx').then((module) => module.Welcome));
 const Unlock = lazy(() => import('./views/unlock.tsx').then((module) => module.Unlock));
 const Mail = lazy(() => import('./views/mail.tsx').then((module) => module.Mail));
+const Search = lazy(() => import('./views/search.tsx').then((module) => module.Search));
 const Restore = lazy(() => import('./views/restore.tsx').then((module) => module.Restore));
 const Journal = lazy(() => import('./views/journal.tsx').then((module) => module.Journal));
 const JournalPage = lazy(() =>
@@ -87,6 +88,8 @@ function Pages({ onLoaded }: LoadedProps) {
     if (!isNew) return;
     const page = document.getElementById('page');
     page?.scrollTo(0, 0);
+    // Who is typing goes on typing, and hears what is found.
+    if (document.activeElement instanceof HTMLInputElement) return;
     // Who can't see the page change hears its first sentence.
     const heading = page?.querySelector<HTMLElement>('h1');
     heading?.setAttribute('tabindex', '-1');
@@ -98,6 +101,7 @@ function Pages({ onLoaded }: LoadedProps) {
         <Route path="/" component={Home} />
         <Route path="/welcome" component={Welcome} />
         <Route path="/mail/:container?/:row?" component={Mail} />
+        <Route path="/search/:row?" component={Search} />
         <Route path="/restore/:plan" component={Restore} />
         <Route path="/journal" component={Journal} />
         <Route path="/journal/:id" component={JournalPage} />
@@ -109,10 +113,10 @@ function Pages({ onLoaded }: LoadedProps) {
   );
 }
 
-/** Within Mail one moves without leaving the place; everywhere else each address is its own. */
+/** Within Mail and Search one moves without leaving the place; else each address is its own. */
 function sectionOf(url: string): string {
-  const path = url.split('?')[0] ?? '/';
-  return path.startsWith('/mail') ? '/mail' : path;
+  const path = url.split(/[?#]/)[0] ?? '/';
+  return /^\/(mail|search)(?=\/|$)/.exec(path)?.[0] ?? path;
 }
 
 function Nowhere() {

@@ -11,6 +11,7 @@ import { focusNextPane, pageKeys, pressedKey } from './keys.ts';
 import { Dialog } from './parts/dialog.tsx';
 import { Flyout } from './parts/flyout.tsx';
 import { Icon, type IconName, Mark } from './parts/icon.tsx';
+import { SearchField } from './parts/search-field.tsx';
 import type { Protection } from './protection-words.ts';
 
 interface Place {
@@ -28,7 +29,7 @@ const PLACES: readonly Place[] = [
 
 /** Bar, rail and the page between them; keys that work everywhere. */
 export function Frame({ children }: { children: ComponentChildren }) {
-  const { announcement } = useFace();
+  const { announcement, isLocked } = useFace();
   const { path, route } = useLocation();
   const isShowingKeys = useSignal(false);
   useFrameKeys(route, () => {
@@ -44,6 +45,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
           <Mark size={22} />
           <span>Holdfast</span>
         </a>
+        {!isLocked.value && <SearchField />}
         <div class="bar-end">
           <StateOfCopy />
           <AccountButton />

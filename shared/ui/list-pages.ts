@@ -12,13 +12,27 @@ export interface ListSource {
   listItems(after: PageKey | null, limit: number): Promise<ListPage>;
 }
 
+/** The rows a list shows, as far as they are held. */
+export interface HeldRows {
+  readonly total: number;
+  /** Changes whenever rows have come in. */
+  readonly version: ReadonlySignal<number>;
+  readonly fault: ReadonlySignal<Fault | null>;
+  /** The row if it is held; asks for nothing. */
+  at(index: number): ItemRow | undefined;
+  /** Asks for what is missing of these rows and of some after them. */
+  need(first: number, last: number): void;
+  /** All row numbers from one index to another, in the order of the list. */
+  rowsBetween(first: number, last: number): Promise<number[]>;
+}
+
 export const PAGE_ROWS = 100;
 /** 40 pages of 100 rows of about 1 KB are 4 MB: plenty to scroll back and forth in. */
 const PAGES_HELD = 40;
 /** When many rows are chosen at once: few questions, none of them long. */
 const ROWS_AT_ONCE = 2_000;
 
-export class ListPages {
+export class ListPages implements HeldRows {
   readonly #source: ListSource;
   readonly #anchors: readonly PageKey[];
   /** In order of use, the oldest first. */

@@ -2,6 +2,8 @@ import type { Catalog, CatalogChange } from '../../shared/catalog/catalog.ts';
 import { openCatalog } from '../../shared/catalog/open-catalog.ts';
 import { type AccountId, asId, type ContainerId } from '../../shared/model/ids.ts';
 import type { ItemQuery, PageKey } from '../../shared/model/lists.ts';
+import { indexTermsOf, indexWordsOf, soughtIn } from '../../shared/model/search-words.ts';
+import { TYPED, textOf } from './invented-text.ts';
 
 export interface CatalogOpened {
   place: Catalog['place'];
@@ -27,6 +29,10 @@ export interface CatalogWorkerApi {
   hang(): Promise<void>;
   subjects(limit: number): Promise<string[]>;
   time(): Promise<Timing>;
+  /** Makes everything searchable; how long that took. */
+  index(): Promise<number>;
+  /** How long each of the typed queries takes for its newest 50, by kind. */
+  timeSearch(): Promise<Record<string, number[]>>;
   /** True when counts and lists agree in every order. */
   isSound(): Promise<boolean>;
   close(): Promise<void>;
@@ -90,6 +96,28 @@ const api: CatalogWorkerApi = {
       .sort((a, b) => a - b);
     return { firstPageMs, anchorsMs, pageMs: pages[pages.length >> 1] ?? 0 };
   },
+  async index() {
+    const started = performance.now();
+    for (;;) {
+      const waiting = catalog.waitingTexts(100);
+      if (waiting.length === 0) break;
+      catalog.addTexts(
+        waiting.map(({ doc, row }) => {
+          const { subject = '', from = '', to = '' } = catalog.row(row) ?? {};
+          const words = indexWordsOf({ subject, from, to, text: textOf(row) });
+          return { doc, words, isDamaged: false };
+        }),
+      );
+    }
+    await catalog.persist();
+    return performance.now() - started;
+  },
+  async timeSearch() {
+    const kinds = Object.entries(TYPED).map(([kind, queries]) => {
+      return [kind, queries.map((text) => timed(() => searchFor(text))[1])];
+    });
+    return Object.fromEntries(kinds);
+  },
   async isSound() {
     const present = catalog.containers(ACCOUNT, 'mail')[0]?.present ?? 0;
     const sorts = ['date', 'from', 'subject', 'size'] as const;
@@ -117,6 +145,20 @@ const api: CatalogWorkerApi = {
     access.close();
   },
 };
+
+/** What a face waits for: the keys it counts, and the first rows. */
+function searchFor(text: string): void {
+  const search = {
+    words: soughtIn(text, false).flatMap(indexTermsOf),
+    account: null,
+    containers: null,
+    onlyGone: text.startsWith('gone '),
+    hasAttachments: false,
+    since: null,
+    before: null,
+  };
+  for (const hit of catalog.search(search, null, 1001).slice(0, 50)) catalog.standIn(hit);
+}
 
 function timed<T>(action: () => T): [T, number] {
   const started = performance.now();

@@ -146,3 +146,12 @@ export function drawnPictures(page: Page): Promise<string[]> {
     return pictures.filter(({ naturalWidth }) => naturalWidth > 0).map(({ alt }) => alt);
   });
 }
+
+/** Restores what is open or planned; the first time Microsoft asks whether it may be written. */
+export async function restoreWithConsent(page: Page, count: number): Promise<void> {
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('button', { name: `Restore ${count}`, exact: true }).click();
+  const microsoft = await opened;
+  await expect(microsoft.getByText('Read and write access to your mail')).toBeVisible();
+  await acceptMore(microsoft);
+}

@@ -1,8 +1,6 @@
-import type { Page } from '@playwright/test';
 import { APP_URL, expect, test } from './holdfast.ts';
 import { fileOf, messagesOf, NEWSLETTER, OFFER, PICTURE, seenOf } from './letters.ts';
 import {
-  acceptMore,
   backUpNow,
   copyMail,
   drawnPictures,
@@ -12,19 +10,11 @@ import {
   lineOf,
   openFolder,
   openMessage,
+  restoreWithConsent,
   saveAttachment,
 } from './steps.ts';
 
 test.use({ simulatorOptions: { messages: 30 } });
-
-/** Restores what is open or planned; the first time Microsoft asks whether it may be written. */
-async function restoreWithConsent(page: Page, count: number): Promise<void> {
-  const opened = page.waitForEvent('popup');
-  await page.getByRole('button', { name: `Restore ${count}`, exact: true }).click();
-  const microsoft = await opened;
-  await expect(microsoft.getByText('Read and write access to your mail')).toBeVisible();
-  await acceptMore(microsoft);
-}
 
 test('from the welcome page to a copy in which nothing is missing', async ({ page, simulator }) => {
   simulator.control.deliver(OFFER);

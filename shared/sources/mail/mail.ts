@@ -28,6 +28,8 @@ export const mail: Source = {
   loadContent: (graph, id, _meta, signal) => loadMailContent(graph, id, signal),
   locate: locateMail,
   summarise: summariseMail,
+  searchText: async (meta, parts) =>
+    (await import('./search-text.ts')).searchTextOfMail(meta, parts),
   view: viewMail,
   attachment: (_meta, parts, index) => loadKeptAttachment(parts, index),
   exportFile: exportMail,

@@ -1,4 +1,4 @@
-import PostalMime, { type Attachment, type Email } from 'postal-mime';
+import type { Attachment, Email } from 'postal-mime';
 
 /**
  * A parsed MIME message. Attached messages are attachments, not part of the text; parts come in
@@ -23,6 +23,8 @@ export interface MimePart {
 
 /** null when the bytes are no message: neither headers nor text nor parts, or endless nesting. */
 export async function parseMime(bytes: Uint8Array<ArrayBuffer>): Promise<MimeMessage | null> {
+  // A copy never needs it; reading, saving and restoring what has attachments do.
+  const { default: PostalMime } = await import('postal-mime');
   let email: Email;
   try {
     email = await PostalMime.parse(bytes, { forceRfc822Attachments: true });

@@ -42,6 +42,7 @@ import personLock16Regular from '@fluentui/svg-icons/icons/person_lock_16_regula
 import print16Regular from '@fluentui/svg-icons/icons/print_16_regular.svg?raw';
 import receipt20Filled from '@fluentui/svg-icons/icons/receipt_20_filled.svg?raw';
 import receipt20Regular from '@fluentui/svg-icons/icons/receipt_20_regular.svg?raw';
+import search16Regular from '@fluentui/svg-icons/icons/search_16_regular.svg?raw';
 import send20Regular from '@fluentui/svg-icons/icons/send_20_regular.svg?raw';
 import settings20Filled from '@fluentui/svg-icons/icons/settings_20_filled.svg?raw';
 import settings20Regular from '@fluentui/svg-icons/icons/settings_20_regular.svg?raw';
@@ -95,6 +96,7 @@ const RAW = {
   refresh: arrowSync16Regular,
   restore: arrowHookUpLeft16Regular,
   save: arrowDownload16Regular,
+  search: search16Regular,
   sent: send20Regular,
   settings: settings20Regular,
   'settings-filled': settings20Filled,

@@ -1,11 +1,12 @@
 import './item-list.css';
 import { type Signal, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { toFault } from '../../model/fault.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { ItemRow } from '../../model/item.ts';
 import { useFace } from '../face.ts';
-import type { ListPages } from '../list-pages.ts';
+import type { HeldRows } from '../list-pages.ts';
 import { isBack } from '../restores.ts';
 import { FAULT_SENTENCES } from '../sentences.ts';
 import { ItemLine } from './item-row.tsx';
@@ -14,7 +15,7 @@ import { useVirtual } from './use-virtual.ts';
 const ROW_HEIGHT = { comfortable: 78, compact: 56 } as const;
 
 interface ItemListProps {
-  pages: ListPages;
+  pages: HeldRows;
   label: string;
   /** The row that is open beside the list. */
   opened: number | null;
@@ -28,6 +29,8 @@ interface ItemListProps {
   onOpen(item: ItemRow): void;
   onRestore(rows: number[]): void;
   onUndo(row: number): void;
+  /** Of another height than a message's line has, and what stands in it instead. */
+  line?: { height: number; show(index: number, isGone: boolean): ComponentChildren };
 }
 
 export function isGone(item: ItemRow): boolean {
@@ -42,7 +45,7 @@ export function ItemList(props: ItemListProps) {
   const { pages, chosen } = props;
   const face = useFace();
   const scroller = useRef<HTMLDivElement>(null);
-  const rowHeight = ROW_HEIGHT[face.settings.value.density];
+  const rowHeight = props.line?.height ?? ROW_HEIGHT[face.settings.value.density];
   const virtual = useVirtual(scroller, pages.total, rowHeight);
   const at = useSignal(0);
   const rangeFrom = useRef(0);
@@ -206,7 +209,8 @@ function Option(props: {
       data-row={item?.row}
       style={{ transform: `translateY(${props.start}px)` }}
     >
-      {item && (
+      {item && list.line?.show(index, isLost)}
+      {item && !list.line && (
         <ItemLine
           item={item}
           showTo={list.showTo}

@@ -64,7 +64,7 @@ function Sign({ icon, label }: { icon: 'flag' | 'attachment' | 'warning'; label:
 }
 
 /** What became of restoring this one, in its own place. */
-function RestoreWords({ state }: { state: RowRestore }) {
+export function RestoreWords({ state }: { state: RowRestore }) {
   const words = restoreWords(state);
   return (
     <span class={`became ${state.kind}`}>

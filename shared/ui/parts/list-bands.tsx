@@ -16,34 +16,41 @@ export function ListBands(props: {
   restore(rows: number[]): Promise<void>;
   onFault(fault: Fault | null): void;
 }) {
+  if (props.chosen.value.size > 0) return <ChosenBand {...props} />;
+  return props.showsGone ? <LossBand folder={props.folder} onFault={props.onFault} /> : null;
+}
+
+/** What is ticked, and what can be done with it. */
+export function ChosenBand(props: {
+  chosen: Signal<ReadonlySet<number>>;
+  restore(rows: number[]): Promise<void>;
+  onFault(fault: Fault | null): void;
+}) {
   const { chosen } = props;
   const face = useFace();
-  if (chosen.value.size > 0) {
-    const rows = [...chosen.value];
-    return (
-      <div class="chosen">
-        <p>{formats.count(rows.length)} chosen</p>
-        <ActButton
-          class="button small primary"
-          cannotBecause={cannotActBecause(face)}
-          act={() => props.restore(rows)}
-          onFault={props.onFault}
-        >
-          Restore {formats.count(rows.length)}…
-        </ActButton>
-        <button
-          type="button"
-          class="button small"
-          onClick={() => {
-            chosen.value = new Set();
-          }}
-        >
-          Let go
-        </button>
-      </div>
-    );
-  }
-  return props.showsGone ? <LossBand folder={props.folder} onFault={props.onFault} /> : null;
+  const rows = [...chosen.value];
+  return (
+    <div class="chosen">
+      <p>{formats.count(rows.length)} chosen</p>
+      <ActButton
+        class="button small primary"
+        cannotBecause={cannotActBecause(face)}
+        act={() => props.restore(rows)}
+        onFault={props.onFault}
+      >
+        Restore {formats.count(rows.length)}…
+      </ActButton>
+      <button
+        type="button"
+        class="button small"
+        onClick={() => {
+          chosen.value = new Set();
+        }}
+      >
+        Let go
+      </button>
+    </div>
+  );
 }
 
 function LossBand(props: { folder: ContainerSummary; onFault(fault: Fault | null): void }) {

@@ -5,7 +5,6 @@ import { useLocation, useRoute } from 'preact-iso/router';
 import type { Fault } from '../../model/fault.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { ContainerSummary } from '../../model/lists.ts';
-import { cannotActBecause } from '../consent.ts';
 import { useFace } from '../face.ts';
 import { useKeys } from '../keys.ts';
 import { Dialog } from '../parts/dialog.tsx';
@@ -15,6 +14,7 @@ import { ListBands } from '../parts/list-bands.tsx';
 import { ListHead, type Order } from '../parts/list-head.tsx';
 import { FaultNote } from '../parts/note.tsx';
 import { useListPages } from '../parts/use-list-pages.ts';
+import { useRestore } from '../parts/use-restore.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { useAnswer } from '../use-engine.ts';
 import { Message } from './message.tsx';
@@ -103,19 +103,7 @@ function FolderList(props: {
   useEffect(() => {
     if (!isChoosing.value) chosen.value = new Set();
   }, [isChoosing.value]);
-  const restore = async (rows: number[]) => {
-    const cannot = cannotActBecause(face);
-    if (cannot) {
-      face.announcement.value = `${cannot}: restoring needs Microsoft.`;
-      return;
-    }
-    const [single] = rows;
-    const plan =
-      rows.length === 1 && single !== undefined
-        ? await face.restores.restoreRow(single)
-        : await face.restores.plan({ kind: 'rows', rows });
-    if (plan) route(`/restore/${encodeURIComponent(plan.id)}`);
-  };
+  const restore = useRestore();
   useKeys(
     [
       {

@@ -5,14 +5,14 @@ const PRIMES = [0x01000193, 0x0100018d] as const;
 const HIGH_BITS = 2 ** 21;
 
 /**
- * A number for a conversation's id, which has 150 characters: an index over those would be a fifth
- * of the catalog. Two ids may have the same number, so whoever finds by it compares the ids.
+ * A number for a text that is too long for an index: over the ids of conversations, which have 150
+ * characters, one would be a fifth of the catalog. Two texts may have the same number, so whoever
+ * finds by it compares the texts.
  */
-export function conversationKey(id: string): number | null {
-  if (id === '') return null;
+export function textNumber(text: string): number {
   let [low, high]: [number, number] = [OFFSETS[0], OFFSETS[1]];
-  for (let at = 0; at < id.length; at += 1) {
-    const unit = id.charCodeAt(at);
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
     low = Math.imul(low ^ unit, PRIMES[0]);
     high = Math.imul(high ^ unit, PRIMES[1]);
   }

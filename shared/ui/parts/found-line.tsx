@@ -1,0 +1,82 @@
+import type { ContainerId } from '../../model/ids.ts';
+import type { Marked, SearchResult } from '../../model/search.ts';
+import { useFace } from '../face.ts';
+import { formats } from '../formats.ts';
+import { Icon } from './icon.tsx';
+import { RestoreWords } from './item-row.tsx';
+import { GoneMark, MovedMark } from './mark.tsx';
+
+/** One thing that was found: its words, where it was, and where it is now. */
+export function FoundLine(props: {
+  result: SearchResult;
+  snippet: Marked;
+  isGone: boolean;
+  pathOf(container: ContainerId): string;
+  nameOf(container: ContainerId): string;
+}) {
+  const { result, isGone } = props;
+  const { item, subject, from } = result;
+  const face = useFace();
+  const now = face.now.value;
+  const restore = face.restores.rows.value.get(item.row);
+  return (
+    <>
+      <span class="tick" data-act="choose" />
+      <span class="subject cut" dir="auto">
+        {item.isDraft && <span class="draft">Draft </span>}
+        {subject.text === '' ? '(no subject)' : <MarkedText {...subject} />}
+        {item.hasAttachments && (
+          <span class="sign" title="with attachments">
+            <Icon name="attachment" />
+            <span class="heard">with attachments</span>
+          </span>
+        )}
+      </span>
+      <time dateTime={item.date} title={formats.full(item.date)}>
+        {formats.short(item.date, now)}
+      </time>
+      <span class="found-in cut">
+        <bdi>{from.text === '' ? '(no sender)' : <MarkedText {...from} />}</bdi>
+        {', '}
+        <bdi>{props.pathOf(item.container)}</bdi>
+        {result.isEarlier && ', as it was before'}
+      </span>
+      <span class="found-now">
+        {item.movedTo !== null ? (
+          <MovedMark label={`to ${props.nameOf(item.movedTo)}`} />
+        ) : isGone && item.lastSeenAt !== null ? (
+          <span title={`Gone from your mailbox; last seen ${formats.full(item.lastSeenAt)}`}>
+            <GoneMark label={`gone, last seen ${formats.short(item.lastSeenAt, now)}`} />
+          </span>
+        ) : (
+          'in your mailbox'
+        )}
+      </span>
+      <span class="preview cut" dir="auto">
+        {restore ? <RestoreWords state={restore} /> : <MarkedText {...props.snippet} />}
+      </span>
+      {isGone && !restore && (
+        <span class="offer" data-act="restore" aria-hidden="true">
+          <Icon name="restore" />
+          Restore
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Text of a message, and only text; the words that were looked for are marked. */
+function MarkedText({ text, hits }: Marked) {
+  const parts: (string | preact.JSX.Element)[] = [];
+  let at = 0;
+  for (const [from, to] of hits) {
+    parts.push(text.slice(at, from), <mark key={from}>{text.slice(from, to)}</mark>);
+    at = to;
+  }
+  return (
+    <>
+      {parts}
+      {text.slice(at)}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import { useLocation } from 'preact-iso/router';
+import { cannotActBecause } from '../consent.ts';
+import { useFace } from '../face.ts';
+
+/**
+ * Restores rows of a list: a single one in its place, several by the page of their plan. Where
+ * nothing can be written now, it says why.
+ */
+export function useRestore(): (rows: number[]) => Promise<void> {
+  const face = useFace();
+  const { route } = useLocation();
+  return async (rows) => {
+    const cannot = cannotActBecause(face);
+    if (cannot) {
+      face.announcement.value = `${cannot}: restoring needs Microsoft.`;
+      return;
+    }
+    const [single] = rows;
+    const plan =
+      rows.length === 1 && single !== undefined
+        ? await face.restores.restoreRow(single)
+        : await face.restores.plan({ kind: 'rows', rows });
+    if (plan) route(`/restore/${encodeURIComponent(plan.id)}`);
+  };
+}
