@@ -1,0 +1,58 @@
+import type { PageReading } from '../page-reading.ts';
+
+/** Where on the window things may be drawn, in its own pixels. */
+export interface Spots {
+  /** Bottom edges of list and pane; null: it is not shown, and what speaks of it goes to the corner. */
+  list: Edge | null;
+  pane: Edge | null;
+  /** Below Outlook's header, where the panel begins. */
+  top: number;
+  isNarrow: boolean;
+  dir: 'ltr' | 'rtl';
+}
+
+export interface Edge {
+  left: number;
+  right: number;
+  bottom: number;
+}
+
+/** From here on a panel beside the page would hide the page. */
+export const NARROW = 640;
+/** What fits a tab. */
+const LEAST_WIDTH = 220;
+const HIGHEST_HEADER = 140;
+
+/** Measures; call it when layout is done, at most once a frame. */
+export function measureSpots({ list, pane, dir }: PageReading): Spots {
+  const isNarrow = innerWidth <= NARROW;
+  const listEdge = isNarrow ? null : edgeOf(list);
+  const paneEdge = isNarrow ? null : edgeOf(pane);
+  const tops = [list, pane].flatMap((element) => element?.getBoundingClientRect().top ?? []);
+  return {
+    list: listEdge,
+    pane: paneEdge && listEdge && overlap(listEdge, paneEdge) ? null : paneEdge,
+    top: Math.min(HIGHEST_HEADER, Math.max(48, Math.min(...tops, HIGHEST_HEADER))),
+    isNarrow,
+    dir,
+  };
+}
+
+function edgeOf(element: Element | null): Edge | null {
+  if (!element?.isConnected) return null;
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  const inside = { left: Math.max(0, left), right: Math.min(innerWidth, right) };
+  if (inside.right - inside.left < LEAST_WIDTH || bottom - top < 80 || top > innerHeight)
+    return null;
+  return { ...inside, bottom: Math.min(bottom, innerHeight) };
+}
+
+/** A pane that lies over the list, as with the reading pane turned off. */
+function overlap(one: Edge, other: Edge): boolean {
+  const isBeside = one.right <= other.left + 24 || other.right <= one.left + 24;
+  return !isBeside && Math.abs(one.bottom - other.bottom) < 60;
+}
+
+export function sameSpots(one: Spots | null, other: Spots): boolean {
+  return one !== null && JSON.stringify(one) === JSON.stringify(other);
+}
