@@ -34,6 +34,16 @@ export function moment(iso: string, now = Date.now()): string {
   return `${shortDay.format(at)}, ${clock.format(at)}`;
 }
 
+/** "at 14:12", "on Tue 24 Nov, 08:46 to 08:58", "from 3 Oct, 07:00 to Tue 24 Nov, 08:58". */
+export function span(fromIso: string, toIso: string, now = Date.now()): string {
+  const [from, to] = [moment(fromIso, now), moment(toIso, now)];
+  const isOneDay = isSameDay(new Date(fromIso), Date.parse(toIso));
+  const isToday = isSameDay(new Date(toIso), now);
+  if (from === to) return `${isToday ? 'at' : 'on'} ${to}`;
+  if (!isOneDay) return `from ${from} to ${to}`;
+  return `${isToday ? 'from' : 'on'} ${from} to ${clock.format(new Date(toIso))}`;
+}
+
 /** "since 14:12", "since Monday", "since 3 March". */
 export function since(iso: string, now = Date.now()): string {
   const at = new Date(iso);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { MemoryStorage } from '../../tests/memory-storage.ts';
 import { systemClock } from '../lib/clock.ts';
 import { CLOUDS } from '../model/settings.ts';
-import { MemoryStorage } from '../../tests/memory-storage.ts';
 import { loadDeployment } from './deployment.ts';
 
 const LOCAL = { name: 'custom', login: 'http://localhost:1', graph: 'http://localhost:1' };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CLOUDS, DEFAULT_SETTINGS, type Settings } from '../model/settings.ts';
 import { MemoryStorage } from '../../tests/memory-storage.ts';
+import { CLOUDS, DEFAULT_SETTINGS, type Settings } from '../model/settings.ts';
 import { readSettings, writeSettings } from './stored-settings.ts';
 
 const DEPLOYMENT = { clientId: 'built-in' };

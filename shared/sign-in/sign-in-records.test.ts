@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type AccountId, asId } from '../model/ids.ts';
 import { MemoryStorage } from '../../tests/memory-storage.ts';
+import { type AccountId, asId } from '../model/ids.ts';
 import { nextChangeMs, SignInRecords, signInAt } from './sign-in-records.ts';
 
 const HOUR = 60 * 60 * 1000;

@@ -49,7 +49,7 @@ export function drawOutlook(options: DrawnOutlook = {}): string {
 .bottom #MainModule{grid-template:55% 45%/190px 1fr}.bottom #nav{grid-row:1/3}
 .off #pane{display:none}.off #MainModule{grid-template-columns:190px 1fr}
 #nav{padding:8px 16px}#nav [role=treeitem]{padding:5px}
-#list,#pane{background:var(--b1);border-inline-end:1px solid var(--l);overflow:auto}
+#list>div{height:100%}#list,#pane{background:var(--b1);border-inline-end:1px solid var(--l);overflow:auto}
 h2{font-size:16px;margin:0;padding:12px 16px;border-bottom:1px solid var(--l)}
 .row{display:grid;grid-template-columns:1fr auto;padding:8px 16px 8px 40px;height:74px;border-bottom:1px solid var(--l)}
 .row[aria-selected=true]{background:${isDark ? '#383838' : '#dfe7ef'}}.row p{margin:0;grid-column:1/-1}

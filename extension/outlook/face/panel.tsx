@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { isBusy, type PanelState } from '../overlay-state.ts';
+import { isBusy, type PanelState, type Run } from '../overlay-state.ts';
 import type { Sight } from '../protocol.ts';
-import { binSentence, count, messages, moment, since } from '../words.ts';
+import { binSentence, count, messages, moment, since, span } from '../words.ts';
 import type { FaceProps } from './face-props.ts';
 import { Icon, Mark } from './icon.tsx';
 import { PanelRows } from './panel-rows.tsx';
@@ -37,7 +37,7 @@ export function Panel(props: PanelProps) {
       </header>
       <div class="inside">
         <h2 ref={heading} tabIndex={-1}>
-          {titleOf(panel, state.sight)}
+          {backTitle(state.run) ?? titleOf(panel, state.sight)}
         </h2>
         <p class="caption">{subtitleOf(panel, state.sight)}</p>
         <PanelRows {...props} />
@@ -46,6 +46,15 @@ export function Panel(props: PanelProps) {
       <Foot {...props} />
     </section>
   );
+}
+
+/** What was just done stands where what is missing stood. */
+function backTitle(run: Run | null): string | null {
+  if (run?.at !== 'panel' || run.kind !== 'restore' || run.step !== 'ended') return null;
+  const rows = run.job?.rows ?? [];
+  const back = rows.filter(({ state }) => state === 'equal' || state === 'differs').length;
+  if (back === 0) return null;
+  return back === 1 ? '1 message is back' : `${messages(back)} are back`;
 }
 
 function titleOf({ of, rows, total }: PanelState, sight: Sight | null): string {
@@ -74,9 +83,7 @@ function subtitleOf({ of, rows }: PanelState, sight: Sight | null): string {
     if (folder.role === 'deleteditems' && folder.gone === 0) return binSentence(folder.present);
     if (folder.gone === 0) return 'Whatever goes from here stays in your backup.';
     if (folder.from === null || folder.to === null) return 'Kept here, as they were last seen.';
-    return folder.from === folder.to
-      ? `Kept here. Missed since the copy of ${moment(folder.to)}.`
-      : `Kept here. Missed since the copies of ${moment(folder.from)} to ${moment(folder.to)}.`;
+    return `Kept here. Found missing ${span(folder.from, folder.to)}.`;
   }
   const kept = sight?.conversation?.since;
   const seen = rows.find(({ lastSeenAt }) => lastSeenAt !== null);

@@ -22,6 +22,8 @@ export const NARROW = 640;
 /** What fits a tab. */
 const LEAST_WIDTH = 220;
 const HIGHEST_HEADER = 140;
+/** Borders and a scroll bar between a column and what it holds. */
+const SAME_WIDTH = 20;
 
 /** Measures; call it when layout is done, at most once a frame. */
 export function measureSpots({ list, pane, dir }: PageReading): Spots {
@@ -40,11 +42,22 @@ export function measureSpots({ list, pane, dir }: PageReading): Spots {
 
 function edgeOf(element: Element | null): Edge | null {
   if (!element?.isConnected) return null;
-  const { left, right, top, bottom } = element.getBoundingClientRect();
+  const { left, right, top, bottom } = columnOf(element).getBoundingClientRect();
   const inside = { left: Math.max(0, left), right: Math.min(innerWidth, right) };
   if (inside.right - inside.left < LEAST_WIDTH || bottom - top < 80 || top > innerHeight)
     return null;
   return { ...inside, bottom: Math.min(bottom, innerHeight) };
+}
+
+/** What was found may end with its last row; the column it stands in goes down to the edge. */
+function columnOf(element: Element): Element {
+  const { width } = element.getBoundingClientRect();
+  let column = element;
+  for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+    if (Math.abs(at.getBoundingClientRect().width - width) > SAME_WIDTH) break;
+    column = at;
+  }
+  return column;
 }
 
 /** A pane that lies over the list, as with the reading pane turned off. */
