@@ -104,7 +104,7 @@ export function binSentence(present: number): string {
 export function folderTab(folder: NonNullable<Sight['folder']>): string | null {
   if (folder.gone > 0) return `${count(folder.gone)} gone from this folder`;
   if (folder.role === 'deleteditems' && folder.present > 0) {
-    return `${count(folder.present)} kept after this is emptied`;
+    return `${count(folder.present)} of these kept, also when emptied`;
   }
   return null;
 }

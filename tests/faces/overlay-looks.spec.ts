@@ -140,7 +140,7 @@ for (const state of ['locked', 'signed-out', 'starting'] as const) {
     const look = { ...SIGHT, state, folded: false, folder: null, conversation: null };
     const { page } = await openCanned(context, { ...CANNED, look });
     const overlay = await viewOverlay(page);
-    await expect.poll(() => overlay.words()).toContain('Now');
+    await expect.poll(() => overlay.words()).toContain('Holdfast');
     await page.screenshot({
       path: picture(state),
       clip: { x: 0, y: 700, width: 1280, height: 100 },
@@ -155,6 +155,6 @@ test('an earlier version and a copy without loss are said quietly', async ({ con
   const { page } = await openCanned(context, { ...CANNED, look });
   const overlay = await viewOverlay(page);
   await expect.poll(() => overlay.words()).toContain('Earlier version: attachment removed');
-  expect(await overlay.words()).toContain('4 kept after this is emptied');
+  expect(await overlay.words()).toContain('4 of these kept, also when emptied');
   await page.screenshot({ path: picture('quiet') });
 });

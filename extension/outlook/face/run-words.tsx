@@ -13,7 +13,7 @@ export function RunWords({ run, acts }: { run: Run; acts: OverlayActs }) {
     const isTrouble = trouble !== null || job?.remark != null;
     return (
       <span class="run">
-        <span role="status" class={isTrouble ? 'trouble' : isUndo ? '' : 'equal'}>
+        <span role="status" class={`said ${isTrouble ? 'trouble' : isUndo ? '' : 'equal'}`}>
           {words}
         </span>
         {run.journal !== null && kind === 'restore' && (
@@ -32,7 +32,7 @@ export function RunWords({ run, acts }: { run: Run; acts: OverlayActs }) {
   const doing = isUndo ? 'Taking out…' : 'Restoring…';
   return (
     <span class="run">
-      <span role="status">
+      <span role="status" class="said">
         {total > 1 && job ? `${count(job.done)} of ${count(total)} done.` : doing}
         {job?.remark != null && ` ${job.remark}`}
       </span>
@@ -45,7 +45,7 @@ export function RunWords({ run, acts }: { run: Run; acts: OverlayActs }) {
 export function Consent({ acts }: { acts: OverlayActs }) {
   return (
     <span class="run">
-      <span role="status">
+      <span role="status" class="said">
         Microsoft will ask once whether Holdfast may put messages back. Nothing is done before.
       </span>
       <button

@@ -30,7 +30,9 @@ export function measureSpots({ list, pane, dir }: PageReading): Spots {
   const isNarrow = innerWidth <= NARROW;
   const listEdge = isNarrow ? null : edgeOf(list);
   const paneEdge = isNarrow ? null : edgeOf(pane);
-  const tops = [list, pane].flatMap((element) => element?.getBoundingClientRect().top ?? []);
+  const tops = [list, pane].flatMap((element) =>
+    element ? columnOf(element).getBoundingClientRect().top : [],
+  );
   return {
     list: listEdge,
     pane: paneEdge && listEdge && overlap(listEdge, paneEdge) ? null : paneEdge,

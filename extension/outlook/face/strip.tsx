@@ -25,7 +25,7 @@ function FoldedStrip({ state, acts }: FaceProps) {
       onClick={whenTrusted(() => acts.fold(false))}
     >
       <Mark size={14} />
-      {words}
+      <span class="said">{words}</span>
     </button>
   );
 }
@@ -33,14 +33,15 @@ function FoldedStrip({ state, acts }: FaceProps) {
 function OpenStrip({ state, acts, spots }: FaceProps) {
   const { sight } = state;
   if (!sight) return null;
+  const isTold = sight.state === 'ready';
   return (
     <section class="strip" aria-label="Holdfast">
       <span class="when">
         <Mark size={18} />
-        <b>Now</b>
-        <span class="caption">{copied(sight)}</span>
+        <b>{isTold ? 'Now' : 'Holdfast'}</b>
+        {isTold && <span class="caption">{copied(sight)}</span>}
       </span>
-      <p class="cut">{spots.isNarrow ? '' : sentenceOf(sight)}</p>
+      <p class="cut">{spots.isNarrow && isTold ? '' : sentenceOf(sight)}</p>
       <span class="line">
         <button
           type="button"

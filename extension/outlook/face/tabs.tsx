@@ -65,7 +65,7 @@ function TabButton(props: FaceProps & { tab: Tab; style: Record<string, string> 
       onClick={whenTrusted(() => (isOpen ? acts.closePanel() : void acts.openPanel(tab.of)))}
     >
       {tab.isLoss && <GoneMark />}
-      {tab.words}
+      <span class="said">{tab.words}</span>
     </button>
   );
 }
