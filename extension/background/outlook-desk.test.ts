@@ -41,7 +41,7 @@ async function open(options: { signIns?: SignIn[] } = {}) {
       const { mailbox } = simulated.simulator;
       return mailbox.idOf(mailbox.message(id), true) as ItemId;
     },
-    open: async (target, at, tab) => void asked.push(`${at} ${tab} ${target.row !== null}`),
+    open: async ({ row }) => void asked.push(`open ${row !== null}`),
     readFolded: async () => true,
     writeFolded: async (folded) => void asked.push(`folded ${folded}`),
     noteMissing: (tab, anchors) => void asked.push(`missing ${tab} ${anchors.join()}`),
@@ -413,8 +413,8 @@ test('folding, opening and what is missing are passed on', async () => {
   simulated.deliver({ subject: 'x' });
   await backUp(engine);
   await ask<'fold'>({ ask: 'fold', folded: false });
-  await ask<'open'>({ ask: 'open', place: INBOX, at: 'tab' });
+  await ask<'open'>({ ask: 'open', place: INBOX });
   await ask<'missing'>({ ask: 'missing', anchors: ['rows'] });
-  expect(asked).toEqual(['folded false', 'tab 7 false', 'missing 7 rows']);
+  expect(asked).toEqual(['folded false', 'open false', 'missing 7 rows']);
   await engine.close();
 });

@@ -26,10 +26,10 @@ export interface DeskParts {
   signIns(): Promise<readonly SignIn[]>;
   /** Opens Microsoft's window for the right to write mail. Faults as `Platform.signIn`. */
   allowWriting(account: AccountId): Promise<void>;
-  /** See `PlaceParts.immutableId`. */
+  /** A message's immutable id for the one the page has; null when Microsoft does not say. */
   immutableId(account: AccountId, id: string): Promise<ItemId | null>;
-  /** Opens Holdfast there, for the tab that asked. */
-  open(target: OpenTarget, at: 'tab' | 'panel', tab: number): Promise<void>;
+  /** Opens Holdfast there. */
+  open(target: OpenTarget): Promise<void>;
   /** Whether the person has folded the strip; folded before anything was chosen. */
   readFolded(): Promise<boolean>;
   writeFolded(folded: boolean): Promise<void>;
@@ -132,11 +132,11 @@ export function createDesk(parts: DeskParts): Desk {
       return undoOf(engine, here, journal);
     },
 
-    async open({ place, at: where }, tab) {
+    async open({ place }) {
       const { known: here } = await known(place);
       const { account, folder, conversation } = here;
       const row = conversation.at(-1)?.row ?? null;
-      await parts.open({ account: account.id, folder: folder?.id ?? null, row }, where, tab);
+      await parts.open({ account: account.id, folder: folder?.id ?? null, row });
       return { opened: true };
     },
 

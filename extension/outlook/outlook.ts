@@ -120,8 +120,10 @@ function start(): void {
   // A person moves the border between list and pane, or makes the window smaller.
   const sizes = new ResizeObserver(() => requestAnimationFrame(draw));
   const stopListening = background.listen(({ tell }) => {
-    if (tell === 'toggle') togglePanel();
-    else {
+    // The key was pressed for the page somebody looks at.
+    if (tell === 'toggle') {
+      if (document.visibilityState === 'visible') togglePanel();
+    } else {
       rows = '';
       void acts.look().then(look);
     }

@@ -229,9 +229,9 @@ export class OverlayActs {
     if (!isBusy(this.#state.run)) this.#set({ run: null });
   }
 
-  async openHoldfast(at: 'tab' | 'panel'): Promise<void> {
+  async openHoldfast(): Promise<void> {
     const place = this.#state.panel?.place ?? this.#state.place;
-    if (place) await this.#background.ask<'open'>({ ask: 'open', place, at });
+    if (place) await this.#background.ask<'open'>({ ask: 'open', place });
   }
 
   async #follow(job: string): Promise<void> {

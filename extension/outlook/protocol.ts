@@ -61,8 +61,8 @@ export const AskSchema = v.variant('ask', [
   v.object({ ask: v.literal('allow'), place: PlaceSchema }),
   v.object({ ask: v.literal('progress'), place: PlaceSchema, job: Name }),
   v.object({ ask: v.literal('undo'), place: PlaceSchema, journal: Name }),
-  /** Opens Holdfast: the folder or conversation of this place, in a tab or beside the page. */
-  v.object({ ask: v.literal('open'), place: PlaceSchema, at: v.picklist(['tab', 'panel']) }),
+  /** Opens Holdfast at the folder or conversation of this place. */
+  v.object({ ask: v.literal('open'), place: PlaceSchema }),
   /** The person has folded the strip, or unfolded it: remembered. */
   v.object({ ask: v.literal('fold'), folded: v.boolean() }),
   /** Which parts of the page could not be found; the popup tells. */

@@ -41,7 +41,8 @@ export function span(fromIso: string, toIso: string, now = Date.now()): string {
   const isToday = isSameDay(new Date(toIso), now);
   if (from === to) return `${isToday ? 'at' : 'on'} ${to}`;
   if (!isOneDay) return `from ${from} to ${to}`;
-  return `${isToday ? 'from' : 'on'} ${from} to ${clock.format(new Date(toIso))}`;
+  const begin = isToday ? `from ${from}` : `on ${from}`;
+  return `${begin} to ${clock.format(new Date(toIso))}`;
 }
 
 /** "since 14:12", "since Monday", "since 3 March". */

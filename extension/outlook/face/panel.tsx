@@ -119,11 +119,7 @@ function Foot({ panel, state, acts }: PanelProps) {
         </button>
       )}
       {run?.step !== 'consent' && !isBusy(run) && (
-        <button
-          type="button"
-          class="button"
-          onClick={whenTrusted(() => void acts.openHoldfast('tab'))}
-        >
+        <button type="button" class="button" onClick={whenTrusted(() => void acts.openHoldfast())}>
           Show as it was
         </button>
       )}

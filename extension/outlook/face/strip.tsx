@@ -46,7 +46,7 @@ function OpenStrip({ state, acts, spots }: FaceProps) {
         <button
           type="button"
           class="button small"
-          onClick={whenTrusted(() => void acts.openHoldfast('tab'))}
+          onClick={whenTrusted(() => void acts.openHoldfast())}
         >
           <Icon name="open" />
           {OPEN_WORDS[sight.state] ?? 'Open Holdfast'}
