@@ -5,7 +5,6 @@ import { isOutlookUrl } from './hosts.ts';
 import { OverlayActs } from './overlay-acts.ts';
 import { isReadable } from './overlay-state.ts';
 import { type PageReading, readPageParts } from './page-reading.ts';
-import { keyOfFolder } from './place.ts';
 import { Background } from './runtime.ts';
 import { VanishedRows } from './vanished.ts';
 import { watchPage } from './watch-page.ts';
@@ -53,9 +52,9 @@ function start(): void {
     const now = readPageParts(document, location.href);
     observeSizes(reading, now);
     reading = now;
-    if (now.isMail) void acts.goTo(now.place);
+    if (now.isMail) void acts.goTo(now.place, now.folderKey);
     const list = now.rows.map(({ conversation }) => conversation);
-    const folder = now.list === null ? '' : keyOfFolder(now.place);
+    const folder = now.list === null ? '' : now.folderKey;
     const sight = { folder, rows: list, scrolledBy: now.scrolledBy };
     for (const conversation of vanished.see(sight, performance.now())) {
       void acts.vanished(conversation);

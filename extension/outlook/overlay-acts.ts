@@ -8,7 +8,7 @@ import {
   type PanelState,
   type Wanted,
 } from './overlay-state.ts';
-import { keyOfFolder, keyOfPlace } from './place.ts';
+import { keyOfPlace } from './place.ts';
 import type { AskOf, Place } from './protocol.ts';
 import type { Background } from './runtime.ts';
 
@@ -39,15 +39,16 @@ export class OverlayActs {
   }
 
   /** The page shows this place now. What was said of another is not shown a moment longer. */
-  async goTo(place: Place): Promise<void> {
+  async goTo(place: Place, folderKey: string): Promise<void> {
     const before = this.#state.place;
-    if (before !== null && keyOfPlace(before) === keyOfPlace(place)) return;
-    const sameFolder = before !== null && keyOfFolder(before) === keyOfFolder(place);
+    const sameFolder = this.#state.folderKey === folderKey;
+    if (sameFolder && before !== null && keyOfPlace(before) === keyOfPlace(place)) return;
     const sameConversation = before?.conversation === place.conversation;
     const { sight, panel, run } = this.#state;
     const stays = panel === null || (panel.of === 'folder' ? sameFolder : sameConversation);
     this.#set({
       place,
+      folderKey,
       sight: sight && {
         ...sight,
         folder: sameFolder ? sight.folder : null,
@@ -82,18 +83,17 @@ export class OverlayActs {
 
   /** Which rows of the list, in their order, have something to say. */
   async mark(conversations: readonly string[]): Promise<void> {
-    const { place, sight } = this.#state;
+    const { place, sight, folderKey } = this.#state;
     if (place === null || !isReadable(sight) || conversations.length === 0) return;
     const ask: AskOf<'marks'> = { ask: 'marks', place, conversations: conversations.slice(0, 80) };
     const answer = await this.#background.ask<'marks'>(ask);
-    if ('trouble' in answer || this.#state.place === null) return;
-    if (keyOfFolder(this.#state.place) !== keyOfFolder(place)) return;
+    if ('trouble' in answer || this.#state.folderKey !== folderKey) return;
     this.#set({ marks: { bars: new Set(answer.bars), seams: new Set(answer.seams) } });
   }
 
   /** A row has left the page's list. Says something only when there is something to restore. */
   async vanished(conversation: string): Promise<void> {
-    const { place } = this.#state;
+    const { place, folderKey } = this.#state;
     if (place === null || this.#state.sight?.state !== 'ready') return;
     const of = { ...place, conversation, item: null };
     for (const waitMs of [0, ASK_AGAIN_MS]) {
@@ -104,8 +104,7 @@ export class OverlayActs {
         place: of,
         conversation,
       });
-      if ('trouble' in answer || this.#state.place === null) return;
-      if (keyOfFolder(this.#state.place) !== keyOfFolder(place)) return;
+      if ('trouble' in answer || this.#state.folderKey !== folderKey) return;
       if (answer.rows.length === 0) continue;
       const before = this.#state.run?.at === 'notice' ? null : this.#state.run;
       this.#set({ notice: { place: of, rows: answer.rows }, run: before });

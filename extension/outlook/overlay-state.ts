@@ -3,6 +3,8 @@ import type { Place, ShownJob, ShownRow, Sight } from './protocol.ts';
 /** What the overlay shows, as plain data; `overlay-acts.ts` changes it, `face/` draws it. */
 export interface OverlayState {
   place: Place | null;
+  /** Of the folder whose list is shown. */
+  folderKey: string;
   /** null until something was answered for this place. */
   sight: Sight | null;
   isFolded: boolean;
@@ -66,6 +68,7 @@ export const NO_MARKS: Marks = { bars: new Set(), seams: new Set() };
 export function emptyState(): OverlayState {
   return {
     place: null,
+    folderKey: '',
     sight: null,
     isFolded: true,
     panel: null,

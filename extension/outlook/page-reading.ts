@@ -6,13 +6,15 @@ import { findReadingPane, isFilled } from './anchors/reading-pane.ts';
 import { type PageRow, readRows } from './anchors/rows.ts';
 import { measureTheme, type Theme } from './anchors/theme.ts';
 import { readAddressBar } from './anchors/url.ts';
-import { placeOf } from './place.ts';
+import { keyOfFolder, placeOf } from './place.ts';
 import type { Place } from './protocol.ts';
 
 /** Everything the overlay knows of the page at one moment. */
 export interface PageReading {
   isMail: boolean;
   place: Place;
+  /** Tells one folder's list from another's. */
+  folderKey: string;
   list: Element | null;
   pane: Element | null;
   rows: readonly PageRow[];
@@ -44,16 +46,19 @@ export function readPageParts(page: Document, url: string): PageReading {
     if (address === null) missing.push('account');
   }
   if (isOpen && pane === null) missing.push('reading-pane');
+  const folderPath = folder ? pathOfFolder(folder) : null;
+  const place = placeOf({
+    bar,
+    address,
+    folderPath,
+    folderMailbox: folder ? mailboxOfFolder(folder) : null,
+    selected: selected.length === 1 ? (selected[0]?.conversation ?? null) : null,
+    isReading: pane !== null && isFilled(pane),
+  });
   return {
     isMail: bar.isMail,
-    place: placeOf({
-      bar,
-      address,
-      folderPath: folder ? pathOfFolder(folder) : null,
-      folderMailbox: folder ? mailboxOfFolder(folder) : null,
-      selected: selected.length === 1 ? (selected[0]?.conversation ?? null) : null,
-      isReading: pane !== null && isFilled(pane),
-    }),
+    place,
+    folderKey: keyOfFolder(place, folderPath),
     list,
     pane: pane !== null && (isOpen || isFilled(pane)) ? pane : null,
     rows,

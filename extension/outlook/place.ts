@@ -42,6 +42,10 @@ export function keyOfPlace(place: Place): string {
   return JSON.stringify([place.address, place.folder, place.conversation, place.item]);
 }
 
-export function keyOfFolder({ address, folder }: Place): string {
-  return JSON.stringify([address, folder]);
+/**
+ * Which list is shown. The page's address names a folder at times and at times not; the chosen folder
+ * of the folder pane stays the same meanwhile.
+ */
+export function keyOfFolder({ address, folder }: Place, path: readonly string[] | null): string {
+  return JSON.stringify([address, path ?? folder]);
 }

@@ -12,13 +12,18 @@ export interface PageRow {
 /** Ids of conversations are some 100 characters; what is longer than this is none. */
 const LONGEST_ID = 1024;
 
-/** In the order of the page. Date headings and advertisements are no rows. */
+/**
+ * As they stand below each other, which is not how they stand in the document: the list uses the same
+ * elements again where they are needed. Date headings and advertisements are no rows.
+ */
 export function readRows(list: Element): PageRow[] {
-  return own(list, '[data-convid]').flatMap((element) => {
+  const rows = own(list, '[data-convid]').flatMap((element) => {
     const conversation = toGraphId(element.getAttribute('data-convid') ?? '');
     if (conversation === '' || conversation.length > LONGEST_ID) return [];
-    return [{ element, conversation, isSelected: isSelected(element) }];
+    const { top } = element.getBoundingClientRect();
+    return [{ element, conversation, isSelected: isSelected(element), top }];
   });
+  return rows.sort((one, other) => one.top - other.top);
 }
 
 /** The row or, in the layout of one line a message, what holds it. */
