@@ -77,18 +77,28 @@ function folderAt(
   wanted: Place['folder'],
 ): ContainerSummary | null {
   if (wanted === null) return null;
-  if (wanted.by === 'role') return folders.find(({ role }) => role === wanted.role) ?? null;
+  const ofRole = (wantedRole: string) => folders.find(({ role }) => role === wantedRole) ?? null;
+  if (wanted.by === 'role') return ofRole(wanted.role);
   if (wanted.by === 'id') return folders.find(({ id }) => id === wanted.id) ?? null;
+  // A page may speak another language than the mailbox; an address that names no folder is the
+  // inbox's.
+  return folderOfPath(folders, wanted.path) ?? ofRole('inbox');
+}
+
+function folderOfPath(
+  folders: readonly ContainerSummary[],
+  wanted: readonly string[],
+): ContainerSummary | null {
   const byId = new Map(folders.map((folder) => [folder.id, folder]));
-  const last = wanted.path.at(-1) ?? null;
+  const last = wanted.at(-1) ?? null;
   const named = folders.filter(({ name, isGone }) => !isGone && isSame(name, last));
   const [only, another] = named;
   // A favourite stands without the folders it is in.
   if (only && another === undefined) return only;
   const exact = named.filter((folder) => {
     const path = pathOf(byId, folder);
-    const tail = path.slice(-wanted.path.length);
-    return tail.length === path.length && tail.every((name, at) => isSame(name, wanted.path[at]));
+    const tail = path.slice(-wanted.length);
+    return tail.length === path.length && tail.every((name, at) => isSame(name, wanted[at]));
   });
   return exact.length === 1 ? (exact[0] ?? null) : null;
 }

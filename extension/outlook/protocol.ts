@@ -20,6 +20,7 @@ export const PlaceSchema = v.object({
     v.variant('by', [
       v.object({ by: v.literal('role'), role: Name }),
       v.object({ by: v.literal('id'), id: Name }),
+      /** By the names the folder pane shows; when there is no such folder, it is the inbox. */
       v.object({ by: v.literal('path'), path: v.pipe(v.array(Name), v.maxLength(32)) }),
     ]),
   ),

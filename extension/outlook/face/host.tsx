@@ -48,8 +48,10 @@ export class Host {
     const wasOpen = this.#faces.querySelector('.panel') !== null;
     const opens = props.state.panel !== null;
     if (opens && !wasOpen) this.#returnTo = this.#root.activeElement ?? document.activeElement;
+    const hadFocus = this.#root.activeElement !== null;
     render(<Overlay {...props} />, this.#faces);
     if (!opens && wasOpen) this.#giveFocusBack();
+    else if (hadFocus && this.#root.activeElement === null) this.#keepFocus();
     this.#putBack();
   }
 
@@ -81,6 +83,12 @@ export class Host {
   }
 
   #darkRule: CSSMediaRule | null = null;
+
+  /** A button that is used up leaves no focus: the next key would be Outlook's. */
+  #keepFocus(): void {
+    const next = this.#faces.querySelector<HTMLElement>('.panel h2, .notice button, .corner');
+    next?.focus();
+  }
 
   /** To what opened the panel; that may have been drawn anew since. */
   #giveFocusBack(): void {
