@@ -10,6 +10,8 @@ export interface OverlayView {
   focused(): Promise<string | null>;
   /** Markup of the overlay, for what words don't tell. */
   markup(): Promise<string>;
+  /** Resolves when these words are drawn; the page's own clock (`performance.now`) at that moment. */
+  saidAt(words: string): Promise<number>;
   /** How many overlays there are. */
   count(): Promise<number>;
 }
@@ -32,6 +34,14 @@ const MARKUP = 'function () { return this.innerHTML; }';
 const FOCUSED = `function () {
   const at = this.activeElement;
   return at === null ? null : (at.ariaLabel || at.innerText || at.tagName);
+}`;
+const SAID_AT = `function (words) {
+  return new Promise((resolve) => {
+    const faces = this.querySelector('.faces');
+    const look = () => faces.innerText.includes(words) && resolve(performance.now());
+    new MutationObserver(look).observe(faces, { subtree: true, childList: true, characterData: true });
+    look();
+  });
 }`;
 const SPOT = `function (source, flags) {
   const wanted = new RegExp(source, flags);
@@ -57,6 +67,7 @@ export async function viewOverlay(page: Page): Promise<OverlayView> {
       functionDeclaration: code,
       arguments: args.map((value) => ({ value })),
       returnByValue: true,
+      awaitPromise: true,
     });
     return (result.value ?? null) as T | null;
   };
@@ -64,6 +75,7 @@ export async function viewOverlay(page: Page): Promise<OverlayView> {
     words: () => onRoot<string>(WORDS),
     markup: async () => (await onRoot<string>(MARKUP)) ?? '',
     focused: () => onRoot<string>(FOCUSED),
+    saidAt: async (words) => (await onRoot<number>(SAID_AT, words)) ?? Number.NaN,
     count: async () => (await rootsOf(session)).length,
     async press(words) {
       const wanted =

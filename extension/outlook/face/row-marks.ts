@@ -3,7 +3,7 @@ import type { Marks } from '../overlay-state.ts';
 
 /**
  * The marks beside the rows of the list, on a layer over the page: nothing is put into a row, whose
- * height Outlook measures. A blue bar: earlier states or gone parts are kept. A red notch at the
+ * height Outlook measures, and nothing over its edge, where Outlook marks what is unread. A blue bar: earlier states or gone parts are kept. A red notch at the
  * seam below a row: messages were here. The tabs say the same in words.
  */
 export class RowMarks {
@@ -60,6 +60,7 @@ function place(
   if (mark.className !== kind) mark.className = kind;
   mark.hidden = false;
   const width = kind === 'bar' ? 4 : 9;
-  mark.style.transform = `translate(${isRightToLeft ? x - width : x}px, ${Math.round(top)}px)`;
+  const beside = isRightToLeft ? Math.min(x + 2, innerWidth - width) : Math.max(0, x - width - 2);
+  mark.style.transform = `translate(${beside}px, ${Math.round(top)}px)`;
   mark.style.height = `${Math.round(height)}px`;
 }

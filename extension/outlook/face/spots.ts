@@ -28,11 +28,10 @@ const SAME_WIDTH = 20;
 /** Measures; call it when layout is done, at most once a frame. */
 export function measureSpots({ list, pane, dir }: PageReading): Spots {
   const isNarrow = innerWidth <= NARROW;
-  const listEdge = isNarrow ? null : edgeOf(list);
-  const paneEdge = isNarrow ? null : edgeOf(pane);
-  const tops = [list, pane].flatMap((element) =>
-    element ? columnOf(element).getBoundingClientRect().top : [],
-  );
+  const listEdge = isNarrow ? null : edgeOf(list, pane);
+  const paneEdge = isNarrow ? null : edgeOf(pane, list);
+  const columns = [list && columnOf(list, pane), pane && columnOf(pane, list)];
+  const tops = columns.flatMap((column) => column?.getBoundingClientRect().top ?? []);
   return {
     list: listEdge,
     pane: paneEdge && listEdge && overlap(listEdge, paneEdge) ? null : paneEdge,
@@ -42,9 +41,9 @@ export function measureSpots({ list, pane, dir }: PageReading): Spots {
   };
 }
 
-function edgeOf(element: Element | null): Edge | null {
+function edgeOf(element: Element | null, other: Element | null): Edge | null {
   if (!element?.isConnected) return null;
-  const { left, right, top, bottom } = columnOf(element).getBoundingClientRect();
+  const { left, right, top, bottom } = columnOf(element, other).getBoundingClientRect();
   const inside = { left: Math.max(0, left), right: Math.min(innerWidth, right) };
   if (inside.right - inside.left < LEAST_WIDTH || bottom - top < 80 || top > innerHeight)
     return null;
@@ -52,10 +51,11 @@ function edgeOf(element: Element | null): Edge | null {
 }
 
 /** What was found may end with its last row; the column it stands in goes down to the edge. */
-function columnOf(element: Element): Element {
+function columnOf(element: Element, other: Element | null): Element {
   const { width } = element.getBoundingClientRect();
   let column = element;
   for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
+    if (other && at.contains(other)) break;
     if (Math.abs(at.getBoundingClientRect().width - width) > SAME_WIDTH) break;
     column = at;
   }
