@@ -1,5 +1,8 @@
 /** So often the page is looked at while it changes: often enough to follow, seldom enough to be nothing. */
 const LOOK_EVERY_MS = 120;
+/** While somebody scrolls, rows come and go and nothing else: that is looked at when it rests. */
+const REST_MS = 160;
+const LATEST_REST_MS = 1_500;
 /** A busy page gets its own work done first, but not for ever. */
 const LATEST_MS = 400;
 /** Attributes that say what is chosen, shown, or in which colours; the page changes others all day. */
@@ -18,13 +21,23 @@ export function watchPage(look: () => void, moved: () => void): () => void {
   let lookTimer: ReturnType<typeof setTimeout> | undefined;
   let frame: number | undefined;
 
+  let scrolledAtMs = Number.NEGATIVE_INFINITY;
+  let lookedAtMs = performance.now();
   const lookSoon = () => {
-    lookTimer ??= setTimeout(() => {
-      whenIdle(() => {
-        lookTimer = undefined;
-        if (!signal.aborted) look();
-      });
-    }, LOOK_EVERY_MS);
+    lookTimer ??= setTimeout(lookWhenAtRest, LOOK_EVERY_MS);
+  };
+  const lookWhenAtRest = () => {
+    const now = performance.now();
+    const restMs = scrolledAtMs + REST_MS - now;
+    if (restMs > 0 && now - lookedAtMs < LATEST_REST_MS) {
+      lookTimer = setTimeout(lookWhenAtRest, restMs);
+      return;
+    }
+    whenIdle(() => {
+      lookTimer = undefined;
+      lookedAtMs = performance.now();
+      if (!signal.aborted) look();
+    });
   };
   const drawSoon = () => {
     frame ??= requestAnimationFrame(() => {
@@ -48,7 +61,11 @@ export function watchPage(look: () => void, moved: () => void): () => void {
   addEventListener('popstate', lookSoon, { signal });
   addEventListener('hashchange', lookSoon, { signal });
   document.addEventListener('visibilitychange', lookSoon, { signal });
-  document.addEventListener('scroll', drawSoon, { signal, capture: true, passive: true });
+  const scrolled = () => {
+    scrolledAtMs = performance.now();
+    drawSoon();
+  };
+  document.addEventListener('scroll', scrolled, { signal, capture: true, passive: true });
   addEventListener('resize', drawSoon, { signal, passive: true });
   addEventListener('resize', lookSoon, { signal, passive: true });
 
