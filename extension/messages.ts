@@ -10,6 +10,8 @@ const ToBackground = v.variant('to', [
   v.object({ to: v.literal('wake') }),
   /** The host asks for Microsoft's window, or for its answer without one. Answered by an address. */
   v.object({ to: v.literal('web-auth'), url: v.string(), interactive: v.boolean() }),
+  /** Opens a place of the app: "/mail/…". */
+  v.object({ to: v.literal('show'), place: v.string() }),
   /** The host has something to show on the toolbar, and perhaps to say. */
   v.object({
     to: v.literal('signal'),
@@ -22,6 +24,17 @@ const ToBackground = v.variant('to', [
 const ToHost = v.variant('to', [
   /** Time to look whether a copy is due; `sooner`: Outlook was just opened. */
   v.object({ to: v.literal('host-look'), sooner: v.boolean() }),
+  /** What the overlay asks, and what the browser says of who asks; see `outlook-desk.ts`. */
+  v.object({
+    to: v.literal('host-ask'),
+    ask: v.unknown(),
+    sender: v.object({
+      id: v.optional(v.string()),
+      url: v.optional(v.string()),
+      frameId: v.optional(v.number()),
+      tab: v.optional(v.object({ id: v.optional(v.number()) })),
+    }),
+  }),
 ]);
 
 export const BackgroundMessage = ToBackground;

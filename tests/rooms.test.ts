@@ -89,6 +89,20 @@ test.each(Object.entries(ONE_PLACE))('%s is imported in its one place only', (na
   expect(users.filter((file) => !place.test(file))).toEqual([]);
 });
 
+test('what runs in Outlook’s page knows only what it shows', () => {
+  const files = FILES.filter((file) => file.startsWith('extension/outlook/'));
+  const packages = /^(preact(\/hooks)?|valibot|@fluentui\/svg-icons\/.+)$/;
+  const inside = /^(extension\/outlook\/|shared\/(lib|model)\/|shared\/ui\/tokens\.css\?inline$)/;
+  for (const file of files) {
+    for (const specifier of importsOf(file)) {
+      const isAllowed = specifier.startsWith('.')
+        ? inside.test(targetOf(file, specifier))
+        : packages.test(specifier);
+      expect(isAllowed, `${file}: ${specifier}`).toBe(true);
+    }
+  }
+});
+
 test('the second reader shares nothing with the product', () => {
   const allowed: Readonly<Record<string, readonly string[]>> = {
     'recover.mjs': [],

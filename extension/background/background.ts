@@ -15,6 +15,12 @@ listen({
     const message: HostMessage = { to: 'host-look', sooner };
     await api.runtime.sendMessage(message);
   },
+  async askDesk(ask, { id, url, frameId, tab }) {
+    await openHost();
+    const sender = { id, url, frameId, tab: tab && { id: tab.id } };
+    const message: HostMessage = { to: 'host-ask', ask, sender };
+    return api.runtime.sendMessage(message);
+  },
   report: (what, error) => console.error(`holdfast: ${what}: ${placeOf(error)}`),
 });
 

@@ -3,6 +3,7 @@ import { api } from '../browser-api.ts';
 import { type Host, startHost } from '../host/host.ts';
 import { restartWithSettings } from '../host/restart.ts';
 import { readSetup } from '../setup.ts';
+import { showApp } from './app-tab.ts';
 import { listen } from './listeners.ts';
 import { tellOutlook } from './outlook-pages.ts';
 import { showNote, showSignal } from './toolbar.ts';
@@ -25,6 +26,7 @@ listen({
     await host;
   },
   look: async (sooner) => (await host).look(sooner),
+  askDesk: async (ask, sender) => (await host).desk.answer(ask, sender),
   report,
 });
 host.then((it) => it.look(false)).catch((error: unknown) => report('the host', error));
@@ -43,6 +45,7 @@ async function open(): Promise<Host> {
       if (signal.note) shown.push(showNote(signal.note));
       Promise.all(shown).catch((error: unknown) => report('the toolbar', error));
     },
+    show: showApp,
     tellIdle(isIdle) {
       isBusy = !isIdle;
     },

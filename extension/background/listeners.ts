@@ -2,8 +2,10 @@ import * as v from 'valibot';
 import { api } from '../browser-api.ts';
 import { BackgroundMessage } from '../messages.ts';
 import { isOutlookUrl } from '../outlook/hosts.ts';
+import { isOwnPage } from '../own-page.ts';
 import { showApp } from './app-tab.ts';
 import { followOutlookAccess, tellOutlook } from './outlook-pages.ts';
+import { overlayTab, type Sender } from './outlook-sender.ts';
 import { openPanel } from './panel.ts';
 import { showNote, showSignal } from './toolbar.ts';
 import { webAuth } from './web-auth.ts';
@@ -18,6 +20,8 @@ export interface BackgroundParts {
   openHost(): Promise<void>;
   /** Tells the host to look whether a copy is due. */
   look(sooner: boolean): Promise<void>;
+  /** Answers what the overlay asks; see `Desk`. */
+  askDesk(ask: unknown, sender: Sender): Promise<unknown>;
   report(what: string, error: unknown): void;
 }
 
@@ -26,7 +30,7 @@ export interface BackgroundParts {
  * Listeners are added at once, or the event that woke it would be missed.
  */
 export function listen(parts: BackgroundParts): void {
-  const { openHost, look, report } = parts;
+  const { openHost, look, askDesk, report } = parts;
   const told = (what: string) => (error: unknown) => report(what, error);
 
   api.runtime.onInstalled.addListener(({ reason }) => {
@@ -70,6 +74,12 @@ export function listen(parts: BackgroundParts): void {
   });
 
   api.runtime.onMessage.addListener((message: unknown, sender, answer) => {
+    if (overlayTab(sender, api.runtime.id) !== null) {
+      askDesk(message, sender)
+        .catch(told('the overlay'))
+        .then((value) => answer(value ?? null));
+      return true;
+    }
     if (!isOwnPage(sender)) return;
     const asked = v.safeParse(BackgroundMessage, message);
     if (!asked.success) return;
@@ -95,14 +105,11 @@ async function answerPage(
       return openHost();
     case 'web-auth':
       return webAuth(message.url, message.interactive);
+    case 'show':
+      return showApp(message.place);
     case 'signal':
       await showSignal(message);
       if (message.note) await showNote(message.note);
       return tellOutlook({ tell: 'changed' });
   }
-}
-
-/** A page of this extension itself; what is in somebody else's page has a tab and that page's URL. */
-function isOwnPage({ id, url }: chrome.runtime.MessageSender): boolean {
-  return id === api.runtime.id && url?.startsWith(api.runtime.getURL('')) === true;
 }

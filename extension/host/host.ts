@@ -7,6 +7,7 @@ import type { EngineApi, EngineStatus, HostApi } from '../../shared/rpc/protocol
 import { serve } from '../../shared/rpc/serve.ts';
 import { keepSignedIn } from '../../shared/sign-in/renewal.ts';
 import { watchGrants, watchSignIns } from '../../shared/sign-in/watch-sign-ins.ts';
+import type { Desk } from '../background/outlook-desk.ts';
 import type { Signal } from '../messages.ts';
 import type { Setup } from '../setup.ts';
 import { type SignInApi, signInSurroundings } from '../sign-in-api.ts';
@@ -14,6 +15,7 @@ import { AccountSignIn } from './account-sign-in.ts';
 import { accountsDue, waitMs } from './copy-schedule.ts';
 import { isIdle } from './idle.ts';
 import { noteOnce } from './note-once.ts';
+import { openOverlayDesk } from './overlay-desk.ts';
 import { signalOf } from './toolbar-signal.ts';
 import type { WebAuth } from './web-auth-doors.ts';
 
@@ -26,12 +28,16 @@ export interface HostParts {
   webAuth: WebAuth;
   /** Tells the toolbar; called when something about it changed, and now and then. */
   signal(signal: Signal): void;
+  /** Opens a place of the app. */
+  show(place: string): Promise<void>;
   /** Every ten seconds: is there anything to do, or anybody who watches? */
   tellIdle(isIdle: boolean): void;
 }
 
 export interface Host {
   engine: EngineApi;
+  /** Answers the overlay in Outlook. */
+  desk: Desk;
   /** Starts the copies that are due; `sooner` when somebody has just come to Outlook. */
   look(sooner: boolean): Promise<void>;
 }
@@ -40,7 +46,7 @@ export interface Host {
  * Hosts the engine and the sign-in for all pages of the extension: in an offscreen document, or in
  * Firefox's event page. It may end at any moment; what was under way goes on at the next start.
  */
-export function startHost({ setup, webAuth, signal, tellIdle }: HostParts): Host {
+export function startHost({ setup, webAuth, signal, show, tellIdle }: HostParts): Host {
   const { records } = setup;
   const signIn = new AccountSignIn(setup, webAuth);
   const never = new AbortController().signal;
@@ -99,6 +105,7 @@ export function startHost({ setup, webAuth, signal, tellIdle }: HostParts): Host
 
   return {
     engine,
+    desk: openOverlayDesk({ setup, engine, signIn, show }),
     async look(sooner) {
       for await (const status of engine.watchStatus()) {
         // What is kept is told before the engine has looked at whose it is.

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { api } from '../browser-api.ts';
 import { type BackgroundMessage, HostMessage } from '../messages.ts';
+import { isOwnPage } from '../own-page.ts';
 import { readSetup } from '../setup.ts';
 import { startHost } from './host.ts';
 import { restartWithSettings } from './restart.ts';
@@ -16,11 +17,25 @@ const IDLE_TICKS = 3;
 let idleTicks = 0;
 const host = open();
 // It has to be there before anything is waited for, or the first message would be missed.
-api.runtime.onMessage.addListener((message: unknown, sender) => {
+api.runtime.onMessage.addListener((message: unknown, sender, answer) => {
+  // A script in somebody else's page has our id as well, and no business here.
   const asked = v.safeParse(HostMessage, message);
-  if (!asked.success || sender.id !== api.runtime.id) return;
+  if (!asked.success || !isOwnPage(sender)) return;
   idleTicks = 0;
-  void host.then(({ look }) => look(asked.output.sooner));
+  if (asked.output.to === 'host-look') {
+    const { sooner } = asked.output;
+    void host.then(({ look }) => look(sooner));
+    return;
+  }
+  const { ask: asks, sender: who } = asked.output;
+  host
+    .then(({ desk }) => desk.answer(asks, who))
+    .then(
+      (value) => answer(value ?? null),
+      () => answer(null),
+    );
+  // The answer comes later.
+  return true;
 });
 void host.then(({ look }) => look(false));
 
@@ -37,6 +52,9 @@ async function open() {
       ask(signal).catch(() => {
         // The toolbar is told again with the next change; nothing depends on it.
       });
+    },
+    async show(place) {
+      await ask({ to: 'show', place });
     },
     tellIdle(isIdle) {
       idleTicks = isIdle ? idleTicks + 1 : 0;

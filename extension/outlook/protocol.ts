@@ -20,6 +20,7 @@ export const PlaceSchema = v.object({
     v.variant('by', [
       v.object({ by: v.literal('role'), role: Name }),
       v.object({ by: v.literal('id'), id: Name }),
+      /** By the names the folder pane shows; when there is no such folder, it is the inbox. */
       v.object({ by: v.literal('path'), path: v.pipe(v.array(Name), v.maxLength(32)) }),
     ]),
   ),
@@ -41,12 +42,30 @@ export const AskSchema = v.variant('ask', [
   v.object({ ask: v.literal('gone'), place: PlaceSchema, after: v.nullable(AfterSchema) }),
   /** A row of this conversation has just left the page's list: is there something to restore? */
   v.object({ ask: v.literal('vanished'), place: PlaceSchema, conversation: Name }),
-  /** Restores rows it was shown for this place; what is not of the place is refused. */
-  v.object({ ask: v.literal('restore'), place: PlaceSchema, rows: Rows }),
-  v.object({ ask: v.literal('progress'), job: Name }),
+  /** Which of the conversations in the page's list have something to say? In the list's order. */
+  v.object({
+    ask: v.literal('marks'),
+    place: PlaceSchema,
+    conversations: v.pipe(v.array(Name), v.minLength(1), v.maxLength(80)),
+  }),
+  /**
+   * Restores rows it was shown for this place, or all that is gone from its folder but for some;
+   * what is not of the place is refused.
+   */
+  v.object({
+    ask: v.literal('restore'),
+    place: PlaceSchema,
+    rows: v.union([v.literal('all'), Rows]),
+    except: v.pipe(v.array(Row), v.maxLength(5000)),
+  }),
+  /** Opens Microsoft's window, in which the person allows putting messages back. */
+  v.object({ ask: v.literal('allow'), place: PlaceSchema }),
+  v.object({ ask: v.literal('progress'), place: PlaceSchema, job: Name }),
   v.object({ ask: v.literal('undo'), place: PlaceSchema, journal: Name }),
-  /** Opens Holdfast: the folder or conversation of this place, in a tab or beside the page. */
-  v.object({ ask: v.literal('open'), place: PlaceSchema, at: v.picklist(['tab', 'panel']) }),
+  /** Opens Holdfast at the folder or conversation of this place. */
+  v.object({ ask: v.literal('open'), place: PlaceSchema }),
+  /** The person has folded the strip, or unfolded it: remembered. */
+  v.object({ ask: v.literal('fold'), folded: v.boolean() }),
   /** Which parts of the page could not be found; the popup tells. */
   v.object({ ask: v.literal('missing'), anchors: v.pipe(v.array(Name), v.maxLength(20)) }),
 ]);
@@ -63,6 +82,8 @@ const ShownRowSchema = v.object({
   preview: v.string(),
   /** `gone`: nowhere in the mailbox. `moved`: in another folder, named by `where`. */
   state: v.picklist(['here', 'moved', 'gone']),
+  /** It is gone, or in a bin: there is something to restore. */
+  restorable: v.boolean(),
   /** ISO 8601: the last copy that still had it there; null while it is. */
   lastSeenAt: v.nullable(When),
   where: v.nullable(v.string()),
@@ -77,10 +98,13 @@ const SightSchema = v.object({
   /** ISO 8601: the last copy; null before the first. */
   copiedAt: v.nullable(When),
   isCopying: v.boolean(),
+  folded: v.boolean(),
   folder: v.nullable(
     v.object({
       name: v.string(),
       role: v.nullable(v.string()),
+      /** How many things of it are in the newest copy, and how many are in the mailbox no more. */
+      present: v.number(),
       gone: v.number(),
       /** ISO 8601: between which copies they went; null when none is gone. */
       from: v.nullable(When),
@@ -107,7 +131,7 @@ const JobSchema = v.object({
     v.object({ row: Row, state: v.picklist(['equal', 'differs', 'left-alone', 'failed']) }),
   ),
   /** In plain words, when something did not work; says what to do. */
-  trouble: v.nullable(v.string()),
+  remark: v.nullable(v.string()),
 });
 export type ShownJob = v.InferOutput<typeof JobSchema>;
 
@@ -125,10 +149,26 @@ export const ANSWERS = {
     }),
   ]),
   vanished: v.union([TroubleSchema, v.object({ rows: v.array(ShownRowSchema) })]),
-  restore: v.union([TroubleSchema, v.object({ job: Name })]),
+  marks: v.union([
+    TroubleSchema,
+    v.object({
+      /** Conversations with gone parts or earlier states. */
+      bars: v.array(Name),
+      /** Conversations below which, in the order of time, messages are gone from the folder. */
+      seams: v.array(Name),
+    }),
+  ]),
+  /** `consent`: Microsoft has to be asked first; see `allow`. */
+  restore: v.union([
+    TroubleSchema,
+    v.object({ consent: v.literal(true) }),
+    v.object({ job: Name, total: v.number() }),
+  ]),
+  allow: v.union([TroubleSchema, v.object({ allowed: v.literal(true) })]),
   progress: v.union([TroubleSchema, JobSchema]),
-  undo: v.union([TroubleSchema, v.object({ job: Name })]),
+  undo: v.union([TroubleSchema, v.object({ job: Name, total: v.number() })]),
   open: v.union([TroubleSchema, v.object({ opened: v.literal(true) })]),
+  fold: v.object({ noted: v.literal(true) }),
   missing: v.object({ noted: v.literal(true) }),
 } as const satisfies Record<Ask['ask'], v.GenericSchema>;
 export type AnswerTo<Kind extends Ask['ask']> = v.InferOutput<(typeof ANSWERS)[Kind]>;

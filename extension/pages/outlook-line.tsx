@@ -4,14 +4,22 @@ import { useFace } from '../../shared/ui/face.ts';
 import { ActButton } from '../../shared/ui/parts/act-button.tsx';
 import { FaultNote } from '../../shared/ui/parts/note.tsx';
 import { useWatched } from '../../shared/ui/use-engine.ts';
+import { missingSentence, readMissingAnchors } from '../missing-anchors.ts';
 
-/** Offers to show Holdfast in Outlook where the person has not allowed it yet. */
+/**
+ * Offers to show Holdfast in Outlook where the person has not allowed it yet; where it is, says what
+ * of Outlook's page it could not find.
+ */
 export function OutlookLine() {
   const { platform } = useFace();
   const access = platform.inOutlook;
   const fault = useSignal<Fault | null>(null);
   const { value: isAllowed } = useWatched(access && (() => access.watch()), []);
-  if (!access || isAllowed !== false) return null;
+  if (!access || isAllowed === undefined) return null;
+  if (isAllowed) {
+    const missing = missingSentence(readMissingAnchors(localStorage));
+    return missing && <p class="popup-part">{missing}</p>;
+  }
   return (
     <section class="popup-part">
       <p>Restore from inside Outlook on the web: what is gone is shown where it was.</p>

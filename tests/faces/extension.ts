@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,16 +27,27 @@ export interface ExtensionBrowser {
   close(): Promise<void>;
 }
 
-export async function openExtension(microsoft: SimulatorServer): Promise<ExtensionBrowser> {
+export interface ExtensionOptions {
+  /** The person has said yes to the browser's own question about Outlook's pages. */
+  inOutlook?: boolean;
+  viewport?: { width: number; height: number };
+}
+
+export async function openExtension(
+  microsoft: SimulatorServer,
+  { inOutlook = false, viewport }: ExtensionOptions = {},
+): Promise<ExtensionBrowser> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-extension-'));
   await cp(BUILT, folder, { recursive: true });
   // As whoever builds the extension names their own app registration.
   await writeFile(join(folder, 'deployment.json'), JSON.stringify({ clientId: CLIENT_ID }));
+  if (inOutlook) await allowOutlook(folder);
   const { tlsPort = 0 } = microsoft;
   const hosts = Object.fromEntries(MICROSOFT_HOSTS.map((host) => [host, tlsPort]));
   const profile = await createProfile(hosts);
   const launch = () =>
     profile.launch({
+      ...(viewport && { viewport }),
       args: [
         `--load-extension=${folder}`,
         `--disable-extensions-except=${folder}`,
@@ -93,4 +104,13 @@ export async function openExtension(microsoft: SimulatorServer): Promise<Extensi
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** No driver can press the browser's own question: what it would give is given from the start. */
+async function allowOutlook(folder: string): Promise<void> {
+  const path = join(folder, 'manifest.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8'));
+  manifest.host_permissions = manifest.optional_host_permissions;
+  delete manifest.optional_host_permissions;
+  await writeFile(path, JSON.stringify(manifest));
 }

@@ -1,0 +1,25 @@
+import * as v from 'valibot';
+import { asId, type ItemId } from '../../shared/model/ids.ts';
+
+const Answer = v.object({ id: v.pipe(v.string(), v.minLength(1)) });
+
+/**
+ * The immutable id of a message for the ordinary one that Outlook's page shows when conversations are
+ * turned off; null where Microsoft does not say. Asking for the message does what
+ * `translateExchangeIds` would, in every cloud and with the right to read mail alone.
+ * Source: learn.microsoft.com/graph/outlook-immutable-id.
+ */
+export async function toImmutableId(
+  ask: (path: string, headers: Record<string, string>) => Promise<Response>,
+  id: string,
+): Promise<ItemId | null> {
+  try {
+    const path = `/v1.0/me/messages/${encodeURIComponent(id)}?$select=id`;
+    const answer = await ask(path, { Prefer: 'IdType="ImmutableId"' });
+    const parsed = v.safeParse(Answer, answer.ok ? await answer.json() : null);
+    return parsed.success ? asId<ItemId>(parsed.output.id) : null;
+  } catch {
+    // Without an answer nothing is said of the message, and that is all it means.
+    return null;
+  }
+}
