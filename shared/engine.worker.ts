@@ -1,9 +1,11 @@
 import { version } from '../package.json';
 import { IndexedDbBackend } from './backend/indexeddb.ts';
 import { IndexedDbRecords, OpfsRecords } from './backend/records.ts';
+import { SwitchableBackend } from './backend/switchable.ts';
 import { EitherRecords } from './engine/either-records.ts';
 import { createEngine } from './engine/engine.ts';
-import type { MirrorPlace } from './engine/engine-parts.ts';
+import type { FolderPlace, HandOut } from './engine/engine-parts.ts';
+import type { Bytes } from './lib/bytes.ts';
 import { systemClock } from './lib/clock.ts';
 import { connect } from './rpc/connect.ts';
 import { browserSurroundings } from './rpc/engine-connection.ts';
@@ -38,11 +40,14 @@ page.closed.addEventListener('abort', () => scope.close());
 /** The engine without its end: no face closes it. Faults: those of `createEngine`. */
 async function openEngine(): Promise<EngineApi> {
   const records = new IndexedDbRecords(`${DATABASE}-records`);
-  const [backend, cloud] = await Promise.all([IndexedDbBackend.open(DATABASE), host.readCloud()]);
+  const [browser, cloud] = await Promise.all([IndexedDbBackend.open(DATABASE), host.readCloud()]);
+  const backend = new SwitchableBackend(browser);
   const { close, ...api } = await createEngine({
     backend,
     place: 'indexeddb',
-    mirrorPlace: openMirrorPlace(),
+    firstPlace: { backend, browser, folder: openFolder, readRecoverPage },
+    mirrorPlace: { ...openFolder('mirror'), readRecoverPage },
+    openHandOut,
     records,
     // A browser that loses a database replaces it by an empty one; this is not in a database.
     elsewhere: new EitherRecords(new OpfsRecords(DATABASE), records),
@@ -91,23 +96,29 @@ async function openEngine(): Promise<EngineApi> {
   return api;
 }
 
-/** What the mirror is kept in: a folder of the person's, where the browser has a picker for it. */
-function openMirrorPlace(): MirrorPlace {
+/** A folder of the person's, where the browser has a picker for it; remembered under `role`. */
+function openFolder(role: string): FolderPlace {
   const newId = () => crypto.randomUUID();
   const folder = async () => {
     const { KeptFolder } = await import('./backend/kept-folder.ts');
-    return new KeptFolder(`${DATABASE}-folders`, 'mirror', { clock: systemClock, newId });
+    return new KeptFolder(`${DATABASE}-folders`, role, { clock: systemClock, newId });
   };
   return {
     keep: async (picked) => (await folder()).keep(picked),
     read: async () => (await folder()).read(),
     forget: async () => (await folder()).forget(),
     open: async () => (await folder()).open(),
-    readRecoverPage: async () => {
-      const { fetchRecoverPage } = await import('./backend/recover-page.ts');
-      return fetchRecoverPage((url) => fetch(url), location.origin);
-    },
   };
+}
+
+async function readRecoverPage(): Promise<Bytes | null> {
+  const { fetchRecoverPage } = await import('./backend/recover-page.ts');
+  return fetchRecoverPage((url) => fetch(url), location.origin);
+}
+
+async function openHandOut(name: string): Promise<HandOut> {
+  const { openHandOut } = await import('./backend/hand-out.ts');
+  return openHandOut(`${DATABASE}-hand-out`, name);
 }
 
 function randomBytes(length: number): Uint8Array<ArrayBuffer> {

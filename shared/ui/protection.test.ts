@@ -100,6 +100,7 @@ function facts(
         freeBytes: null,
       },
       mirror: null,
+      first: { folder: null, trouble: null, isAway: false, moving: null, left: [] },
       catalog: { state: 'ready', done: 0, total: 0, place: 'disk' },
       upkeep: { jobs: [], lastCheck: null, lastPrune: null },
       lossAlarm: null,
