@@ -6,7 +6,7 @@ import type { Platform, SignIn, TokenSource } from '../shared/model/platform.ts'
 import type { Settings } from '../shared/model/settings.ts';
 import type { Deployment } from '../shared/page/deployment.ts';
 import { allowFolder, canPickFolder, pickFolder } from '../shared/page/pick-folder.ts';
-import { saveFile } from '../shared/page/save-file.ts';
+import { handOut, saveFile } from '../shared/page/save-file.ts';
 import { readSettings, writeSettings } from '../shared/page/stored-settings.ts';
 import { adminConsentUrl, isSameCloud, outlookUrlOf } from '../shared/sign-in/cloud.ts';
 import type { MicrosoftSignIn } from '../shared/sign-in/microsoft-sign-in.ts';
@@ -119,6 +119,10 @@ export class WebPlatform implements Platform, TokenSource {
 
   allowFolder(folder: FileSystemDirectoryHandle): Promise<boolean> {
     return allowFolder(folder);
+  }
+
+  handOut(file: File): void {
+    handOut(file);
   }
 
   saveFile(name: string, type: string, bytes: Uint8Array): void {

@@ -22,6 +22,8 @@ export interface Face {
   readonly protection: ReadonlySignal<Protection | null>;
   /** Nothing of the copy can be read before somebody unlocks it. */
   readonly isLocked: ReadonlySignal<boolean>;
+  /** Nothing of the copy can be read before its folder is back. */
+  readonly isAway: ReadonlySignal<boolean>;
   readonly restores: Restores;
   /** What the polite live region says; set it sparsely. */
   readonly announcement: Signal<string>;
@@ -80,8 +82,9 @@ export function createFace(engine: EngineApi, platform: Platform): Face {
   });
   const restores = createRestores(engine, announcement);
   const isLocked = computed(() => status.value?.repository.lock === 'locked');
+  const isAway = computed(() => status.value?.first.isAway ?? false);
   effect(() => {
-    if (isLocked.value) restores.forget();
+    if (isLocked.value || isAway.value) restores.forget();
   });
   return {
     engine,
@@ -93,6 +96,7 @@ export function createFace(engine: EngineApi, platform: Platform): Face {
     settings,
     protection,
     isLocked,
+    isAway,
     restores,
     announcement,
   };

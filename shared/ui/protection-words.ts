@@ -1,6 +1,7 @@
 import type { BackupProgress } from '../model/job.ts';
 import type { SignIn } from '../model/platform.ts';
 import type { EngineStatus } from '../rpc/protocol.ts';
+import type { FolderWords } from './folder-words.ts';
 import { counted, formats } from './formats.ts';
 
 /**
@@ -20,7 +21,14 @@ export interface Protection {
   job: BackupProgress | null;
 }
 
-type ProtectionAction = 'sign-in' | 'back-up' | 'go-on' | 'organisation' | 'accept' | 'unlock';
+type ProtectionAction =
+  | 'sign-in'
+  | 'back-up'
+  | 'go-on'
+  | 'organisation'
+  | 'accept'
+  | 'unlock'
+  | 'folder';
 
 export interface ProtectionFacts {
   status: EngineStatus;
@@ -40,6 +48,11 @@ export const DAMAGED: Sentence = {
   brief: 'Damaged',
   action: null,
 };
+
+/** The folder the copy lies in can't be used: what is in it can't be called safe. */
+export function folderSentence({ brief, text }: FolderWords): Sentence {
+  return { tone: 'gap', title: brief, text, brief: 'Folder not available', action: 'folder' };
+}
 
 /** The first thing said of a copy that can't be read here: nothing else of it is known. */
 export const LOCKED: Sentence = {

@@ -1,9 +1,11 @@
 import type { BackupProgress, JobProgress } from '../model/job.ts';
 import type { EngineStatus } from '../rpc/protocol.ts';
 import { healedAt } from './damage.ts';
+import { firstWords } from './first-words.ts';
 import {
   DAMAGED,
   firstCopySentence,
+  folderSentence,
   LOCKED,
   nothingYet,
   OPENING,
@@ -21,6 +23,9 @@ export function protectionOf(facts: ProtectionFacts): Protection {
   const job = facts.status.jobs.find(isRunningBackup) ?? null;
   const receipt = facts.status.lastReceipts[0] ?? null;
   const { trouble, lock } = facts.status.repository;
+  // Nothing may be called kept while the place where it is kept can't be used.
+  const away = firstWords(facts.status.first);
+  if (away) return { ...folderSentence(away), job };
   // What is in it can be told only when it is open.
   if (lock === 'locked') return { ...LOCKED, job: null };
   if (trouble) return { ...TROUBLES[trouble], job };

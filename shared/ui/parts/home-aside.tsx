@@ -55,22 +55,32 @@ function KeepMirror({ mirror }: Pick<EngineStatus, 'mirror'>) {
 export function Storage(props: { status: EngineStatus; children?: ComponentChildren }) {
   const { status, children } = props;
   const { now } = useFace();
-  const { repository, mirror } = status;
+  const { repository, mirror, first } = status;
   const { storedBytes, freeBytes, persisted, place, firstSnapshotAt } = repository;
+  const isInFolder = first.folder !== null;
   return (
     <ul>
-      <li>
-        <Icon name="browser" />
-        <span>{place === 'folder' ? 'A folder on this computer' : 'This browser'}</span>
+      <li class="mirror-line">
+        <Icon name={isInFolder ? 'folder' : 'browser'} />
+        <span class="cut" dir="auto" title={first.folder ?? undefined}>
+          {isInFolder ? `Folder ${first.folder}` : 'This browser'}
+        </span>
         <p>
           {formats.bytes(storedBytes)}
           {repository.snapshots > 0 && `, ${counted(repository.snapshots, 'moment')} kept`}
           {firstSnapshotAt && ` since ${formats.short(firstSnapshotAt, now.value)}`}.{' '}
           {placeSentence(place, persisted)}
         </p>
+        {first.moving?.running && (
+          <progress
+            aria-label="Moving the copy"
+            max={Math.max(1, first.moving.running.totalBytes)}
+            value={first.moving.running.doneBytes}
+          />
+        )}
       </li>
       {mirror && <MirrorLine mirror={mirror}>{children}</MirrorLine>}
-      {freeBytes !== null && (
+      {freeBytes !== null && !isInFolder && (
         <li>
           <Icon name="disk" />
           <span>{formats.bytes(freeBytes)} free</span>
@@ -86,7 +96,7 @@ function placeSentence(
   persisted: boolean | null,
 ): string {
   if (place === 'memory') return 'It is only in memory: it ends with this window.';
-  if (place === 'folder') return '';
+  if (place === 'folder') return 'It stays when this browser’s data is cleared.';
   return persisted
     ? 'The browser has promised not to clear it by itself.'
     : 'If you clear this browser’s data, the copy goes with it.';

@@ -4,6 +4,7 @@ import { damageWords } from '../check-words.ts';
 import { actingAccount, cannotActBecause } from '../consent.ts';
 import { healedAt } from '../damage.ts';
 import { useFace } from '../face.ts';
+import { moveWords } from '../first-words.ts';
 import { mirrorWords } from '../mirror-words.ts';
 import { ActButton } from './act-button.tsx';
 import { LossNote } from './loss-note.tsx';
@@ -17,18 +18,20 @@ interface HomeNoteProps {
 
 /**
  * What somebody has to see to and the sentence does not say: damage first, then that much went at
- * once, then a second copy that can't go on alone. One at most.
+ * once, then a copy that stands still on its way to another place, then a second copy that can't go
+ * on alone. One at most.
  */
 export function HomeNote({ status, onFault }: HomeNoteProps) {
   const { now } = useFace();
-  const { mirror, upkeep, lossAlarm } = status;
+  const { first, mirror, upkeep, lossAlarm } = status;
   if (upkeep.lastCheck?.verdict === 'damaged' && healedAt(status) === null) {
     return <DamageNote status={status} onFault={onFault} />;
   }
   if (lossAlarm !== null) {
     return <LossNote alarm={lossAlarm} lost={status.goneThisWeek} onFault={onFault} />;
   }
-  const words = mirror && mirrorWords(mirror, now.value);
+  if (first.moving !== null && first.moving.running === null) return <MoveNote first={first} />;
+  const words = mirror && mirrorWords(mirror, now.value, first.folder);
   if (!mirror || !words?.needsPerson) return null;
   return (
     <div class="part">
@@ -37,6 +40,23 @@ export function HomeNote({ status, onFault }: HomeNoteProps) {
         <p>{words.text}</p>
         <div class="line">
           <MirrorActs mirror={mirror} class="button small" onFault={onFault} />
+        </div>
+      </Note>
+    </div>
+  );
+}
+
+/** A copy whose way to another place stands still. */
+function MoveNote({ first }: Pick<EngineStatus, 'first'>) {
+  if (first.moving === null) return null;
+  const { brief, text } = moveWords(first.moving, first.folder);
+  return (
+    <div class="part">
+      <Note kind="gap">
+        <p class="strong">{brief}</p>
+        <p>{text}</p>
+        <div class="line">
+          <a href="/settings">What helps</a>
         </div>
       </Note>
     </div>

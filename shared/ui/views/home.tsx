@@ -17,9 +17,15 @@ import { LostList } from '../parts/lost-list.tsx';
 import { FaultNote, Note } from '../parts/note.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import type { Protection } from '../protection-words.ts';
+import { useAnswer } from '../use-engine.ts';
 
 /** What is asked of the person stands under the sentence; what is only offered, beside it. */
-const ASKS_MUCH: ReadonlySet<Protection['action']> = new Set(['sign-in', 'organisation', 'accept']);
+const ASKS_MUCH: ReadonlySet<Protection['action']> = new Set([
+  'sign-in',
+  'organisation',
+  'accept',
+  'folder',
+]);
 
 /** The sentence first; then what is gone, what is kept, and where it is. */
 export function Home() {
@@ -87,12 +93,18 @@ export function Home() {
 
 const WAITS_FOR_PERSON: ReadonlySet<string> = new Set(['sign-in', 'consent']);
 /** What a person waits for can't be hurried, and Microsoft is given the time it asks for. */
-const CANT_BE_HURRIED: ReadonlySet<string> = new Set([...WAITS_FOR_PERSON, 'server', 'limit']);
+const CANT_BE_HURRIED: ReadonlySet<string> = new Set([
+  ...WAITS_FOR_PERSON,
+  'server',
+  'limit',
+  'folder',
+]);
 
 function isFirst(status: EngineStatus, face: Face): boolean {
   const signIns = face.signIns.value;
   if (!signIns) return false;
   return (
+    status.first.folder === null &&
     signIns.length === 0 &&
     status.accounts.length === 0 &&
     status.repository.snapshots === 0 &&
@@ -145,6 +157,7 @@ function LeadActions(props: {
           Go on without; read my copy
         </a>
       )}
+      {action === 'folder' && <FolderActs onFault={onFault} />}
       {action === 'organisation' && (
         <a class="button primary" href="/welcome?step=what&waits=mail">
           Copy the request…
@@ -188,6 +201,15 @@ function LeadActions(props: {
       )}
     </>
   );
+}
+
+/** Fetched only when the folder of the copy is in trouble. */
+function FolderActs({ onFault }: { onFault(fault: Fault | null): void }) {
+  const { value: parts, fault } = useAnswer(() => import('../parts/first-acts.tsx'), []);
+  useEffect(() => {
+    if (fault) onFault(fault);
+  }, [fault]);
+  return parts ? <parts.FirstActs /> : null;
 }
 
 function CatalogNote({ catalog }: { catalog: EngineStatus['catalog'] }) {

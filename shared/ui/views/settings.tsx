@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { type Fault, toFault } from '../../model/fault.ts';
 import type { SignIn } from '../../model/platform.ts';
 import type { Settings } from '../../model/settings.ts';
+import type { EngineStatus } from '../../rpc/protocol.ts';
 import { signInAgain } from '../consent.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
@@ -12,10 +13,10 @@ import { CloudForm, cloudWords } from '../parts/cloud-form.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Storage } from '../parts/home-aside.tsx';
 import { LockSettings } from '../parts/lock-settings.tsx';
-import { MirrorSettings } from '../parts/mirror-settings.tsx';
 import { FaultNote } from '../parts/note.tsx';
 import { RetentionSettings } from '../parts/retention-settings.tsx';
 import { useTitle } from '../parts/use-title.ts';
+import { useAnswer } from '../use-engine.ts';
 
 /** One page, no tabs; each line says what is so now, then what can be changed. */
 export function SettingsPage() {
@@ -71,7 +72,7 @@ export function SettingsPage() {
       <section aria-labelledby="where">
         <h2 id="where">Where it is kept</h2>
         {status && <Storage status={status} />}
-        {status && <MirrorSettings mirror={status.mirror} />}
+        {status && <PlaceSettings status={status} />}
       </section>
       <LockSettings />
       {status && <CheckSettings status={status} />}
@@ -116,6 +117,13 @@ export function SettingsPage() {
       </section>
     </div>
   );
+}
+
+/** Fetched with this page, which can be read before it is there. */
+function PlaceSettings({ status }: { status: EngineStatus }) {
+  const { value: parts, fault } = useAnswer(() => import('../parts/place-settings.tsx'), []);
+  if (fault) return <FaultNote fault={fault} />;
+  return parts ? <parts.PlaceSettings status={status} /> : null;
 }
 
 function mailItems(status: { accounts: { sources: { items: number }[] }[] }): number {

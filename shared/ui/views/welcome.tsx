@@ -62,7 +62,7 @@ export function Welcome() {
               label={label}
               remark={
                 known === 'where'
-                  ? 'This browser'
+                  ? (face.status.value?.first.folder ?? 'This browser')
                   : known === 'sign-in'
                     ? signIn?.account.username
                     : undefined
