@@ -99,19 +99,26 @@ export class FirstPlace {
   }
 
   /** See `EngineApi.keepInFolder`. */
-  async keepInFolder(picked: FileSystemDirectoryHandle, inside: boolean): Promise<void> {
+  async keepInFolder(
+    picked: FileSystemDirectoryHandle,
+    inside: boolean,
+  ): Promise<'begins' | 'opened' | 'moves'> {
     const folder = inside
       ? await picked.getDirectoryHandle(SUBFOLDER, { create: true }).catch((error: unknown) => {
           throw new Fault('forbidden', 'no folder can be made there', { cause: error });
         })
       : picked;
     const { kind, isThisOne, isFirst } = await this.look(folder);
-    if (isFirst) return;
+    if (isFirst) return kind === 'copy' ? 'opened' : 'begins';
     const isFit = kind === 'empty' || (kind === 'copy' && isThisOne !== false);
     if (!isFit) throw new Fault('conflict', 'something else lies there');
     const to = await this.#remember(folder, kind === 'copy');
-    if ((await this.#idHere()) === null) await this.#switchTo(to, folder);
-    else await this.#beginMove(to);
+    if ((await this.#idHere()) !== null) {
+      await this.#beginMove(to);
+      return 'moves';
+    }
+    await this.#switchTo(to, folder);
+    return kind === 'copy' ? 'opened' : 'begins';
   }
 
   /** See `EngineApi.keepInBrowser`. */

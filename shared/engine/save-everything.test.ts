@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
+import { unzip } from '../../tests/unzip.ts';
 import { MemoryBackend } from '../backend/memory.ts';
 import { SwitchableBackend } from '../backend/switchable.ts';
-import { type Bytes, decodeText, encodeText, joinBytes } from '../lib/bytes.ts';
+import { type Bytes, encodeText, joinBytes } from '../lib/bytes.ts';
 import { Fault } from '../model/fault.ts';
 import type { Saving, SavingWhat } from '../rpc/protocol.ts';
 import { createEngine, type Engine } from './engine.ts';
@@ -69,23 +70,8 @@ async function save(engine: Engine, what: SavingWhat): Promise<{ told: Saving[];
   return { told, file: told.at(-1)!.file! };
 }
 
-/** Name and bytes of each file in an archive, by its own table of contents. */
-async function unzip(file: File): Promise<Map<string, Bytes>> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const view = new DataView(bytes.buffer);
-  const end = bytes.byteLength - 22;
-  expect(view.getUint32(end, true)).toBe(0x06054b50);
-  const files = new Map<string, Bytes>();
-  let at = view.getUint32(end + 16, true);
-  for (let left = view.getUint16(end + 10, true); left > 0; left--) {
-    const [size, nameLength] = [view.getUint32(at + 24, true), view.getUint16(at + 28, true)];
-    const local = view.getUint32(at + 42, true);
-    const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
-    const name = decodeText(bytes.subarray(at + 46, at + 46 + nameLength));
-    files.set(name, bytes.slice(start, start + size));
-    at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
-  }
-  return files;
+async function unzipped(file: File) {
+  return unzip(new Uint8Array(await file.arrayBuffer()));
 }
 
 test('every message of the newest copy goes into one file, as it is exported alone', async () => {
@@ -96,7 +82,7 @@ test('every message of the newest copy goes into one file, as it is exported alo
   expect(told.at(-1)).toMatchObject({ done: 25, total: 25, failed: 0 });
   expect(told.length).toBeGreaterThan(1);
 
-  const files = await unzip(file);
+  const files = await unzipped(file);
   expect(files.size).toBe(25);
   const [inbox] = (await engine.listContainers(PAT.id, 'mail')).filter(
     ({ role }) => role === 'inbox',
@@ -119,7 +105,7 @@ test('the files of a copy, unpacked, open without the program and are sound, loc
       await engine.lock();
     }
     scratch = await mkdtemp(path.join(tmpdir(), 'holdfast-zip-'));
-    const files = await unzip((await save(engine, 'files')).file);
+    const files = await unzipped((await save(engine, 'files')).file);
     const root = [...files.keys()][0]!.split('/')[0]!;
     for (const [name, bytes] of files) {
       await mkdir(path.join(scratch, path.dirname(name)), { recursive: true });
@@ -149,7 +135,7 @@ test('a file that can not be read is left out and counted, and costs nothing els
   };
   const { told, file } = await save(engine, 'files');
   expect(told.at(-1)).toMatchObject({ failed: 1 });
-  const saved = [...(await unzip(file)).keys()];
+  const saved = [...(await unzipped(file)).keys()];
   expect(saved).toHaveLength(names.length - 1 + 2);
   expect(saved.some((name) => name.endsWith(lost))).toBe(false);
   await engine.close();

@@ -89,12 +89,15 @@ export interface EngineApi {
   /** Writes nothing. Faults: those of the folder; `unsupported` where there are no folders. */
   lookInFolder(folder: FileSystemDirectoryHandle): Promise<FolderLook>;
   /**
-   * The copy lies in this folder from now on: begun there, opened there, or moved there, which
-   * `EngineStatus.first` tells; then it resolves when that has begun. What is kept here is never
-   * left for another one's. With `inside`, a folder "Holdfast" in it is taken. Faults: `conflict`
-   * when something else lies there, those of the folder.
+   * The copy lies in this folder from now on: it will begin there, was opened there, or is moving
+   * there, which `EngineStatus.first` tells. What is kept here is never left for another one's. With
+   * `inside`, a folder "Holdfast" in it is taken. Faults: `conflict` when something else lies there,
+   * those of the folder.
    */
-  keepInFolder(folder: FileSystemDirectoryHandle, inside: boolean): Promise<void>;
+  keepInFolder(
+    folder: FileSystemDirectoryHandle,
+    inside: boolean,
+  ): Promise<'begins' | 'opened' | 'moves'>;
   /** The way back. Resolves when it has begun. */
   keepInBrowser(): Promise<void>;
   /**

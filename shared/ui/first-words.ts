@@ -24,7 +24,7 @@ const HELP: Readonly<Partial<Record<PlaceTrouble, readonly FirstHelp[]>>> = {
 
 function wordsOf(name: string, trouble: PlaceTrouble, isAway: boolean): FolderWords {
   const means = isAway
-    ? 'Your copy lies in it: until then it can’t be read, and copying waits.'
+    ? 'Your copy lies in it, so it can’t be read now, and copying waits.'
     : 'Your copy lies in it; copying waits.';
   if (!isFolderTrouble(trouble)) {
     return { brief: `The folder ${name} can’t be used.`, text: `${means} It is tried again.` };

@@ -18,17 +18,15 @@ interface Looked {
 export function ChooseFolder(props: {
   class: string;
   label: string;
-  /** The copy lies in the folder, or is on its way there. */
-  onChosen(what: 'begun' | 'opened'): void;
+  /** See `EngineApi.keepInFolder`. */
+  onChosen(what: 'begins' | 'opened' | 'moves'): void;
 }) {
   const { engine, platform } = useFace();
   const asked = useSignal<Looked | null>(null);
   const refused = useSignal<Looked | null>(null);
   const fault = useSignal<{ fault: Fault; name: string } | null>(null);
-  const take = async ({ folder, look }: Looked, inside: boolean) => {
-    await engine.keepInFolder(folder, inside);
-    props.onChosen(look.kind === 'copy' && look.isThisOne === null ? 'opened' : 'begun');
-  };
+  const take = async ({ folder }: Looked, inside: boolean) =>
+    props.onChosen(await engine.keepInFolder(folder, inside));
   const pick = async () => {
     refused.value = null;
     fault.value = null;

@@ -23,9 +23,6 @@ export function FirstSettings({ status }: { status: EngineStatus }) {
     <>
       {first.trouble !== null && <FirstActs />}
       {first.moving !== null && <Moving status={status} onFault={note} />}
-      {first.left.map((left) => (
-        <Left key={left.key} left={left} first={first.folder} />
-      ))}
       {!isBusy && first.folder === null && platform.canPickFolder && (
         <>
           <p>
@@ -53,6 +50,9 @@ export function FirstSettings({ status }: { status: EngineStatus }) {
           Move it back into this browser…
         </button>
       )}
+      {first.left.map((left) => (
+        <Left key={left.key} left={left} first={first.folder} />
+      ))}
       {isLeaving.value && (
         <Dialog
           title="Move the copy back into this browser?"

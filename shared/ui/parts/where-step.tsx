@@ -90,7 +90,7 @@ export function WhereStep({ onGo }: { onGo(): void }) {
         </label>
       )}
       <ul class="good-to-know">
-        {freeBytes !== null && (
+        {freeBytes !== null && place === 'browser' && (
           <Known icon="disk">
             {formats.bytes(freeBytes)} are free here for this browser. A mailbox usually needs less
             here than it takes at Microsoft.
@@ -123,7 +123,7 @@ export function WhereStep({ onGo }: { onGo(): void }) {
               class={folder === null ? 'button primary' : 'button'}
               label={folder === null ? 'Choose a folder…' : 'Another folder…'}
               onChosen={(what) => {
-                if (what === 'begun') goOn();
+                if (what === 'begins') goOn();
                 else route('/');
               }}
             />
@@ -160,7 +160,7 @@ function PlaceChoice(props: { isChosen: boolean; onChoose(): void; label: string
 function ChooseFolder(choice: {
   class: string;
   label: string;
-  onChosen(what: 'begun' | 'opened'): void;
+  onChosen(what: 'begins' | 'opened' | 'moves'): void;
 }) {
   const { value: parts, fault } = useAnswer(() => import('./choose-folder.tsx'), []);
   if (fault) return <FaultNote fault={fault} />;
