@@ -21,6 +21,7 @@ import { placeOf, serve } from './rpc/serve.ts';
  */
 
 const DATABASE = 'holdfast';
+const HAND_OUT = `${DATABASE}-hand-out`;
 /**
  * A browser's database takes packs of 8 MiB as fast as larger ones (100 MB/s), and three of
  * them are in memory while a copy runs.
@@ -93,6 +94,8 @@ async function openEngine(): Promise<EngineApi> {
     watchOnline,
     report,
   });
+  // What was handed out before a browser was closed is no longer wanted.
+  void import('./backend/hand-out.ts').then(({ removeHandOuts }) => removeHandOuts(HAND_OUT));
   return api;
 }
 
@@ -118,7 +121,7 @@ async function readRecoverPage(): Promise<Bytes | null> {
 
 async function openHandOut(name: string): Promise<HandOut> {
   const { openHandOut } = await import('./backend/hand-out.ts');
-  return openHandOut(`${DATABASE}-hand-out`, name);
+  return openHandOut(HAND_OUT, name);
 }
 
 function randomBytes(length: number): Uint8Array<ArrayBuffer> {

@@ -9,10 +9,13 @@ type WorkersFile = Omit<FileSystemFileHandle, 'createSyncAccessHandle'> & {
   }>;
 };
 
+/** How long a browser may take to copy what it was given. */
+const KEEP_MS = 10 * 60_000;
+
 /**
  * A file in the origin's private file system that grows and is then handed to the person: the
  * browser copies it from there, and no more of it is in memory than what is being written. Only the
- * last one is there; `folderName` is emptied before. Works in a worker only. Faults: `unsupported`,
+ * last one is there, for ten minutes; `folderName` is emptied before. Works in a worker only. Faults: `unsupported`,
  * `quota`, `unexpected`.
  */
 export async function openHandOut(folderName: string, name: string) {
@@ -42,6 +45,8 @@ export async function openHandOut(folderName: string, name: string) {
       },
       finish: async () => {
         access.close();
+        // The browser has it by then, and nothing readable is left beside a protected copy.
+        setTimeout(() => void removeHandOuts(folderName), KEEP_MS);
         return handle.getFile();
       },
       discard: async () => {
@@ -54,10 +59,12 @@ export async function openHandOut(folderName: string, name: string) {
   }
 }
 
-/** What was handed out before. */
-async function removeHandOuts(folderName: string): Promise<void> {
-  const root = await navigator.storage.getDirectory();
-  await root.removeEntry(folderName, { recursive: true }).catch(() => {
+/** What was handed out before. What can't go now goes at the next start. */
+export async function removeHandOuts(folderName: string): Promise<void> {
+  try {
+    const root = await navigator.storage.getDirectory();
+    await root.removeEntry(folderName, { recursive: true });
+  } catch {
     // There is none, or the browser still reads from it.
-  });
+  }
 }

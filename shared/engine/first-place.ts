@@ -1,30 +1,20 @@
-import type { Backend } from '../backend/backend.ts';
 import { toHex } from '../lib/bytes.ts';
 import { Fault, isAbort, isFault, toFault } from '../model/fault.ts';
 import { Repository } from '../repository/repository.ts';
 import type { FirstPlaceStatus, FolderLook, PlaceMove } from '../rpc/protocol.ts';
 import type { EngineParts, FirstPlaceParts } from './engine-parts.ts';
 import { FirstFolder } from './first-folder.ts';
-import {
-  FIRST_PLACE,
-  type FirstPlaceRecord,
-  keyOf,
-  MOVING,
-  nameOf,
-  type Place,
-  readFirstPlace,
-  readMove,
-} from './first-place-record.ts';
+import { keyOf, MOVING, nameOf, type Place, readMove } from './first-place-record.ts';
 import { writeFolderNotes } from './folder-notes.ts';
-import { lookInFolder, removeRepository, tidyFolder } from './look-in-folder.ts';
+import { removeRepository, tidyFolder } from './look-in-folder.ts';
 import { troubleOf } from './mirror-trouble.ts';
 import { MoveTrouble, moveRepository } from './move-repository.ts';
+import { PlaceBook } from './place-book.ts';
 import { Turns } from './turns.ts';
 
 const LOCK = 'first-folder-lock';
 const LOCK_ID_BYTES = 16;
 const SUBFOLDER = 'Holdfast';
-const LOOKED_AT = 'looked-at';
 
 export interface FirstPlaceHooks {
   /** Nothing is under way during `change`; afterwards what lies at the place is opened anew. */
@@ -49,7 +39,7 @@ export class FirstPlace {
   readonly #hooks: FirstPlaceHooks;
   readonly #turns = new Turns();
   readonly #lockId: string;
-  #record: FirstPlaceRecord;
+  readonly #book: PlaceBook;
   #folder: FirstFolder | null = null;
   #to: Place | null;
   #move: PlaceMove | null = null;
@@ -59,43 +49,43 @@ export class FirstPlace {
   private constructor(parts: Parts, hooks: FirstPlaceHooks, known: Known) {
     this.#parts = parts;
     this.#hooks = hooks;
-    this.#record = known.record;
+    this.#book = known.book;
     this.#lockId = known.lockId;
     this.#to = known.to;
     if (known.to) this.#move = { folder: nameOf(known.to), running: null, trouble: null };
-    this.#turnTo(known.record.place);
+    this.#turnTo(known.book.place);
   }
 
   /** Faults: those of the records. */
   static async open(parts: Parts, hooks: FirstPlaceHooks): Promise<FirstPlace> {
-    const record = await readFirstPlace(parts.elsewhere);
+    const book = await PlaceBook.open(parts);
     const to = (await readMove(parts.records))?.to ?? null;
     const known = await parts.records.read(LOCK);
     const lockId = typeof known === 'string' ? known : toHex(parts.randomBytes(LOCK_ID_BYTES));
     if (lockId !== known) await parts.records.write(LOCK, lockId);
-    const place = new FirstPlace(parts, hooks, { record, lockId, to });
+    const place = new FirstPlace(parts, hooks, { book, lockId, to });
     // A crash between the switch and its last word.
-    if (to !== null && keyOf(to) === keyOf(record.place)) await place.stopMoving();
+    if (to !== null && keyOf(to) === keyOf(book.place)) await place.stopMoving();
     return place;
   }
 
   get status(): Omit<FirstPlaceStatus, 'isAway'> {
-    const left = this.#record.left.map((each) => ({ key: keyOf(each), folder: nameOf(each) }));
-    const folder = nameOf(this.#record.place);
+    const left = this.#book.left.map((each) => ({ key: keyOf(each), folder: nameOf(each) }));
+    const folder = nameOf(this.#book.place);
     return { folder, trouble: this.#folder?.trouble ?? null, moving: this.#move, left };
   }
 
   /** See `EngineApi.lookInFolder`. */
   async look(folder: FileSystemDirectoryHandle): Promise<FolderLook> {
-    const { kind, id } = await this.#looked(folder);
-    const here = await this.#idHere();
+    const { kind, id } = await this.#book.look(folder);
+    const here = await this.#book.idHere();
     const isThisOne = kind === 'copy' && here !== null ? id === here : null;
-    return { kind, isThisOne, isFirst: await this.#isFirst(folder) };
+    return { kind, isThisOne, isFirst: await this.#book.isFirst(folder) };
   }
 
   /** Fault `conflict` for the folder the copy lies in. */
   async checkIsOther(folder: FileSystemDirectoryHandle): Promise<void> {
-    if (await this.#isFirst(folder)) throw new Fault('conflict', 'the copy itself lies there');
+    if (await this.#book.isFirst(folder)) throw new Fault('conflict', 'the copy itself lies there');
   }
 
   /** See `EngineApi.keepInFolder`. */
@@ -112,8 +102,8 @@ export class FirstPlace {
     if (isFirst) return kind === 'copy' ? 'opened' : 'begins';
     const isFit = kind === 'empty' || (kind === 'copy' && isThisOne !== false);
     if (!isFit) throw new Fault('conflict', 'something else lies there');
-    const to = await this.#remember(folder, kind === 'copy');
-    if ((await this.#idHere()) !== null) {
+    const to = await this.#book.remember(folder, kind === 'copy');
+    if ((await this.#book.idHere()) !== null) {
       await this.#beginMove(to);
       return 'moves';
     }
@@ -123,7 +113,7 @@ export class FirstPlace {
 
   /** See `EngineApi.keepInBrowser`. */
   async keepInBrowser(): Promise<void> {
-    if (this.#record.place.kind === 'folder') await this.#beginMove({ kind: 'browser' });
+    if (this.#book.place.kind === 'folder') await this.#beginMove({ kind: 'browser' });
   }
 
   /** See `EngineApi.openFirstPlace`. Answers whether the place can be read. */
@@ -136,22 +126,22 @@ export class FirstPlace {
 
   /** See `EngineApi.findFirstFolder`. */
   async find(folder: FileSystemDirectoryHandle): Promise<void> {
-    const { kind, id } = await this.#looked(folder);
+    const { kind, id } = await this.#book.look(folder);
     if (kind !== 'copy') throw new Fault('not-found', 'no copy lies there');
-    const expected = await this.#idExpected();
+    const expected = await this.#book.idExpected();
     if (expected !== null && expected !== id) throw new Fault('conflict', 'another copy');
-    const before = this.#record.place;
-    await this.#switchTo(await this.#remember(folder, true), folder, this.#record.left);
-    if (before.kind === 'folder') await this.#parts.firstPlace.folder(before.key).forget();
+    const before = this.#book.place;
+    await this.#switchTo(await this.#book.remember(folder, true), folder, this.#book.left);
+    await this.#book.forget(before);
   }
 
   /** See `EngineApi.giveUpFolder`. */
   async giveUp(): Promise<void> {
-    const before = this.#record.place;
+    const before = this.#book.place;
     if (before.kind === 'browser') return;
-    const left = this.#record.left.filter(({ kind }) => kind !== 'browser');
+    const left = this.#book.left.filter(({ kind }) => kind !== 'browser');
     await this.#switchTo({ kind: 'browser' }, null, left);
-    await this.#parts.firstPlace.folder(before.key).forget();
+    await this.#book.forget(before);
   }
 
   /** See `EngineApi.stopMoving`. */
@@ -161,44 +151,36 @@ export class FirstPlace {
       await this.#parts.records.remove(MOVING);
       const to = this.#to;
       this.#to = null;
-      if (to?.kind === 'folder' && keyOf(to) !== keyOf(this.#record.place)) {
-        await this.#parts.firstPlace.folder(to.key).forget();
-      }
+      if (to !== null && keyOf(to) !== keyOf(this.#book.place)) await this.#book.forget(to);
       this.#tellMove(null);
     });
   }
 
   /** See `EngineApi.removeLeftCopy`. */
   async removeLeft(key: string): Promise<void> {
-    const place = this.#record.left.find((each) => keyOf(each) === key);
+    const place = this.#book.find(key);
     if (place === undefined) return;
-    const here = await this.#idHere();
+    const here = await this.#book.idHere();
     if (here === null) throw new Fault('conflict', 'there is no copy but that one');
-    const backend = await this.#backendOf(place);
+    const backend = await this.#book.backendOf(place);
     const there = await Repository.inspect(backend);
     if (there.kind !== 'none') {
       if (there.id !== here) throw new Fault('conflict', 'another copy lies there');
       await removeRepository(backend);
     }
-    const left = this.#record.left.filter((each) => keyOf(each) !== key);
-    if (place.kind === 'folder') {
-      const kept = this.#parts.firstPlace.folder(place.key);
-      const folder = await kept.read();
-      if (folder !== null) await tidyFolder(folder);
-      await kept.forget();
-    }
-    await this.#write({ ...this.#record, left });
+    const left = this.#book.left.filter((each) => keyOf(each) !== key);
+    const folder = await this.#book.folderOf(place);
+    if (folder !== null) await tidyFolder(folder);
+    await this.#book.write({ place: this.#book.place, left });
+    await this.#book.forget(place);
     this.#hooks.changed();
   }
 
   /** See `EngineApi.readPlaceFolder`. */
   async readFolder(key: string | null): Promise<FileSystemDirectoryHandle | null> {
-    const places = [this.#folder?.trouble == null ? this.#to : null, this.#record.place];
-    const place =
-      key === null
-        ? places.find((each) => each?.kind === 'folder')
-        : this.#record.left.find((each) => keyOf(each) === key);
-    return place?.kind === 'folder' ? this.#parts.firstPlace.folder(place.key).read() : null;
+    if (key !== null) return this.#book.folderOf(this.#book.find(key));
+    const isMoving = this.#to?.kind === 'folder' && this.#folder?.trouble == null;
+    return this.#book.folderOf(isMoving && this.#to !== null ? this.#to : this.#book.place);
   }
 
   /** Goes on with a move; nobody waits for it, and the status tells how it goes. */
@@ -230,7 +212,7 @@ export class FirstPlace {
     const { firstPlace, records, report } = this.#parts;
     try {
       signal.throwIfAborted();
-      const target = await this.#backendOf(to);
+      const target = await this.#book.backendOf(to);
       const parts = { from: firstPlace.backend, to: target, signal };
       await moveRepository({
         ...parts,
@@ -238,7 +220,7 @@ export class FirstPlace {
         recheck: true,
         onProgress: (running) => this.#tellMove({ folder: nameOf(to), running, trouble: null }),
       });
-      const folder = to.kind === 'folder' ? await firstPlace.folder(to.key).read() : null;
+      const folder = await this.#book.folderOf(to);
       const arrived = to.kind === 'folder' ? { ...to, hadCopy: true } : to;
       await this.#switchTo(arrived, folder, this.#leftAfter(to), () => moveRepository(parts));
       await records.remove(MOVING);
@@ -256,8 +238,8 @@ export class FirstPlace {
   }
 
   #leftAfter(to: Place): readonly Place[] {
-    const before = this.#record.place;
-    return [before, ...this.#record.left].filter((each) => keyOf(each) !== keyOf(to));
+    const before = this.#book.place;
+    return [before, ...this.#book.left].filter((each) => keyOf(each) !== keyOf(to));
   }
 
   /** The record is what counts: a crash before it, and the copy lies where it was. */
@@ -267,7 +249,7 @@ export class FirstPlace {
     left: readonly Place[] = [],
     before: () => Promise<void> = async () => {},
   ): Promise<void> {
-    const others = folder === null ? left : await this.#without(left, folder);
+    const others = folder === null ? left : await this.#book.without(left, folder);
     const mirror = folder === null ? null : await this.#hooks.readMirrorFolder();
     if (mirror !== null && folder !== null && (await mirror.isSameEntry(folder))) {
       await this.#hooks.dropMirror();
@@ -275,21 +257,10 @@ export class FirstPlace {
     await this.#hooks.atRest(async () => {
       await before();
       await this.#folder?.close();
-      await this.#write({ place, left: others });
+      await this.#book.write({ place, left: others });
       this.#turnTo(place);
     });
     await this.#writeNotes();
-  }
-
-  /** A place that is gone back to is no place of before any more. */
-  async #without(left: readonly Place[], folder: FileSystemDirectoryHandle): Promise<Place[]> {
-    const others: Place[] = [];
-    for (const each of left) {
-      const known =
-        each.kind === 'folder' ? await this.#parts.firstPlace.folder(each.key).read() : null;
-      if (known === null || !(await known.isSameEntry(folder))) others.push(each);
-    }
-    return others;
   }
 
   #turnTo(place: Place): void {
@@ -319,41 +290,6 @@ export class FirstPlace {
       .catch((error: unknown) => this.#parts.report(`notes: ${toFault(error).code}`));
   }
 
-  async #remember(folder: FileSystemDirectoryHandle, hadCopy: boolean): Promise<Place> {
-    const key = `first-${this.#parts.newId()}`;
-    await this.#parts.firstPlace.folder(key).keep(folder);
-    return { kind: 'folder', key, name: folder.name, hadCopy };
-  }
-
-  async #looked(folder: FileSystemDirectoryHandle) {
-    const kept = this.#parts.firstPlace.folder(LOOKED_AT);
-    await kept.keep(folder);
-    try {
-      return await lookInFolder(folder, await kept.open());
-    } finally {
-      await kept.forget();
-    }
-  }
-
-  async #isFirst(folder: FileSystemDirectoryHandle): Promise<boolean> {
-    const { place } = this.#record;
-    if (place.kind === 'browser') return false;
-    const first = await this.#parts.firstPlace.folder(place.key).read();
-    return first !== null && (await first.isSameEntry(folder));
-  }
-
-  /** Of the repository at the place; null when there is none. Faults: those of the place. */
-  async #idHere(): Promise<string | null> {
-    const found = await Repository.inspect(this.#parts.firstPlace.backend);
-    return found.kind === 'none' ? null : found.id;
-  }
-
-  async #idExpected(): Promise<string | null> {
-    const known: unknown = await this.#parts.elsewhere.read('repository');
-    const isKnown = typeof known === 'object' && known !== null && 'repositoryId' in known;
-    return isKnown && typeof known.repositoryId === 'string' ? known.repositoryId : null;
-  }
-
   async #canRead(): Promise<boolean> {
     try {
       await this.#parts.firstPlace.backend.get('format');
@@ -364,16 +300,6 @@ export class FirstPlace {
     }
   }
 
-  async #backendOf(place: Place): Promise<Backend> {
-    const { firstPlace } = this.#parts;
-    return place.kind === 'browser' ? firstPlace.browser : firstPlace.folder(place.key).open();
-  }
-
-  async #write(record: FirstPlaceRecord): Promise<void> {
-    await this.#parts.elsewhere.write(FIRST_PLACE, record);
-    this.#record = record;
-  }
-
   #tellMove(move: PlaceMove | null): void {
     this.#move = move;
     this.#hooks.changed();
@@ -381,7 +307,7 @@ export class FirstPlace {
 }
 
 interface Known {
-  record: FirstPlaceRecord;
+  book: PlaceBook;
   lockId: string;
   to: Place | null;
 }

@@ -124,8 +124,8 @@ export interface EngineApi {
 
   /**
    * Everything in one zip file: every message of the newest copy as `.eml`, or the files of the
-   * repository with the page that opens them. The file is the browser's own and goes with the next
-   * one, or when Holdfast is opened again. Faults: `not-found` when nothing is kept, `quota`,
+   * repository with the page that opens them. The file is the browser's own and goes ten minutes
+   * later, with the next one, or when Holdfast is opened again. Faults: `not-found` when nothing is kept, `quota`,
    * `unsupported` where there is no private file system.
    */
   watchSaving(what: SavingWhat): AsyncIterable<Saving>;

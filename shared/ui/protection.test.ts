@@ -162,6 +162,18 @@ test('a later copy leaves the sentence to what is kept', () => {
   expect(running).not.toBeNull();
 });
 
+test('nothing else is said while the folder of the copy can not be used, however complete it was', () => {
+  const first = { folder: 'Vault', trouble: 'permission', isAway: true, moving: null, left: [] };
+  const { title, tone, action } = protectionOf(
+    facts({ first: { ...first, trouble: 'permission' } }),
+  );
+  expect({ title, tone, action }).toEqual({
+    title: 'This browser took back its permission for Vault.',
+    tone: 'gap',
+    action: 'folder',
+  });
+});
+
 test('without a network the copy says from when it is, and offers nothing that needs Microsoft', () => {
   const { title, action } = protectionOf(facts({}, { online: false }));
   expect(title).toMatch(/^No network\. This is your own copy, as of \d/);

@@ -65,7 +65,8 @@ export function SaveEverything() {
       )}
       <p class="caption">
         While it is made, this browser needs as much free room again as the file will have; the room
-        comes back when Holdfast is opened the next time.
+        comes back ten minutes later, or when Holdfast is opened the next time. Messages are saved
+        unencrypted; the copy itself stays as locked as it is here.
       </p>
       <p role="status">{done.value && doneWords(done.value)}</p>
       {fault.value &&
