@@ -19,6 +19,7 @@ export class WebPlatform implements Platform, TokenSource {
   readonly outlookUrl: string;
   readonly isFirstVisit: boolean;
   readonly canPickFolder = canPickFolder(window);
+  readonly canKeepInFolder = canPickFolder(window);
   readonly inOutlook = null;
   readonly #deployment: Deployment;
   readonly #clock: Clock;

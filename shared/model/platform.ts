@@ -54,6 +54,8 @@ export interface Platform {
   saveSettings(settings: Settings): void;
   /** Whether this browser lets a person pick a folder to write into; Firefox and Safari don't. */
   readonly canPickFolder: boolean;
+  /** Whether such a folder can be the first place of the copy: it has to be there for every run. */
+  readonly canKeepInFolder: boolean;
   /**
    * Opens the browser's window for picking a folder; call it from a click. null when the person
    * closed it. The handle goes to the engine (`keepMirror`, `keepInFolder`). Faults: `unsupported`, `forbidden`

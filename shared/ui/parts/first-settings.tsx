@@ -23,7 +23,7 @@ export function FirstSettings({ status }: { status: EngineStatus }) {
     <>
       {first.trouble !== null && <FirstActs />}
       {first.moving !== null && <Moving status={status} onFault={note} />}
-      {!isBusy && first.folder === null && platform.canPickFolder && (
+      {!isBusy && first.folder === null && platform.canKeepInFolder && (
         <>
           <p>
             {repository.snapshots > 0

@@ -37,7 +37,7 @@ export function WhereStep({ onGo }: { onGo(): void }) {
         Holdfast copies your Microsoft 365 mail to a place that is yours, remembers how everything
         was at every moment, and restores any of it.
       </p>
-      {platform.canPickFolder ? (
+      {platform.canKeepInFolder ? (
         <fieldset class="places">
           <legend class="heard">Where your copy is to lie</legend>
           <PlaceChoice
@@ -62,8 +62,10 @@ export function WhereStep({ onGo }: { onGo(): void }) {
           <Icon name="browser" />
           <b>In this browser, on this computer</b>
           <p>
-            If you clear this browser’s data, the copy goes with it. This browser lets no page write
-            into a folder; everything can be saved as a download at any time.
+            If you clear this browser’s data, the copy goes with it.{' '}
+            {platform.canPickFolder
+              ? 'A second copy in a folder outlasts that; Home offers one.'
+              : 'This browser lets no page write into a folder; everything can be saved as a download at any time.'}
           </p>
         </div>
       )}
