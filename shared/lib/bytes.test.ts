@@ -10,6 +10,7 @@ import {
   fromHex,
   JoinBuffer,
   joinBytes,
+  readHexWords,
   toHex,
 } from './bytes.ts';
 
@@ -21,6 +22,19 @@ test('hex digits and bytes stand for each other', () => {
   );
   expect(toHex(Uint8Array.of(0, 10, 255))).toBe('000aff');
   expect([...fromHex('00AfF0')]).toEqual([0, 0xaf, 0xf0]);
+});
+
+test('hex digits are read as numbers of 32 bits, most significant digit first', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 8, maxLength: 40 }), (bytes) => {
+      const view = new DataView(bytes.buffer, bytes.byteOffset);
+      const words = new Uint32Array(3).fill(7);
+
+      readHexWords(toHex(bytes), words, 2);
+
+      expect([...words]).toEqual([view.getUint32(0), view.getUint32(4), 7]);
+    }),
+  );
 });
 
 test('what is not hex is refused', () => {

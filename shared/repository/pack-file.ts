@@ -87,14 +87,15 @@ export class PackFile {
     const blobs: NewBlob[] = [];
     let offset = 0;
     for (const { id, kind, length } of entry.blobs) {
-      const bytes = plain.subarray(offset, offset + length);
+      blobs.push({ id, kind, bytes: plain.subarray(offset, offset + length) });
       offset += length;
-      // The id of a list's entry is that of the whole blob; the list is compared by its tag.
-      if (entry.kind !== 'list' && !(await this.#ids.fits(kind, bytes, id))) {
-        throw new Fault('corrupt', 'a blob is not what it was');
-      }
-      blobs.push({ id, kind, bytes });
     }
+    // The id of a list's entry is that of the whole blob; the list is compared by its tag.
+    if (entry.kind === 'list') return blobs;
+    const fits = await Promise.all(
+      blobs.map(({ id, kind, bytes }) => this.#ids.fits(kind, bytes, id)),
+    );
+    if (fits.includes(false)) throw new Fault('corrupt', 'a blob is not what it was');
     return blobs;
   }
 
