@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { nodeEnvironment } from '../scripts/engine-parts.ts';
+import { startThread } from '../scripts/start-thread.ts';
 import { DiskBackend } from '../shared/backend/disk.ts';
 import { readGiven } from './repository-data.ts';
 import { measureIndex, measureOpening } from './repository-index.ts';
@@ -22,5 +23,5 @@ async function measure(): Promise<object> {
   if (kind === 'open') return measureOpening(parts);
   if (kind === 'stream') return measureStream(parts, Number(given));
   const files = JSON.parse(readFileSync(given, 'utf8'));
-  return measureWork({ ...parts, files, read: readGiven });
+  return measureWork({ ...parts, files, read: readGiven, startThread });
 }

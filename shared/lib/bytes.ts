@@ -117,12 +117,13 @@ function wordsOf(bytes: Uint8Array, from: number, count: number, side: 0 | 1): U
 }
 
 /**
- * Gives the memory of bytes back at once; they are empty afterwards. Without it megabytes wait for
- * the next collection of garbage. Where a browser lacks `ArrayBuffer.transfer` (2024) they do.
+ * Gives the memory of bytes back at once, all of it if they are a part; they are empty afterwards.
+ * Without it megabytes wait for the next collection of garbage. Where a browser lacks
+ * `ArrayBuffer.transfer` (2024) they do. What was given back already is left alone.
  */
 export function release(bytes: Bytes): void {
   const { buffer } = bytes as { buffer: ArrayBuffer & { transfer?(length: number): ArrayBuffer } };
-  buffer.transfer?.(0);
+  if (buffer.byteLength > 0) buffer.transfer?.(0);
 }
 
 /** Order of unsigned bytes; a beginning comes before what it begins. */

@@ -1,10 +1,11 @@
-import { areEqual, type Bytes, JoinBuffer } from '../lib/bytes.ts';
+import { areEqual, type Bytes, JoinBuffer, release } from '../lib/bytes.ts';
 import type { BlobId } from '../model/ids.ts';
 import { pack, unpack } from './compress.ts';
 import { encodeDirectory, type SegmentEntry } from './directory.ts';
 import {
   HEAD_BYTES,
   MAX_SEGMENTS_IN_PACK,
+  METHOD,
   type PackClass,
   type SegmentKind,
   TAG_BYTES,
@@ -95,7 +96,9 @@ export class PackBuilder {
     };
     this.#makeRoom(stored.byteLength + TAG_BYTES);
     this.#bytes.set(stored, this.#length);
-    this.#length += stored.byteLength + TAG_BYTES;
+    this.#length += entry.storedLength + TAG_BYTES;
+    // What is raw is the caller's.
+    if (method !== METHOD.raw) release(stored);
     this.#directory.push(entry);
     return entry;
   }
@@ -166,8 +169,11 @@ export class PackBuilder {
     const message = segmentMessage(number, entry);
     const stored = this.#bytes.subarray(entry.offset, entry.offset + entry.storedLength);
     const sealed = await seal.seal(message, stored);
-    if (!areEqual(await opened.open(message, sealed), stored)) throw unlike();
+    const again = await opened.open(message, sealed);
+    if (!areEqual(again, stored)) throw unlike();
     this.#bytes.set(sealed, entry.offset);
+    release(sealed);
+    release(again);
     this.#sealed.add(number);
   }
 

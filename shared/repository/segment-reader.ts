@@ -1,16 +1,15 @@
 import type { Bytes } from '../lib/bytes.ts';
 import { Fault } from '../model/fault.ts';
 import type { BlobPlace } from './blob-index.ts';
-import { unpack } from './compress.ts';
 import { decodingLater } from './decoding.ts';
 import { nameOf } from './file-names.ts';
 import { TAG_BYTES } from './format.ts';
-import { segmentMessage } from './message.ts';
 import { OpenPacks } from './open-packs.ts';
 import type { PackNames } from './pack-names.ts';
 import type { PackWriter } from './pack-writer.ts';
 import type { RepositoryFiles } from './repository-files.ts';
 import type { Sealer } from './sealer.ts';
+import { openSegment } from './segment-blobs.ts';
 import { SegmentCache } from './segment-cache.ts';
 
 const NEIGHBOURS_BYTES = 64 * 1024;
@@ -59,18 +58,17 @@ export class SegmentReader {
   }
 
   async #readWritten(place: BlobPlace, isFresh: boolean): Promise<Bytes> {
-    const { offset, storedLength, numberInPack, plainLength, method, segmentKind } = place;
+    const { offset, storedLength, numberInPack, segmentKind: kind } = place;
     const length = storedLength + TAG_BYTES;
-    const isAmongMany = segmentKind === 'list' && !isFresh;
+    const isAmongMany = kind === 'list' && !isFresh;
     const [opened, sealed] = await Promise.all([
       this.#packs.get(place.pack, isFresh),
       isAmongMany
         ? this.#readNeighbours(place.pack, offset, length)
         : this.#readSealed(place.pack, offset, length),
     ]);
-    const message = segmentMessage(numberInPack, { plainLength, method, kind: segmentKind });
-    return decodingLater('a segment', async () =>
-      unpack({ method, stored: await opened.open(message, sealed) }, plainLength),
+    return decodingLater('a segment', () =>
+      openSegment(opened, numberInPack, { ...place, kind }, sealed),
     );
   }
 
