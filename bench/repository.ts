@@ -149,8 +149,8 @@ function reportStream({ startMb, peakMb, stored, read }: StreamMeasured): void {
 /** In a new repository below `place`, which is removed again. */
 async function inProcess<T extends object>(kind: string, place: string, given: string): Promise<T> {
   const repository = await mkdtemp(join(place, 'repository-'));
-  const file = join(import.meta.dirname, 'repository-process.ts');
-  const child = fork(file, [kind, repository, given]);
+  const file = join(import.meta.dirname, 'repository-process.cjs');
+  const child = fork(file, [kind, repository, given], { execArgv: [] });
   try {
     return await new Promise<T>((resolve, reject) => {
       child.once('message', (measured) => resolve(measured as T));

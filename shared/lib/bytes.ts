@@ -5,6 +5,7 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 const LARGEST_JOIN_BYTES = 4 * 1024 * 1024 + 1;
 const WORDS_AT_ONCE = 4_096;
 const ALIGNED = [new Uint32Array(WORDS_AT_ONCE), new Uint32Array(WORDS_AT_ONCE)] as const;
+let nobody: MessagePort | undefined;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const HEX_DIGITS = encoder.encode('0123456789abcdef');
@@ -118,12 +119,24 @@ function wordsOf(bytes: Uint8Array, from: number, count: number, side: 0 | 1): U
 
 /**
  * Gives the memory of bytes back at once, all of it if they are a part; they are empty afterwards.
- * Without it megabytes wait for the next collection of garbage. Where a browser lacks
- * `ArrayBuffer.transfer` (2024) they do. What was given back already is left alone.
+ * Without it megabytes wait for the next collection of garbage. What was given back already is left
+ * alone.
  */
 export function release(bytes: Bytes): void {
   const { buffer } = bytes as { buffer: ArrayBuffer & { transfer?(length: number): ArrayBuffer } };
-  if (buffer.byteLength > 0) buffer.transfer?.(0);
+  if (buffer.byteLength === 0) return;
+  if (buffer.transfer !== undefined) buffer.transfer(0);
+  else toNobody().postMessage(0, [buffer]);
+}
+
+/** Takes the memory along to where nobody is: for Node 20 and browsers of before 2024. */
+function toNobody(): MessagePort {
+  if (nobody === undefined) {
+    const { port1, port2 } = new MessageChannel();
+    port2.close();
+    nobody = port1;
+  }
+  return nobody;
 }
 
 /** Order of unsigned bytes; a beginning comes before what it begins. */

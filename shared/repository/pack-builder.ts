@@ -49,13 +49,18 @@ export class PackBuilder {
   readonly #sealer: Sealer;
   readonly #packClass: PackClass;
   readonly #directory: SegmentEntry[] = [];
+  readonly #mostBytes: number;
   #bytes: Bytes;
   #length = HEAD_BYTES;
   #sealing: Sealing | undefined;
   readonly #sealed = new Set<number>();
 
-  /** Memory to begin with, whatever is in it; there will be more when it does not suffice. */
-  constructor(sealer: Sealer, packClass: PackClass, memory: Bytes) {
+  /**
+   * Memory to begin with, whatever is in it. When it does not suffice there will be more, of
+   * `mostBytes` where that is enough.
+   */
+  constructor(sealer: Sealer, packClass: PackClass, memory: Bytes, mostBytes: number) {
+    this.#mostBytes = mostBytes;
     this.#sealer = sealer;
     this.#packClass = packClass;
     this.#bytes = memory;
@@ -194,8 +199,10 @@ export class PackBuilder {
   #makeRoom(sizeBytes: number): void {
     const needed = this.#length + sizeBytes;
     if (needed <= this.#bytes.byteLength) return;
-    const larger = new Uint8Array(Math.max(needed, 2 * this.#bytes.byteLength));
+    const usual = Math.min(2 * this.#bytes.byteLength, this.#mostBytes);
+    const larger = new Uint8Array(Math.max(needed, usual));
     larger.set(this.#bytes.subarray(0, this.#length));
+    release(this.#bytes);
     this.#bytes = larger;
   }
 }

@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { DiskBackend } from '../shared/backend/disk.ts';
+
+/** What repository-process.cjs was told: a folder for the repository, and what the kind needs. */
+const [, place = '', given = ''] = process.argv.slice(2);
+
+/** Works in that folder, and tells what was measured. */
+export function measureInFolder(
+  measure: (parts: FolderParts, given: string) => Promise<object>,
+): void {
+  const environment = {
+    now: () => Date.now(),
+    randomBytes: (length: number) => new Uint8Array(randomBytes(length)),
+    software: 'Holdfast bench',
+  };
+  void measure({ place, backend: new DiskBackend(place), environment }, given).then((measured) =>
+    process.send?.(measured),
+  );
+}
+
+interface FolderParts {
+  place: string;
+  backend: DiskBackend;
+  environment: {
+    now(): number;
+    randomBytes(length: number): Uint8Array<ArrayBuffer>;
+    software: string;
+  };
+}
