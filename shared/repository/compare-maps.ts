@@ -2,10 +2,11 @@ import { areEqual } from '../lib/bytes.ts';
 import type { BlobId } from '../model/ids.ts';
 import { type ChildCell, compareKeys, type LeafCell, type Page } from './page.ts';
 import type { PageStore } from './page-store.ts';
+import { readAheadDiffering } from './pages-ahead.ts';
 
 /** The cells of one page that are still to be looked at. */
 type Frame =
-  | { level: 0; leaves: readonly LeafCell[]; at: number }
+  | { level: 0; leaves: readonly LeafCell[]; at: number; children?: never }
   | { level: number; children: readonly ChildCell[]; at: number; leaves?: never };
 
 type Front =
@@ -49,6 +50,12 @@ export class MapWalker {
     }
   }
 
+  /** The pages below the one that was opened last, when there are any. */
+  below(): { pages: PageStore; children: readonly ChildCell[] } | undefined {
+    const children = this.#frames.at(-1)?.children;
+    return children && { pages: this.#pages, children };
+  }
+
   /** Opens the page in front. Its frame stays on it until the page's end has been passed. */
   async enter(level: number, cell: ChildCell): Promise<void> {
     this.#push(await this.#pages.loadChild(cell, level + 1));
@@ -68,6 +75,7 @@ export async function* compareWalks(
   before: MapWalker,
   after: MapWalker,
 ): AsyncGenerator<{ before: LeafCell | undefined; after: LeafCell | undefined }, void> {
+  await readBelow(before, after);
   for (;;) {
     const a = before.front();
     const b = after.front();
@@ -84,6 +92,7 @@ export async function* compareWalks(
         a?.kind === 'page' && a.level === level && before.enter(a.level, a.cell),
         b?.kind === 'page' && b.level === level && after.enter(b.level, b.cell),
       ]);
+      if (levelOf(a) === levelOf(b)) await readBelow(before, after);
       continue;
     }
     const left = a?.kind === 'leaf' ? a.cell : undefined;
@@ -94,6 +103,11 @@ export async function* compareWalks(
     if (order === 0 && left && right && areEqual(left.bytes, right.bytes)) continue;
     yield { before: order <= 0 ? left : undefined, after: order >= 0 ? right : undefined };
   }
+}
+
+async function readBelow(before: MapWalker, after: MapWalker): Promise<void> {
+  const [a, b] = [before.below(), after.below()];
+  if (a !== undefined && b !== undefined) await readAheadDiffering(a, b);
 }
 
 function levelOf(front: Front): number {
