@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest';
 import { MemoryBackend } from '../shared/backend/memory.ts';
-import { areEqual, encodeText } from '../shared/lib/bytes.ts';
-import { prepareCompression, unpack } from '../shared/repository/compress.ts';
-import { SecondThread } from '../shared/repository/second-thread.ts';
 import type { ThreadAnswer } from '../shared/repository/thread-words.ts';
 import {
   checked,
@@ -12,17 +9,6 @@ import {
   START,
 } from '../shared/repository/upkeep.contract.ts';
 import { startThread } from './start-thread.ts';
-
-test('a thread of Node compresses', async () => {
-  const thread = new SecondThread(startThread);
-  const bytes = encodeText('words '.repeat(10_000));
-
-  await prepareCompression();
-  const packed = await thread.pack([bytes]);
-
-  expect(areEqual(unpack(packed, bytes.byteLength), bytes)).toBe(true);
-  thread.end();
-});
 
 test('a thread of Node opens and compares what a check gives it', async () => {
   const backend = new MemoryBackend();

@@ -12,6 +12,7 @@ export function startThread(): ThreadPort {
       worker.on('message', answered);
       worker.on('error', failed);
       worker.on('messageerror', failed);
+      worker.on('exit', failed);
     },
     end: () => void worker.terminate(),
   };

@@ -1,25 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import { MemoryBackend } from '../backend/memory.ts';
-import { areEqual, joinBytes } from '../lib/bytes.ts';
-import { pack, prepareCompression } from './compress.ts';
 import { SecondThread, type ThreadPort } from './second-thread.ts';
-import { bytesOf, createVersionOne, draft, environment, noise } from './testing.ts';
+import { createVersionOne, draft, environment, noise } from './testing.ts';
 import type { ThreadAnswer, ThreadQuestion } from './thread-words.ts';
 import { ThreadWork } from './thread-work.ts';
 import { checked, copyItems, flip, ITEMS, namesIn, openedFor, START } from './upkeep.contract.ts';
 
+/** A question without segments; its memory goes to the thread. */
+const nothing = () => {
+  return { head: new Uint8Array(96), offset: 0, bytes: new Uint8Array(8), segments: [] };
+};
+
 class CountedThread {
   started = 0;
   ended = 0;
-  checkedSegments = 0;
+  batches = 0;
 
   /** Copies and takes away what goes over, as a worker's port does. */
   start = (): ThreadPort => {
     this.started++;
     let answered = (_: ThreadAnswer) => {};
-    const work = new ThreadWork((answer, transfer) => {
-      if (answer.kind === 'checked') this.checkedSegments++;
-      answered(structuredClone(answer, { transfer }));
+    const work = new ThreadWork((answer) => {
+      if (answer.kind === 'checked') this.batches++;
+      answered(structuredClone(answer));
     });
     return {
       post: (question, transfer) => void work.take(structuredClone(question, { transfer })),
@@ -80,7 +83,7 @@ describe('a check that a second thread takes part in', () => {
     const result = await checked(await kept(), { startThread: thread.start });
 
     expect(result).toMatchObject({ verdict: 'sound', damage: [] });
-    expect(thread.checkedSegments).toBeGreaterThan(0);
+    expect(thread.batches).toBeGreaterThan(0);
     expect([thread.started, thread.ended]).toEqual([1, 1]);
   });
 
@@ -131,7 +134,7 @@ describe('a check that a second thread takes part in', () => {
     const result = await checked(backend, { startThread: thread.start });
 
     expect(result).toEqual(await checked(backend));
-    expect(thread.checkedSegments).toBeGreaterThan(0);
+    expect(thread.batches).toBeGreaterThan(0);
   });
 
   test('needs none when no pack is read', async () => {
@@ -141,32 +144,23 @@ describe('a check that a second thread takes part in', () => {
   });
 });
 
-describe('compressing in a second thread', () => {
-  const parts = [bytesOf('letters '.repeat(900)), noise(300), bytesOf('words '.repeat(40_000))];
+test('what was asked is rejected when the thread fails, and when it is ended meanwhile', async () => {
+  const failing = new SecondThread(failingThread);
+  await expect(failing.check(nothing())).rejects.toThrow('ended');
+  expect(failing.hasRoom).toBe(false);
+  await expect(failing.check(nothing())).rejects.toThrow('failed');
 
-  test('gives what compressing here gives, again and again in the same memory', async () => {
-    const thread = new SecondThread(new CountedThread().start);
-    await prepareCompression();
-    for (const some of [parts, parts.slice(0, 1), [noise(5_000)], parts]) {
-      const { method, stored } = await thread.pack(some);
+  const counted = new CountedThread();
+  const thread = new SecondThread(counted.start);
+  const asked = thread.check(nothing());
+  thread.end();
+  await expect(asked).rejects.toThrow('ended');
+  expect(counted.ended).toBe(1);
+});
 
-      const here = pack(joinBytes(some));
-      expect(method).toBe(here.method);
-      expect(areEqual(stored, here.stored)).toBe(true);
-    }
-  });
-
-  test('is rejected when the thread fails, or is ended meanwhile', async () => {
-    const failing = new SecondThread(failingThread);
-    await expect(failing.pack(parts)).rejects.toThrow('ended');
-    expect(failing.hasRoom).toBe(false);
-    await expect(failing.pack(parts)).rejects.toThrow('failed');
-
-    const thread = new SecondThread(new CountedThread().start);
-    const packing = thread.pack(parts);
-    thread.end();
-    await expect(packing).rejects.toThrow('ended');
-  });
+test('a thread that was given no keys says that it failed', async () => {
+  const thread = new SecondThread(new CountedThread().start);
+  await expect(thread.check(nothing())).rejects.toThrow('could not check');
 });
 
 function numbersOf({ segments }: (ThreadQuestion & { kind: 'check' })['check']): number[] {

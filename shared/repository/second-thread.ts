@@ -1,12 +1,4 @@
-import { type Bytes, joinBytes } from '../lib/bytes.ts';
-import type { Packed } from './compress.ts';
-import type {
-  BytesToPack,
-  SegmentsToCheck,
-  ThreadAnswer,
-  ThreadKeys,
-  ThreadQuestion,
-} from './thread-words.ts';
+import type { SegmentsToCheck, ThreadAnswer, ThreadKeys, ThreadQuestion } from './thread-words.ts';
 
 /** A thread that does `ThreadWork`: a worker, in a browser or in Node. */
 export interface ThreadPort {
@@ -21,7 +13,6 @@ export type StartThread = () => ThreadPort;
 
 /** What is there at the same time is in memory: more than the next question need not wait. */
 const MOST_WAITING = 2;
-const MOST_SPARE = 2;
 
 interface Waiting {
   resolve(answer: ThreadAnswer): void;
@@ -40,8 +31,6 @@ export class SecondThread {
   readonly #waiting = new Map<number, Waiting>();
   #asked = 0;
   #hasFailed = false;
-  /** Memory goes there and comes back: what is made anew each time piles up. */
-  #spare: ArrayBuffer[] = [];
 
   constructor(start: StartThread) {
     this.#start = start;
@@ -66,21 +55,10 @@ export class SecondThread {
     return answer.unsound;
   }
 
-  /** Does with the parts, one after another, what `pack` does. */
-  async pack(parts: readonly Bytes[]): Promise<Packed> {
-    const number = this.#asked++;
-    const pack = this.#fill(parts);
-    const answer = await this.#ask({ kind: 'pack', number, pack }, [pack.memory]);
-    if (answer.kind !== 'packed') throw new Error('the second thread could not compress');
-    if (this.#spare.length < MOST_SPARE) this.#spare.push(answer.memory);
-    return answer.packed;
-  }
-
   /** The next question starts another one. */
   end(): void {
     this.#port?.end();
     this.#port = undefined;
-    this.#spare = [];
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { reject } of waiting) reject(new Error('the second thread has ended'));
@@ -105,6 +83,7 @@ export class SecondThread {
         this.#waiting.delete(answer.number);
       },
       () => {
+        if (this.#port !== port) return;
         // One that fails once would fail again, at a price each time.
         this.#hasFailed = true;
         this.end();
@@ -112,20 +91,5 @@ export class SecondThread {
     );
     if (this.#keys !== undefined) port.post({ kind: 'keys', keys: this.#keys }, []);
     return port;
-  }
-
-  #fill(parts: readonly Bytes[]): BytesToPack {
-    const sizeBytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
-    const spare = this.#spare.pop();
-    if (spare === undefined || spare.byteLength < sizeBytes) {
-      return { memory: joinBytes(parts).buffer, sizeBytes };
-    }
-    const bytes = new Uint8Array(spare);
-    let at = 0;
-    for (const part of parts) {
-      bytes.set(part, at);
-      at += part.byteLength;
-    }
-    return { memory: spare, sizeBytes };
   }
 }

@@ -1,5 +1,4 @@
 import type { Bytes } from '../lib/bytes.ts';
-import type { Packed } from './compress.ts';
 import type { SegmentEntry } from './directory.ts';
 import type { RepositoryKey } from './keys.ts';
 
@@ -22,20 +21,10 @@ export interface SegmentsToCheck {
   segments: readonly { number: number; entry: SegmentEntry }[];
 }
 
-/** Bytes to be compressed as one stand at the beginning of `memory`. */
-export interface BytesToPack {
-  memory: ArrayBuffer;
-  sizeBytes: number;
-}
-
 export type ThreadQuestion =
   | { kind: 'keys'; keys: ThreadKeys }
-  | { kind: 'check'; number: number; check: SegmentsToCheck }
-  | { kind: 'pack'; number: number; pack: BytesToPack };
+  | { kind: 'check'; number: number; check: SegmentsToCheck };
 
 export type ThreadAnswer =
   /** Numbers of segments that are not what they were, or could not be looked at. */
-  | { kind: 'checked'; number: number; unsound: number[] }
-  /** `memory` is that of the question, to be used again. */
-  | { kind: 'packed'; number: number; packed: Packed; memory: ArrayBuffer }
-  | { kind: 'failed'; number: number };
+  { kind: 'checked'; number: number; unsound: number[] } | { kind: 'failed'; number: number };

@@ -2,25 +2,19 @@ import { fromHex, release, toHex } from '../lib/bytes.ts';
 import { createHmac, prepareHash, SHA_256 } from '../lib/hash.ts';
 import { mapConcurrent } from '../lib/iterate.ts';
 import { BlobIds } from './blob-id.ts';
-import { pack, prepareCompression } from './compress.ts';
+import { prepareCompression } from './compress.ts';
 import { TAG_BYTES } from './format.ts';
 import { GcmSealer } from './gcm-sealer.ts';
 import { deriveIdKey } from './keys.ts';
 import type { SealedFile, Sealer } from './sealer.ts';
 import { readSegmentBlobs } from './segment-blobs.ts';
 import { TagSealer } from './tag-sealer.ts';
-import type {
-  BytesToPack,
-  SegmentsToCheck,
-  ThreadAnswer,
-  ThreadKeys,
-  ThreadQuestion,
-} from './thread-words.ts';
+import type { SegmentsToCheck, ThreadAnswer, ThreadKeys, ThreadQuestion } from './thread-words.ts';
 
 /** While one segment is decrypted, others are decompressed and hashed. */
 const SEGMENTS_AT_ONCE = 16;
 
-type Answer = (answer: ThreadAnswer, transfer: ArrayBuffer[]) => void;
+type Answer = (answer: ThreadAnswer) => void;
 
 /** What goes on in the second thread, wherever that is: questions in, answers out. */
 export class ThreadWork {
@@ -42,12 +36,10 @@ export class ThreadWork {
     }
     const { number } = question;
     try {
-      if (question.kind === 'check') {
-        const unsound = await this.#check(question.check);
-        this.#answer({ kind: 'checked', number, unsound }, []);
-      } else await this.#pack(number, question.pack);
+      const unsound = await this.#check(question.check);
+      this.#answer({ kind: 'checked', number, unsound });
     } catch {
-      this.#answer({ kind: 'failed', number }, []);
+      this.#answer({ kind: 'failed', number });
     }
   }
 
@@ -72,15 +64,6 @@ export class ThreadWork {
     for await (const _ of checked);
     release(bytes);
     return unsound;
-  }
-
-  async #pack(number: number, { memory, sizeBytes }: BytesToPack): Promise<void> {
-    await prepareCompression();
-    const { method, stored } = pack(new Uint8Array(memory, 0, sizeBytes));
-    // Raw is where the question lies, and its memory can go only one way.
-    const own = stored.buffer === memory ? stored.slice() : stored;
-    const packed = { method, stored: own };
-    this.#answer({ kind: 'packed', number, packed, memory }, [memory, own.buffer]);
   }
 }
 
