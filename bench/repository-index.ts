@@ -44,8 +44,7 @@ export async function measureIndex(parts: IndexParts, count: number): Promise<In
   }
   const { files, sealer } = repository.upkeep();
   await files.put('index', await encodeWholeFile(sealer, 'index', encodeIndex(packs)));
-  const file = join(import.meta.dirname, 'repository-process.cjs');
-  const child = fork(file, ['open', parts.place], { execArgv: [] });
+  const child = fork(join(import.meta.dirname, 'repository-process-open.ts'), [parts.place]);
   return new Promise<IndexMeasured>((resolve, reject) => {
     child.once('message', (measured) => resolve(measured as IndexMeasured));
     child.once('exit', (code) => reject(new Error(`opening ended with ${code}`)));

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { DiskBackend } from '../shared/backend/disk.ts';
 
-/** What repository-process.cjs was told: a folder for the repository, and what the kind needs. */
-const [, place = '', given = ''] = process.argv.slice(2);
+/**
+ * One measurement in a process of its own, so that neither memory nor warmth of another counts. It
+ * is told a folder for the repository and what it needs beside that, and answers by a message.
+ */
+const [place = '', given = ''] = process.argv.slice(2);
 
 /** Works in that folder, and tells what was measured. */
 export function measureInFolder(

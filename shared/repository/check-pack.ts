@@ -3,7 +3,8 @@ import { isFault } from '../model/fault.ts';
 import type { BlobId } from '../model/ids.ts';
 import type { BlobIds } from './blob-id.ts';
 import type { Directory, SegmentEntry } from './directory.ts';
-import { PackFile, type PackPlace } from './pack-file.ts';
+import type { PackPlace } from './pack-directory.ts';
+import { PackFile } from './pack-file.ts';
 import type { SecondThread } from './second-thread.ts';
 
 /** While one is decrypted, others are decompressed and hashed. */

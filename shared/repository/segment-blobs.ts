@@ -1,11 +1,9 @@
-import { type Bytes, release } from '../lib/bytes.ts';
+import type { Bytes } from '../lib/bytes.ts';
 import { Fault } from '../model/fault.ts';
 import type { BlobIds } from './blob-id.ts';
-import { unpack } from './compress.ts';
 import { decodingLater } from './decoding.ts';
 import type { SegmentEntry } from './directory.ts';
-import { TAG_BYTES } from './format.ts';
-import { segmentMessage } from './message.ts';
+import { openSegment } from './open-segment.ts';
 import type { NewBlob } from './pack-builder.ts';
 import type { SealedFile } from './sealer.ts';
 
@@ -38,21 +36,4 @@ export async function readSegmentBlobs(
   const fits = await Promise.all(blobs.map(({ id, kind, bytes }) => ids.fits(kind, bytes, id)));
   if (fits.includes(false)) throw new Fault('corrupt', 'a blob is not what it was');
   return blobs;
-}
-
-/** Its plain bytes. Throws a `RangeError` when it is not what was written. */
-export async function openSegment(
-  opened: SealedFile | null,
-  number: number,
-  entry: Omit<SegmentEntry, 'offset' | 'blobs'>,
-  sealed: Bytes,
-): Promise<Bytes> {
-  if (opened === null) throw new RangeError('head is damaged');
-  const { storedLength, plainLength, method } = entry;
-  if (sealed.byteLength !== storedLength + TAG_BYTES) throw new RangeError('segment is cut off');
-  const stored = await opened.open(segmentMessage(number, entry), sealed);
-  const plain = unpack({ method, stored }, plainLength);
-  // Neither a part of the pack nor what is given out.
-  if (stored.buffer !== sealed.buffer && stored.buffer !== plain.buffer) release(stored);
-  return plain;
 }

@@ -5,11 +5,11 @@ import { decodingLater } from './decoding.ts';
 import { nameOf } from './file-names.ts';
 import { TAG_BYTES } from './format.ts';
 import { OpenPacks } from './open-packs.ts';
+import { openSegment } from './open-segment.ts';
 import type { PackNames } from './pack-names.ts';
 import type { PackWriter } from './pack-writer.ts';
 import type { RepositoryFiles } from './repository-files.ts';
 import type { Sealer } from './sealer.ts';
-import { openSegment } from './segment-blobs.ts';
 import { SegmentCache } from './segment-cache.ts';
 
 const NEIGHBOURS_BYTES = 64 * 1024;
