@@ -87,6 +87,9 @@ async function openEngine(): Promise<EngineApi> {
     newId: () => crypto.randomUUID(),
     software: `Holdfast ${version}`,
     packBytes: PACK_BYTES,
+    ...(navigator.hardwareConcurrency > 1 && {
+      loadThread: async () => (await import('./repository/start-thread.ts')).startThread,
+    }),
     patience: 'until-told',
     copiesAfterRestore: true,
     keepsUpByItself: true,

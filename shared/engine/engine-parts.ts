@@ -8,6 +8,7 @@ import type { Bytes } from '../lib/bytes.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { AccountId } from '../model/ids.ts';
 import type { SourceName } from '../model/item.ts';
+import type { StartThread } from '../repository/second-thread.ts';
 import type { EngineStatus, HostApi } from '../rpc/protocol.ts';
 import type { Source } from '../sources/source.ts';
 import type { Patience } from './patience.ts';
@@ -41,6 +42,8 @@ export interface EngineParts {
   software: string;
   /** How large packs become here; where it is not told, as the repository likes it. */
   packBytes?: number;
+  /** Where there is more than one core: a thread for what is heavy, as long as a check goes on. */
+  loadThread?(): Promise<StartThread>;
   patience: Patience;
   /**
    * A copy follows each restore or undo that changed the mailbox: until the next one, lists would go
