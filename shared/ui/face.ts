@@ -18,7 +18,9 @@ export interface Face {
   readonly online: ReadonlySignal<boolean>;
   /** Milliseconds since 1970; moves on every half minute, so that "9 minutes ago" stays true. */
   readonly now: ReadonlySignal<number>;
-  readonly settings: Signal<Settings>;
+  readonly settings: ReadonlySignal<Settings>;
+  /** Saves what was changed, at once. */
+  changeSettings(change: Partial<Settings>): void;
   readonly protection: ReadonlySignal<Protection | null>;
   /** Nothing of the copy can be read before somebody unlocks it. */
   readonly isLocked: ReadonlySignal<boolean>;
@@ -94,6 +96,10 @@ export function createFace(engine: EngineApi, platform: Platform): Face {
     online,
     now,
     settings,
+    changeSettings(change) {
+      settings.value = { ...settings.peek(), ...change };
+      platform.saveSettings(settings.peek());
+    },
     protection,
     isLocked,
     isAway,

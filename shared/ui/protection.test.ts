@@ -285,3 +285,46 @@ test('a copy with damage in it is not called whole, until a copy has seen to it'
   });
   expect(protectionOf(facts({ upkeep, lastReceipts: [later] })).tone).toBe('ok');
 });
+
+const kim = { id: asId<SignIn['account']['id']>('b'), name: 'Kim', username: 'kim@example.com' };
+const signedInToo: SignIn = { ...signedIn, account: kim };
+
+test('of two accounts, the one that lacks something speaks for both', () => {
+  const whole = receipt({ endedAt: '2026-11-26T14:20:00' });
+  const lacking = receipt({
+    verdict: 'incomplete',
+    lines: [line({ account: kim.id, stored: 97, missing: 3 })],
+  });
+  const signIns = [signedIn, signedInToo];
+  expect(protectionOf(facts({ lastReceipts: [whole, lacking] }, { signIns })).title).toBe(
+    'All but 3 messages are in your copy.',
+  );
+  // Who has signed out for good is not waited for.
+  expect(protectionOf(facts({ lastReceipts: [whole, lacking] })).tone).toBe('ok');
+});
+
+test('two whole accounts are counted together, as of the earlier copy', () => {
+  const newer = receipt({ endedAt: '2026-11-26T14:20:00', lines: [line({ account: kim.id })] });
+  const both = protectionOf(
+    facts({ lastReceipts: [newer, receipt()] }, { signIns: [signedIn, signedInToo] }),
+  );
+  expect(both.text).toMatch(/^At \S*2:12( PM)? Microsoft listed 200 messages of yours\./);
+});
+
+test('an account that was signed in and never copied is not called kept', () => {
+  const signIns = [signedIn, signedInToo];
+  const before = protectionOf(facts({}, { signIns }));
+  expect(before.title).toBe('Nothing of kim@example.com is kept yet.');
+  expect(before.action).toBe('back-up');
+  const running = { ...job({ kind: 'running' }), account: kim.id };
+  expect(protectionOf(facts({ jobs: [running] }, { signIns })).title).toBe(
+    'The first copy of kim@example.com is on its way: 12,300 of about 41,900.',
+  );
+});
+
+test('with two accounts, a sign-in that ended is told by its address', () => {
+  const ended: SignIn = { ...signedInToo, state: 'ended' };
+  expect(protectionOf(facts({}, { signIns: [signedIn, ended] })).title).toBe(
+    'Microsoft asks you to sign in again as kim@example.com.',
+  );
+});

@@ -15,7 +15,7 @@ export function waitingSentence(job: BackupProgress, facts: ProtectionFacts): Se
   switch (job.state.for) {
     case 'sign-in': {
       const ended = facts.signIns.find((signIn) => signIn.account.id === job.account);
-      return signedOutSentence(facts, ended?.endsAt ?? null);
+      return signedOutSentence(facts, ended);
     }
     case 'consent':
       return {

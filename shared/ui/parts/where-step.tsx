@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso/router';
 import type { Fault } from '../../model/fault.ts';
+import type { Platform } from '../../model/platform.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
 import { useAnswer } from '../use-engine.ts';
@@ -46,7 +47,7 @@ export function WhereStep({ onGo }: { onGo(): void }) {
               chosen.value = 'browser';
             }}
             label="In this browser, on this computer"
-            text="Nothing to choose. If you clear this browser’s data, the copy goes with it."
+            text={`Nothing to choose. ${goesWith(platform)}`}
           />
           <PlaceChoice
             isChosen={place === 'folder'}
@@ -62,7 +63,7 @@ export function WhereStep({ onGo }: { onGo(): void }) {
           <Icon name="browser" />
           <b>In this browser, on this computer</b>
           <p>
-            If you clear this browser’s data, the copy goes with it.{' '}
+            {goesWith(platform)}{' '}
             {platform.canPickFolder
               ? 'A second copy in a folder outlasts that; Home offers one.'
               : 'This browser lets no page write into a folder; everything can be saved as a download at any time.'}
@@ -167,6 +168,14 @@ function ChooseFolder(choice: {
   const { value: parts, fault } = useAnswer(() => import('./choose-folder.tsx'), []);
   if (fault) return <FaultNote fault={fault} />;
   return parts ? <parts.ChooseFolder {...choice} /> : null;
+}
+
+/** What takes the copy away with it: a page's data, or the extension. */
+function goesWith({ inOutlook }: Platform): string {
+  const what = inOutlook
+    ? 'Holdfast is removed from this browser'
+    : 'you clear this browser’s data';
+  return `If ${what}, the copy goes with it.`;
 }
 
 /** Fetched only by whoever wants it. */
