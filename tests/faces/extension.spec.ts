@@ -29,7 +29,7 @@ test('a person signs in, keeps a copy, and finds it after the browser was closed
   microsoft.simulator.control.deliver({ subject: 'After the restart' });
   const popup = await extension.open('popup.html');
   await popup.getByRole('button', { name: 'Back up now' }).click();
-  await expect(popup.getByText('31 of 31')).toBeVisible({ timeout: 30_000 });
+  await expect(popup.getByText('31 of 31', { exact: true })).toBeVisible({ timeout: 30_000 });
 });
 
 test('a copy goes on when the browser ends the background in its middle', async ({
