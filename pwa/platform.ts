@@ -18,6 +18,8 @@ import { watchGrants, watchSignIns } from '../shared/sign-in/watch-sign-ins.ts';
 export class WebPlatform implements Platform, TokenSource {
   readonly outlookUrl: string;
   readonly isFirstVisit: boolean;
+  /** One address for popup, hidden frame, redirect and an administrator's way back. */
+  readonly redirectUri = new URL('/redirect-bridge.html', location.href).href;
   readonly canPickFolder = canPickFolder(window);
   readonly canKeepInFolder = canPickFolder(window);
   readonly inOutlook = null;
@@ -99,7 +101,7 @@ export class WebPlatform implements Platform, TokenSource {
   }
 
   adminConsentLink(scopes: readonly string[]): string {
-    return adminConsentUrl(this.#settings.cloud, this.#clientId, redirectUri(), scopes);
+    return adminConsentUrl(this.#settings.cloud, this.#clientId, this.redirectUri, scopes);
   }
 
   readSettings(): Settings {
@@ -149,15 +151,10 @@ export class WebPlatform implements Platform, TokenSource {
     return openSignIn({
       cloud: this.#settings.cloud,
       clientId: this.#clientId,
-      redirectUri: redirectUri(),
+      redirectUri: this.redirectUri,
       accountHint: this.#deployment.accountHint,
       records: this.#records,
       now: () => this.#clock.now(),
     });
   }
-}
-
-/** One address for popup, hidden frame, redirect and an administrator's way back. */
-function redirectUri(): string {
-  return new URL('/redirect-bridge.html', location.href).href;
 }

@@ -10,7 +10,7 @@ import { readSettings, writeSettings } from '../../shared/page/stored-settings.t
 import { adminConsentUrl, isSameCloud, outlookUrlOf } from '../../shared/sign-in/cloud.ts';
 import { signInAt } from '../../shared/sign-in/sign-in-records.ts';
 import { watchSignIns } from '../../shared/sign-in/watch-sign-ins.ts';
-import type { Setup } from '../setup.ts';
+import { redirectUri, type Setup } from '../setup.ts';
 import type { SignInApi } from '../sign-in-api.ts';
 import { outlookAccess } from './outlook-access.ts';
 
@@ -18,6 +18,7 @@ import { outlookAccess } from './outlook-access.ts';
 export class ExtensionPlatform implements Platform {
   readonly outlookUrl: string;
   readonly isFirstVisit: boolean;
+  readonly redirectUri = redirectUri();
   readonly canPickFolder = canPickFolder(window);
   // It copies without a page, and a browser takes back its folders with its last page.
   readonly canKeepInFolder = false;

@@ -49,6 +49,8 @@ export interface Platform {
   signOut(account: AccountId, signal: AbortSignal): Promise<void>;
   /** A link an administrator can open to allow `scopes` for the organisation. */
   adminConsentLink(scopes: readonly string[]): string;
+  /** Where Microsoft sends a sign-in back to; a registration has to name it. */
+  readonly redirectUri: string;
   readSettings(): Settings;
   /** Saves and applies; another cloud or client id takes a reload, which this does itself. */
   saveSettings(settings: Settings): void;

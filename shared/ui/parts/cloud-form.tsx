@@ -89,6 +89,10 @@ export function CloudForm() {
           }}
         />
       </label>
+      <p class="caption">
+        A registration of your own names this redirect address, as a single-page application:{' '}
+        <code>{face.platform.redirectUri}</code>
+      </p>
       <p id={`${id} problem`} class="caption problem" role="status">
         {problem.value}
       </p>
