@@ -169,6 +169,8 @@ async function measureRestoring(
   simulator.graph.latencyMs = LATENCY_MS;
   const spans: number[] = [];
   for (let at = 1; at <= RESTORES; at += 1) {
+    // The copy that follows a restore finds the message back; until then the list names it.
+    await overlay.saidAt(`${LOST - at} gone from this folder`);
     await overlay.press(/gone from this folder/);
     await overlay.press(/Last seen/);
     await noteClick(page);
@@ -177,7 +179,6 @@ async function measureRestoring(
     await button;
     spans.push((await said) - (await notedAt(page)));
     await overlay.press('Close');
-    await page.waitForTimeout(3000);
   }
   report({
     figure: `click on Restore to the message back and compared, ${LATENCY_MS} ms latency, median of ${RESTORES}`,
