@@ -79,6 +79,7 @@ export class ItemActions {
       const itemIds = moved.filter(({ from }) => from === folder).map(({ itemId }) => itemId);
       await this.#page.server.ask('MoveItem', { itemIds, folder });
     }
-    await this.#on.changed(true);
+    // What was opened meanwhile stays open.
+    await this.#on.changed(false);
   }
 }
