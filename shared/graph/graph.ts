@@ -1,3 +1,4 @@
+import type { Bytes } from '../lib/bytes.ts';
 import type { AccountId } from '../model/ids.ts';
 
 /**
@@ -33,6 +34,15 @@ export interface Graph {
     options: RequestOptions,
     signal: AbortSignal,
   ): Promise<BatchAnswer[]>;
+  /**
+   * The bytes behind a pre-authenticated address, as they come, without our token. `address` is asked
+   * again when it has ended; a cut connection is taken up where it broke. See `downloadFrom`.
+   */
+  download(
+    address: () => Promise<string>,
+    options: RequestOptions,
+    signal: AbortSignal,
+  ): AsyncIterable<Bytes>;
   /**
    * Sends bytes through an upload session created by POSTing `session` to `path`. Pieces go to the
    * pre-authenticated URL without our token.

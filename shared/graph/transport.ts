@@ -5,7 +5,7 @@ import {
   type Middleware,
   ResponseType,
 } from '@microsoft/microsoft-graph-client';
-import { release } from '../lib/bytes.ts';
+import { type Bytes, release } from '../lib/bytes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Fault } from '../model/fault.ts';
 import type { AccountId } from '../model/ids.ts';
@@ -13,6 +13,7 @@ import type { TokenSource } from '../model/platform.ts';
 import type { Cloud } from '../model/settings.ts';
 import { readBatch } from './batch.ts';
 import { type Answer, Call, type Method } from './call.ts';
+import { downloadFrom } from './download.ts';
 import type { BatchAnswer, Graph, RequestOptions, Traffic } from './graph.ts';
 import { Pace, type Standstill } from './pace.ts';
 import type { Recorder } from './record.ts';
@@ -133,6 +134,22 @@ class HttpGraph implements Graph {
       scopes: options.scopes,
       mayRetry: options.retry !== false,
     });
+  }
+
+  download(
+    address: () => Promise<string>,
+    options: RequestOptions,
+    signal: AbortSignal,
+  ): AsyncIterable<Bytes> {
+    const parts = {
+      ...this.#parts,
+      pace: this.#pace,
+      isOnline: () => this.#parts.isOnline?.() ?? true,
+      graphOrigin: this.#origin,
+      inPlace: (call: Call, send: () => Promise<Answer>) => this.#inPlace(call, send),
+      received: (bytes: number) => this.#pace.received(bytes),
+    };
+    return downloadFrom(address, options, parts, signal);
   }
 
   async upload(
