@@ -1,6 +1,7 @@
 import type { Bytes } from '../lib/bytes.ts';
 import { Fault, isAbort, isFault } from '../model/fault.ts';
 import { type Answer, Call } from './call.ts';
+import { checkFileAddress } from './file-address.ts';
 import type { RequestOptions } from './graph.ts';
 import { type RetryParts, sendWithRetries } from './retry.ts';
 import type { Fetch } from './send.ts';
@@ -82,12 +83,12 @@ async function open(
   signal: AbortSignal,
   ownSignal: AbortSignal,
 ): Promise<Response> {
-  checkProtected(url, parts.graphOrigin);
+  checkFileAddress(url, parts.graphOrigin);
   const call = new Call('GET', url, 0, options, signal);
   const opened: { response: Response | null } = { response: null };
   await sendWithRetries(call, parts, () =>
     parts.inPlace(call, async () => {
-      const response = await fetchOnce(url, from, parts.fetch, ownSignal);
+      const response = await fetchOnce(url, from, parts, ownSignal);
       const { status, headers } = response;
       const receivedAt = parts.clock.now();
       if (!response.ok) {
@@ -105,7 +106,7 @@ async function open(
 async function fetchOnce(
   url: string,
   from: number,
-  fetch: Fetch,
+  wire: { fetch: Fetch },
   signal: AbortSignal,
 ): Promise<Response> {
   try {
@@ -117,7 +118,7 @@ async function fetchOnce(
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
     });
-    return await fetch(request);
+    return await wire.fetch(request);
   } catch (error) {
     if (error instanceof Fault || isAbort(error)) throw error;
     throw new Fault('offline', 'no answer from the file host', { cause: error });
@@ -149,11 +150,4 @@ async function readOne(reader: ReadableStreamDefaultReader<Bytes>) {
     if (isAbort(error)) throw error;
     throw new Fault('offline', 'the connection to the file host was cut', { cause: error });
   }
-}
-
-/** Anyone who has the address may read, so it must be a protected one (or our test service). */
-function checkProtected(address: string, graphOrigin: string): void {
-  const url = URL.canParse(address) ? new URL(address) : null;
-  if (url?.protocol === 'https:' || url?.origin === graphOrigin) return;
-  throw new Fault('unexpected', 'Graph gave an unprotected address to read from');
 }
