@@ -1,5 +1,6 @@
 import type { Bytes } from '../lib/bytes.ts';
 import type { AccountId } from '../model/ids.ts';
+import type { UploadedFile } from './upload-file.ts';
 
 /**
  * Microsoft Graph as we use it, for one account. Every request goes through one pace (four at
@@ -20,9 +21,9 @@ export interface Graph {
     options: RequestOptions,
     signal: AbortSignal,
   ): Promise<Uint8Array<ArrayBuffer>>;
-  /** POST, PATCH or DELETE; the parsed JSON of the answer, null when it has none. */
+  /** The parsed JSON of the answer, null when it has none. PUT sends nothing: an empty file. */
   send(
-    method: 'POST' | 'PATCH' | 'DELETE',
+    method: 'POST' | 'PATCH' | 'DELETE' | 'PUT',
     path: string,
     body: unknown,
     options: RequestOptions,
@@ -54,6 +55,17 @@ export interface Graph {
     options: RequestOptions,
     signal: AbortSignal,
   ): Promise<void>;
+  /**
+   * Sends a file of a drive through an upload session and answers the item that came of it; see
+   * `uploadFile`.
+   */
+  uploadFile(
+    path: string,
+    session: unknown,
+    file: UploadedFile,
+    options: RequestOptions,
+    signal: AbortSignal,
+  ): Promise<unknown>;
 }
 
 export interface RequestOptions {

@@ -267,6 +267,10 @@ export interface PlannedRestore {
   foundAs: ItemId | null;
   sendBytes: number;
   fault: Fault | null;
+  /** With `here`: what is there (`foundAs`) has other contents than what is kept. */
+  hasOtherContent?: boolean;
+  /** With `make-again`: it becomes the contents of what is there (`foundAs`). */
+  replaces?: boolean;
   willDiffer: readonly Difference[];
 }
 
@@ -281,6 +285,12 @@ export interface RestoredRecord {
   /** Version right after the restore: an undo asks first when it has changed since. */
   version: string;
   differences: readonly Difference[];
+  /** Folders that this run made for it, innermost first: they go again when nothing is in them. */
+  madeFolders?: readonly ContainerId[];
+  /** What it was called before, where that was changed. */
+  fromName?: string;
+  /** Of a file whose contents were replaced: the version that was the present one until then. */
+  replacedVersion?: string;
 }
 
 export interface UndoneRecord {

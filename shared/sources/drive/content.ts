@@ -28,6 +28,11 @@ export interface ReceivedFacts {
   received: { size: number; quickXor: string };
 }
 
+/** Written by `loadFile`, and checked by its hash since. */
+export function readFacts(bytes: Bytes): ReceivedFacts {
+  return JSON.parse(new TextDecoder().decode(bytes)) as ReceivedFacts;
+}
+
 /**
  * See `Source.loadContent`. The bytes of a file, compared with size and hash on their way.
  * Faults: `unreadable` for what is flagged as malware or can't be asked for any more; `conflict`

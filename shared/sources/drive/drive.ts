@@ -1,8 +1,9 @@
-import { Fault } from '../../model/fault.ts';
 import type { Source } from '../source.ts';
 import { SCOPES } from './calls.ts';
 import { loadFile } from './content.ts';
 import { mergeDrive } from './merge.ts';
+import { restoreToDrive } from './restore.ts';
+import { planDriveRestore } from './restore-plan.ts';
 import {
   exportFileOf,
   loadStoredFile,
@@ -12,6 +13,7 @@ import {
   summariseFile,
   viewFile,
 } from './summary.ts';
+import { undoDriveRestore } from './undo.ts';
 import { walkDrive } from './walk.ts';
 
 /** The person's own OneDrive. What it relies on, and what can't be restored, is in `docs/graph.md`. */
@@ -30,13 +32,7 @@ export const drive: Source = {
   view: viewFile,
   attachment: loadStoredFile,
   exportFile: exportFileOf,
-  planRestore: async () => {
-    throw new Fault('unsupported', 'restoring files');
-  },
-  restore: async () => {
-    throw new Fault('unsupported', 'restoring files');
-  },
-  undo: async () => {
-    throw new Fault('unsupported', 'restoring files');
-  },
+  planRestore: planDriveRestore,
+  restore: restoreToDrive,
+  undo: undoDriveRestore,
 };
