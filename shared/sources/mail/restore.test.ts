@@ -5,7 +5,7 @@ import type { ContainerInfo } from '../../model/item.ts';
 import type { SimpleMessage } from '../../simulator/control.ts';
 import type { RestorableItem, RestoreContext, RestoreIntent } from '../source.ts';
 import { loadMailContent } from './content.ts';
-import { mail } from './mail.ts';
+import { mail } from './mail-source.ts';
 import { compareProperties } from './restore-compare.ts';
 import { partsOf, simulated } from './simulated.contract.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { NewPart } from '../source.ts';
 import { exportMail } from './eml.ts';
-import { mail } from './mail.ts';
+import { mail } from './mail-source.ts';
 import { parseMime } from './mime.ts';
 import { partsOf, textOf } from './simulated.contract.ts';
 
