@@ -37,11 +37,8 @@ test('whatever fails, the copy is the drive or the receipt names what is not', a
     const { simulated, control } = opened({ flavour: seed % 2 ? 'work' : 'personal' });
     const { troubles } = simulated.simulator;
     const engine = await simulated.open();
-    troubles.random = {
-      seed,
-      rate: 0.05 + (seed % 5) * 0.05,
-      statuses: [STATUSES[seed % STATUSES.length]!, 503],
-    };
+    const rate = 0.05 + (seed % 5) * 0.05;
+    troubles.failAtRandom(seed, rate, [STATUSES[seed % STATUSES.length]!, 503]);
     control.cutDownloads({ afterBytes: 20_000, times: seed % 7 });
     for (let run = 0; run < 2; run += 1) {
       const receipt = await backUp(engine, 'drive').catch(() => null);
