@@ -34,6 +34,12 @@ export class ContentLine<T extends { order?: ContentOrder }> {
     return item;
   }
 
+  /** Those of a group that were taken just now and come next, without taking them. */
+  around(group: string, before: number, after: number): T[] {
+    const items = this.#sorted.slice(Math.max(0, this.#next - before), this.#next + after);
+    return items.filter(({ order }) => order?.group === group);
+  }
+
   #sort(): void {
     const all = [...this.#sorted.slice(this.#next), ...this.#fresh];
     this.#sorted = all.sort((a, b) => this.#compare(a.order, b.order));

@@ -5,6 +5,7 @@ import type { Gap, ItemEntry } from '../model/item.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { ContentOrder, ContentStore, LoadedPart, Source } from '../sources/source.ts';
 import type { ContainerWork } from './container-work.ts';
+import { ContentHints, MOST_AT_ONCE } from './content-hints.ts';
 import { ContentLine } from './content-line.ts';
 import type { KeyedTasks } from './keyed-tasks.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
@@ -45,6 +46,7 @@ export class ContentQueue {
   readonly #parts: ContentParts;
   readonly #signal: AbortSignal;
   readonly #waiting = new ContentLine<Wanted>();
+  readonly #hints: ContentHints;
   readonly #queued = new Set<ItemId>();
   readonly #workers = new Set<Promise<void>>();
   #isOpen = false;
@@ -52,6 +54,7 @@ export class ContentQueue {
   constructor(parts: ContentParts, signal: AbortSignal) {
     this.#parts = parts;
     this.#signal = signal;
+    this.#hints = new ContentHints(parts);
   }
 
   /** Wanting twice what is still waiting changes nothing. */
@@ -125,7 +128,8 @@ export class ContentQueue {
     if (found === undefined || found.entry.whole) return true;
     const meta = await readMeta(repository, found.entry).catch(asTroubleOfOne);
     const store = { save: this.#save };
-    const loaded = await source.loadContent(graph, itemId, meta, store, this.#signal);
+    const hint = await this.#hintFor(wanted);
+    const loaded = await source.loadContent(graph, itemId, meta, store, this.#signal, hint);
     return tasks.exclusive(itemId, async () => {
       const now = await writer.find(itemId, container);
       if (now === undefined || now.entry.whole) return true;
@@ -137,6 +141,14 @@ export class ContentQueue {
       else this.#note({ container: now.container, itemId, label }, lacks);
       return true;
     });
+  }
+
+  async #hintFor({ itemId, order }: Wanted): Promise<unknown> {
+    if (order === undefined || this.#parts.source.prepareContents === undefined) return undefined;
+    const { group } = order;
+    const others = () =>
+      this.#waiting.around(group, AT_ONCE, MOST_AT_ONCE).map((one) => one.itemId);
+    return this.#hints.take(itemId, group, others, this.#signal);
   }
 
   /** Counted while it comes: a large file must not keep what lies beside it from being committed. */

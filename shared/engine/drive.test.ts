@@ -292,3 +292,18 @@ test('folders of a drive are lists: what is in them, what has left them, what is
   ).toEqual(['2024', 'Duties']);
   await engine.close();
 });
+
+test('a first copy asks once for each file, and for lists of 200', async () => {
+  const { simulated, control } = opened();
+  for (let number = 0; number < 900; number += 1)
+    control.put(`f${number % 3}/${number}.txt`, `${number}`);
+  const engine = await simulated.open();
+
+  const receipt = await backUp(engine, 'drive');
+
+  expect(receipt.verdict).toBe('complete');
+  // The root, delta by 200, each folder's list by 200, and the files.
+  expect(receipt.requests).toBeLessThanOrEqual(1 + Math.ceil(903 / 200) + 3 * 2 + 900);
+  await expectEqual(simulated);
+  await engine.close();
+});

@@ -10,6 +10,9 @@ import type { Fetch } from './send.ts';
 const MOST_IDLE_TRIES = 5;
 const WAIT_MS = 1_000;
 
+/** Tells where the bytes are; asked again when the last answer has ended. */
+export type Address = (signal: AbortSignal) => Promise<string>;
+
 export interface DownloadParts extends RetryParts {
   fetch: Fetch;
   graphOrigin: string;
@@ -28,7 +31,7 @@ export interface DownloadParts extends RetryParts {
  * again; whatever the host says of the file itself (`unreadable` for malware).
  */
 export async function* downloadFrom(
-  address: () => Promise<string>,
+  address: Address,
   options: RequestOptions,
   parts: DownloadParts,
   signal: AbortSignal,
@@ -39,11 +42,11 @@ export async function* downloadFrom(
   signal.addEventListener('abort', abort, { once: true });
   let at = 0;
   try {
-    let url = await address();
+    let url = await address(own.signal);
     for (let tries = 1; ; tries += 1) {
       try {
         signal.throwIfAborted();
-        const response = await open(url, at, options, parts, signal, own.signal);
+        const response = await open(url, at, options, parts, own.signal);
         for await (const bytes of bodyOf(response, at)) {
           tries = 1;
           at += bytes.byteLength;
@@ -57,8 +60,8 @@ export async function* downloadFrom(
         if (!isEnded && !isFault(error, 'offline')) throw error;
         if (tries >= MOST_IDLE_TRIES || (!isEnded && !parts.isOnline()))
           throw outcome(error, isEnded);
-        if (isEnded) url = await address();
-        else await parts.clock.sleep(WAIT_MS * 2 ** (tries - 1), signal);
+        if (isEnded) url = await address(own.signal);
+        else await parts.clock.sleep(WAIT_MS * 2 ** (tries - 1), own.signal);
       }
     }
   } finally {
@@ -81,14 +84,13 @@ async function open(
   options: RequestOptions,
   parts: DownloadParts,
   signal: AbortSignal,
-  ownSignal: AbortSignal,
 ): Promise<Response> {
   checkFileAddress(url, parts.graphOrigin);
   const call = new Call('GET', url, 0, options, signal);
   const opened: { response: Response | null } = { response: null };
   await sendWithRetries(call, parts, () =>
     parts.inPlace(call, async () => {
-      const response = await fetchOnce(url, from, parts, ownSignal);
+      const response = await fetchOnce(url, from, parts, signal);
       const { status, headers } = response;
       const receivedAt = parts.clock.now();
       if (!response.ok) {

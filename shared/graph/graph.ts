@@ -1,5 +1,6 @@
 import type { Bytes } from '../lib/bytes.ts';
 import type { AccountId } from '../model/ids.ts';
+import type { Address } from './download.ts';
 import type { UploadedFile } from './upload-file.ts';
 
 /**
@@ -39,11 +40,7 @@ export interface Graph {
    * The bytes behind a pre-authenticated address, as they come, without our token. `address` is asked
    * again when it has ended; a cut connection is taken up where it broke. See `downloadFrom`.
    */
-  download(
-    address: () => Promise<string>,
-    options: RequestOptions,
-    signal: AbortSignal,
-  ): AsyncIterable<Bytes>;
+  download(address: Address, options: RequestOptions, signal: AbortSignal): AsyncIterable<Bytes>;
   /**
    * Sends bytes through an upload session created by POSTing `session` to `path`. Pieces go to the
    * pre-authenticated URL without our token.

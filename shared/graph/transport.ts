@@ -13,7 +13,7 @@ import type { TokenSource } from '../model/platform.ts';
 import type { Cloud } from '../model/settings.ts';
 import { readBatch } from './batch.ts';
 import { type Answer, Call, type Method } from './call.ts';
-import { downloadFrom } from './download.ts';
+import { type Address, downloadFrom } from './download.ts';
 import type { BatchAnswer, Graph, RequestOptions, Traffic } from './graph.ts';
 import { Pace, type Standstill } from './pace.ts';
 import type { Recorder } from './record.ts';
@@ -137,11 +137,7 @@ class HttpGraph implements Graph {
     });
   }
 
-  download(
-    address: () => Promise<string>,
-    options: RequestOptions,
-    signal: AbortSignal,
-  ): AsyncIterable<Bytes> {
+  download(address: Address, options: RequestOptions, signal: AbortSignal): AsyncIterable<Bytes> {
     const parts = {
       ...this.#parts,
       pace: this.#pace,

@@ -33,7 +33,20 @@ export interface Source {
     meta: unknown,
     store: ContentStore,
     signal: AbortSignal,
+    hint?: unknown,
   ): Promise<LoadedPart[]>;
+
+  /**
+   * Finds out for many at once what `loadContent` would ask for one by one. `ids` are of one group
+   * (see `ContentOrder`). What is missing from the answer is asked for by itself. Hints are used soon
+   * or not at all.
+   */
+  prepareContents?(
+    graph: Graph,
+    group: string,
+    ids: readonly ItemId[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<ItemId, unknown>>;
 
   /** Which contents come first. Missing: in the order in which they were told. */
   contentOrder?(meta: unknown): ContentOrder;

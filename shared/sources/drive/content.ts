@@ -3,14 +3,15 @@ import type { Bytes } from '../../lib/bytes.ts';
 import { toHex } from '../../lib/bytes.ts';
 import { type RunningHash, SHA_256 } from '../../lib/hash.ts';
 import { Fault, isFault } from '../../model/fault.ts';
-import type { ItemId } from '../../model/ids.ts';
+import { asId, type ItemId } from '../../model/ids.ts';
 import type { ContentStore, LoadedPart } from '../source.ts';
-import { DOWNLOAD_URL, itemPath, READ_CONTENT } from './calls.ts';
+import { CHILDREN_PER_PAGE, DOWNLOAD_URL, itemPath, READ_CONTENT } from './calls.ts';
 import { type DriveMeta, isSameContent, metaOf, readMeta } from './drive-meta.ts';
-import { type GraphItem, readItem } from './graph-item.ts';
+import { type GraphItem, readItem, readItemPage } from './graph-item.ts';
 import { QuickXorHash } from './quick-xor-hash.ts';
 
 const STATE = `?$select=id,size,eTag,cTag,file,malware,deleted,${DOWNLOAD_URL}`;
+const LIST = `${STATE}&$top=${CHILDREN_PER_PAGE}`;
 /** So often a file is fetched whose bytes are not what is listed. */
 const TRIES = 2;
 
@@ -45,10 +46,17 @@ export async function loadFile(
   stored: unknown,
   store: ContentStore,
   signal: AbortSignal,
+  hint?: unknown,
 ): Promise<LoadedPart[]> {
   const meta = readMeta(stored);
   if (meta.malware) throw malware();
-  const address = () => readAddress(graph, id, meta, signal);
+  // Made by `prepareFiles`, and good for the first try only.
+  let known = hint as GraphItem | undefined;
+  const address = async (within: AbortSignal) => {
+    const item = known ?? (await readState(graph, id, within));
+    known = undefined;
+    return addressOf(item, meta);
+  };
   for (let tries = 1; ; tries += 1) {
     const received = await Received.begin(meta);
     const stream = received.pass(graph.download(address, READ_CONTENT, signal));
@@ -70,13 +78,7 @@ export async function loadFile(
 }
 
 /** Good for an hour, so it is asked for when it is needed. */
-async function readAddress(
-  graph: Graph,
-  id: ItemId,
-  meta: DriveMeta,
-  signal: AbortSignal,
-): Promise<string> {
-  const item = await readState(graph, id, signal);
+function addressOf(item: GraphItem, meta: DriveMeta): string {
   if (item.malware) throw malware();
   if (!isSameContent(meta, { ...metaOf(item), kind: 'file' })) {
     throw new Fault('conflict', 'the file has changed since it was listed');
@@ -85,6 +87,36 @@ async function readAddress(
     throw new Fault('unreadable', 'Graph gives no address for the contents of a file');
   }
   return item.downloadUrl;
+}
+
+/**
+ * See `Source.prepareContents`: a folder's list tells the addresses of 200 files in one request. Of a
+ * large folder with little to fetch not all is listed.
+ */
+export async function prepareFiles(
+  graph: Graph,
+  folder: string,
+  ids: readonly ItemId[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<ItemId, unknown>> {
+  const wanted = new Set<string>(ids);
+  const hints = new Map<ItemId, unknown>();
+  let link: string | null = itemPath(folder, `/children${LIST}`);
+  for (let pages = 0; link !== null && pages < mostPages(ids.length); pages += 1) {
+    const page = readItemPage(await graph.read(link, READ_CONTENT, signal));
+    for (const raw of page?.entries ?? []) {
+      const item = readItem(raw);
+      if (item === null || item.downloadUrl === undefined || !wanted.delete(item.id)) continue;
+      hints.set(asId<ItemId>(item.id), item);
+    }
+    link = wanted.size === 0 ? null : (page?.nextLink ?? null);
+  }
+  return hints;
+}
+
+/** A page that brings only two or three costs no more than they would by themselves. */
+function mostPages(files: number): number {
+  return Math.ceil(files / 3);
 }
 
 /** That something is gone is delta's to tell: what it lists and can't be had is no deletion. */

@@ -1,6 +1,6 @@
 import type { Source } from '../source.ts';
 import { SCOPES } from './calls.ts';
-import { loadFile } from './content.ts';
+import { loadFile, prepareFiles } from './content.ts';
 import { mergeDrive } from './merge.ts';
 import { restoreToDrive } from './restore.ts';
 import { planDriveRestore } from './restore-plan.ts';
@@ -23,6 +23,7 @@ export const drive: Source = {
   walk: walkDrive,
   merge: mergeDrive,
   loadContent: loadFile,
+  prepareContents: prepareFiles,
   contentOrder: orderOfFile,
   placeOf: placeOfFile,
   // A drive is one container, and delta tells for certain what has left it: nothing is elsewhere.
