@@ -5,7 +5,8 @@ import type { Source } from '../sources/source.ts';
 
 /** Fewer are asked for one by one. */
 const WORTH_ASKING = 4;
-export const MOST_AT_ONCE = 400;
+/** A list has no order that suits ours: of a large folder much is asked for at once, or it is read often. */
+export const MOST_AT_ONCE = 5_000;
 
 /** What is known of contents before they are fetched, found out for many of a group at once. */
 export class ContentHints {
@@ -38,7 +39,7 @@ export class ContentHints {
   async #ask(group: string, ids: readonly ItemId[], signal: AbortSignal): Promise<void> {
     if (ids.length < WORTH_ASKING || this.#source.prepareContents === undefined) return;
     // What was found out for others of a group and never wanted is old by now.
-    if (this.#hints.size > 10 * MOST_AT_ONCE) this.#hints.clear();
+    if (this.#hints.size > 2 * MOST_AT_ONCE) this.#hints.clear();
     const asking = this.#fill(group, ids, signal).finally(() => this.#asking.delete(group));
     this.#asking.set(group, asking);
     await asking;
