@@ -10,5 +10,7 @@ export default defineConfig({
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
+  expect: { timeout: 20_000 },
+  use: { actionTimeout: 20_000 },
   reporter: 'list',
 });

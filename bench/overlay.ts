@@ -24,6 +24,8 @@ const SCROLLED_ROWS = 20_000;
 const STEP_PX = 1_500;
 const LATENCY_MS = 100;
 const COPY_MS = 60 * 60_000;
+/** Stands beside the result as soon as there is one: not every invented message comes back equal. */
+const BACK = 'Undo';
 const WHOLE = 'Everything Microsoft lists is in your copy.';
 
 export async function benchOverlay(): Promise<void> {
@@ -85,10 +87,10 @@ async function measureOpening(page: Page, overlay: OverlayView): Promise<void> {
     while ((await overlay.words())?.includes('gone from this folder'))
       await page.waitForTimeout(20);
     await page.waitForTimeout(500);
-    await noteClick(page);
+    await noteChosen(page);
     const said = overlay.saidAt(`${LOST} gone from this folder`);
     await folder(page, 'inbox').click();
-    spans.push((await said) - (await clickedAt(page)));
+    spans.push((await said) - (await notedAt(page)));
   }
   report({
     figure: `folder opened to strip shown, ${LARGE_MAILBOX} messages in the backup, median of ${OPENINGS}`,
@@ -98,14 +100,18 @@ async function measureOpening(page: Page, overlay: OverlayView): Promise<void> {
   });
 }
 
-/** Calls into our script as Chromium's own timeline has them. */
+/**
+ * Calls into our script as Chromium's own timeline has them, by the processor time of the page's
+ * thread: what other programs on the machine take meanwhile is not our work.
+ */
 async function measureScrolling(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const spans: number[] = [];
   session.on('Tracing.dataCollected', ({ value }) => {
     for (const event of value as unknown as TraceEvent[]) {
       const isOurs = event.args?.data?.url?.startsWith('chrome-extension://');
-      if (isOurs && event.name === 'FunctionCall') spans.push((event.dur ?? 0) / 1000);
+      if (isOurs && event.name === 'FunctionCall')
+        spans.push((event.tdur ?? event.dur ?? 0) / 1000);
     }
   });
   const over = new Promise<void>((resolve) => {
@@ -128,6 +134,8 @@ async function measureScrolling(page: Page): Promise<void> {
 interface TraceEvent {
   name: string;
   dur?: number;
+  /** Of the thread; both in microseconds. */
+  tdur?: number;
   args?: { data?: { url?: string } };
 }
 
@@ -156,23 +164,24 @@ async function measureRestoring(
   await overlay.press('Go on…');
   await (await opened).getByRole('button', { name: 'Accept' }).click();
   await page.bringToFront();
-  await overlay.saidAt('Back, equal.');
+  await overlay.saidAt(BACK);
   await overlay.press('Close');
   simulator.graph.latencyMs = LATENCY_MS;
   const spans: number[] = [];
   for (let at = 1; at <= RESTORES; at += 1) {
+    // The copy that follows a restore finds the message back; until then the list names it.
+    await overlay.saidAt(`${LOST - at} gone from this folder`);
     await overlay.press(/gone from this folder/);
     await overlay.press(/Last seen/);
     await noteClick(page);
     const button = overlay.press('Restore 1');
-    const said = overlay.saidAt('Back, equal.');
+    const said = overlay.saidAt(BACK);
     await button;
-    spans.push((await said) - (await clickedAt(page)));
+    spans.push((await said) - (await notedAt(page)));
     await overlay.press('Close');
-    await page.waitForTimeout(3000);
   }
   report({
-    figure: `click on Restore to “Back, equal.”, ${LATENCY_MS} ms latency, median of ${RESTORES}`,
+    figure: `click on Restore to the message back and compared, ${LATENCY_MS} ms latency, median of ${RESTORES}`,
     value: median(spans),
     unit: 'ms',
     goal: '≤ 1500',
@@ -189,7 +198,19 @@ async function noteClick(page: Page): Promise<void> {
   });
 }
 
-async function clickedAt(page: Page): Promise<number> {
+/** Remembers when the page shows the inbox as the folder that is open. */
+async function noteChosen(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const tree = document.querySelector('[data-app-section="NavigationPane"]') ?? document.body;
+    new MutationObserver((_changes, observer) => {
+      if (!tree.querySelector('[data-folder-name="inbox"][aria-selected="true"]')) return;
+      document.body.setAttribute('data-at', `${performance.now()}`);
+      observer.disconnect();
+    }).observe(tree, { subtree: true, childList: true, attributes: true });
+  });
+}
+
+async function notedAt(page: Page): Promise<number> {
   return Number(await page.getAttribute('body', 'data-at'));
 }
 

@@ -44,7 +44,7 @@ export async function measureIndex(parts: IndexParts, count: number): Promise<In
   }
   const { files, sealer } = repository.upkeep();
   await files.put('index', await encodeWholeFile(sealer, 'index', encodeIndex(packs)));
-  const child = fork(join(import.meta.dirname, 'repository-process.ts'), ['open', parts.place]);
+  const child = fork(join(import.meta.dirname, 'repository-process-open.ts'), [parts.place]);
   return new Promise<IndexMeasured>((resolve, reject) => {
     child.once('message', (measured) => resolve(measured as IndexMeasured));
     child.once('exit', (code) => reject(new Error(`opening ended with ${code}`)));

@@ -1,3 +1,5 @@
+// Loaded by the first comparison; loading is not measured.
+import '../shared/repository/compare-maps.ts';
 import type { Backend } from '../shared/backend/backend.ts';
 import { collect } from '../shared/lib/iterate.ts';
 import { asId, type ItemId } from '../shared/model/ids.ts';

@@ -11,6 +11,7 @@ import { asId, type BlobId, type ItemId } from '../shared/model/ids.ts';
 import type { ItemEntry } from '../shared/model/item.ts';
 import { checkRepository } from '../shared/repository/check-repository.ts';
 import { Repository, type RepositoryEnvironment } from '../shared/repository/repository.ts';
+import type { StartThread } from '../shared/repository/second-thread.ts';
 import { draft } from '../shared/repository/testing.ts';
 
 export interface GivenFile {
@@ -28,6 +29,7 @@ export interface WorkParts {
   environment: RepositoryEnvironment;
   files: readonly GivenFile[];
   read(file: GivenFile): Bytes;
+  startThread: StartThread;
 }
 
 export interface Measured {
@@ -105,6 +107,7 @@ export async function checkAll(parts: WorkParts): Promise<number> {
     now,
     startedAt: now(),
     isResumed: false,
+    startThread: parts.startThread,
     verified: new Map(),
     noteVerified: () => {},
     signal: new AbortController().signal,

@@ -149,8 +149,13 @@ function reportStream({ startMb, peakMb, stored, read }: StreamMeasured): void {
 /** In a new repository below `place`, which is removed again. */
 async function inProcess<T extends object>(kind: string, place: string, given: string): Promise<T> {
   const repository = await mkdtemp(join(place, 'repository-'));
-  const file = join(import.meta.dirname, 'repository-process.ts');
-  const child = fork(file, [kind, repository, given]);
+  // Of a stream memory is measured: what understands TypeScript there has no thread of its own.
+  const child =
+    kind === 'stream'
+      ? fork(join(import.meta.dirname, 'repository-process-stream.cjs'), [repository, given], {
+          execArgv: [],
+        })
+      : fork(join(import.meta.dirname, `repository-process-${kind}.ts`), [repository, given]);
   try {
     return await new Promise<T>((resolve, reject) => {
       child.once('message', (measured) => resolve(measured as T));

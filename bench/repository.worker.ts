@@ -2,6 +2,7 @@ import type { Backend } from '../shared/backend/backend.ts';
 import { FolderBackend } from '../shared/backend/folder.ts';
 import { IndexedDbBackend } from '../shared/backend/indexeddb.ts';
 import { systemClock } from '../shared/lib/clock.ts';
+import { startThread } from '../shared/repository/start-thread.ts';
 import { type GivenFile, measureWork } from './repository-work.ts';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
@@ -24,7 +25,8 @@ async function measure(place: string): Promise<object> {
     randomBytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
     software: 'Holdfast bench',
   };
-  return measureWork({ backend: await openBackend(place), environment, files, read });
+  const backend = await openBackend(place);
+  return measureWork({ backend, environment, files, read, startThread });
 }
 
 async function openBackend(place: string): Promise<Backend> {

@@ -6,7 +6,7 @@ import type { Platform, SignIn, TokenSource } from '../shared/model/platform.ts'
 import type { Settings } from '../shared/model/settings.ts';
 import type { Deployment } from '../shared/page/deployment.ts';
 import { allowFolder, canPickFolder, pickFolder } from '../shared/page/pick-folder.ts';
-import { saveFile } from '../shared/page/save-file.ts';
+import { handOut, saveFile } from '../shared/page/save-file.ts';
 import { readSettings, writeSettings } from '../shared/page/stored-settings.ts';
 import { adminConsentUrl, isSameCloud, outlookUrlOf } from '../shared/sign-in/cloud.ts';
 import type { MicrosoftSignIn } from '../shared/sign-in/microsoft-sign-in.ts';
@@ -18,7 +18,10 @@ import { watchGrants, watchSignIns } from '../shared/sign-in/watch-sign-ins.ts';
 export class WebPlatform implements Platform, TokenSource {
   readonly outlookUrl: string;
   readonly isFirstVisit: boolean;
+  /** One address for popup, hidden frame, redirect and an administrator's way back. */
+  readonly redirectUri = new URL('/redirect-bridge.html', location.href).href;
   readonly canPickFolder = canPickFolder(window);
+  readonly canKeepInFolder = canPickFolder(window);
   readonly inOutlook = null;
   readonly #deployment: Deployment;
   readonly #clock: Clock;
@@ -98,7 +101,7 @@ export class WebPlatform implements Platform, TokenSource {
   }
 
   adminConsentLink(scopes: readonly string[]): string {
-    return adminConsentUrl(this.#settings.cloud, this.#clientId, redirectUri(), scopes);
+    return adminConsentUrl(this.#settings.cloud, this.#clientId, this.redirectUri, scopes);
   }
 
   readSettings(): Settings {
@@ -119,6 +122,10 @@ export class WebPlatform implements Platform, TokenSource {
 
   allowFolder(folder: FileSystemDirectoryHandle): Promise<boolean> {
     return allowFolder(folder);
+  }
+
+  handOut(file: File): void {
+    handOut(file);
   }
 
   saveFile(name: string, type: string, bytes: Uint8Array): void {
@@ -144,15 +151,10 @@ export class WebPlatform implements Platform, TokenSource {
     return openSignIn({
       cloud: this.#settings.cloud,
       clientId: this.#clientId,
-      redirectUri: redirectUri(),
+      redirectUri: this.redirectUri,
       accountHint: this.#deployment.accountHint,
       records: this.#records,
       now: () => this.#clock.now(),
     });
   }
-}
-
-/** One address for popup, hidden frame, redirect and an administrator's way back. */
-function redirectUri(): string {
-  return new URL('/redirect-bridge.html', location.href).href;
 }

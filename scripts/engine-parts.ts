@@ -13,6 +13,7 @@ import type { UnlockSecret } from '../shared/rpc/protocol.ts';
 import { SOURCES } from '../shared/sources/sources.ts';
 import { ScriptedSignIn } from './engine-sign-in.ts';
 import { folderRecords } from './folder-records.ts';
+import { startThread } from './start-thread.ts';
 
 /** The engine in Node: a repository in a folder, a catalog in memory, nobody to ask. */
 export function nodeParts(
@@ -50,6 +51,7 @@ export function nodeParts(
     randomBytes: environment.randomBytes,
     newId: () => randomUUID(),
     software: environment.software,
+    loadThread: async () => startThread,
     patience: 'brief',
     copiesAfterRestore: false,
     keepsUpByItself: false,

@@ -14,6 +14,7 @@ import { GRACE_MS, prune } from '../shared/repository/prune.ts';
 import { SOURCES } from '../shared/sources/sources.ts';
 import { openRepository } from './engine-parts.ts';
 import { folderRecords } from './folder-records.ts';
+import { startThread } from './start-thread.ts';
 
 /** Looking after a repository in a folder. Each command answers an exit code. */
 
@@ -33,6 +34,7 @@ export async function check(
         record: new CheckRecord(folderRecords(folder)),
         clock: systemClock,
         loadSource: (name) => SOURCES[name](),
+        startThread,
       },
       { ...how, goesOn: false, signal: stop.signal, tell: () => {} },
     );

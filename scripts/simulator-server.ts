@@ -124,8 +124,10 @@ async function fill(simulator: Simulator, options: ServerOptions): Promise<void>
     return;
   }
   const { seed = 1, messages = DEMO_MESSAGES } = options;
-  const owner = { name: simulator.account.name, address: simulator.account.username };
-  seedMailbox(simulator.mailbox, { seed, messages, owner });
+  for (const [at, { account, mailbox }] of [simulator, ...simulator.others].entries()) {
+    const owner = { name: account.name, address: account.username };
+    seedMailbox(mailbox, { seed: seed + at, messages, owner });
+  }
 }
 
 async function fillDrive(simulator: Simulator, options: ServerOptions): Promise<void> {

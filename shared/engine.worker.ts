@@ -1,9 +1,11 @@
 import { version } from '../package.json';
 import { IndexedDbBackend } from './backend/indexeddb.ts';
 import { IndexedDbRecords, OpfsRecords } from './backend/records.ts';
+import { SwitchableBackend } from './backend/switchable.ts';
 import { EitherRecords } from './engine/either-records.ts';
 import { createEngine } from './engine/engine.ts';
-import type { MirrorPlace } from './engine/engine-parts.ts';
+import type { FolderPlace, HandOut } from './engine/engine-parts.ts';
+import type { Bytes } from './lib/bytes.ts';
 import { systemClock } from './lib/clock.ts';
 import { connect } from './rpc/connect.ts';
 import { browserSurroundings } from './rpc/engine-connection.ts';
@@ -19,6 +21,7 @@ import { placeOf, serve } from './rpc/serve.ts';
  */
 
 const DATABASE = 'holdfast';
+const HAND_OUT = `${DATABASE}-hand-out`;
 /**
  * A browser's database takes packs of 8 MiB as fast as larger ones (100 MB/s), and three of
  * them are in memory while a copy runs.
@@ -38,11 +41,14 @@ page.closed.addEventListener('abort', () => scope.close());
 /** The engine without its end: no face closes it. Faults: those of `createEngine`. */
 async function openEngine(): Promise<EngineApi> {
   const records = new IndexedDbRecords(`${DATABASE}-records`);
-  const [backend, cloud] = await Promise.all([IndexedDbBackend.open(DATABASE), host.readCloud()]);
+  const [browser, cloud] = await Promise.all([IndexedDbBackend.open(DATABASE), host.readCloud()]);
+  const backend = new SwitchableBackend(browser);
   const { close, ...api } = await createEngine({
     backend,
     place: 'indexeddb',
-    mirrorPlace: openMirrorPlace(),
+    firstPlace: { backend, browser, folder: openFolder, readRecoverPage },
+    mirrorPlace: { ...openFolder('mirror'), readRecoverPage },
+    openHandOut,
     records,
     // A browser that loses a database replaces it by an empty one; this is not in a database.
     elsewhere: new EitherRecords(new OpfsRecords(DATABASE), records),
@@ -81,6 +87,9 @@ async function openEngine(): Promise<EngineApi> {
     newId: () => crypto.randomUUID(),
     software: `Holdfast ${version}`,
     packBytes: PACK_BYTES,
+    ...(navigator.hardwareConcurrency > 1 && {
+      loadThread: async () => (await import('./repository/start-thread.ts')).startThread,
+    }),
     patience: 'until-told',
     copiesAfterRestore: true,
     keepsUpByItself: true,
@@ -88,26 +97,34 @@ async function openEngine(): Promise<EngineApi> {
     watchOnline,
     report,
   });
+  // What was handed out before a browser was closed is no longer wanted.
+  void import('./backend/hand-out.ts').then(({ removeHandOuts }) => removeHandOuts(HAND_OUT));
   return api;
 }
 
-/** What the mirror is kept in: a folder of the person's, where the browser has a picker for it. */
-function openMirrorPlace(): MirrorPlace {
+/** A folder of the person's, where the browser has a picker for it; remembered under `role`. */
+function openFolder(role: string): FolderPlace {
   const newId = () => crypto.randomUUID();
   const folder = async () => {
     const { KeptFolder } = await import('./backend/kept-folder.ts');
-    return new KeptFolder(`${DATABASE}-folders`, 'mirror', { clock: systemClock, newId });
+    return new KeptFolder(`${DATABASE}-folders`, role, { clock: systemClock, newId });
   };
   return {
     keep: async (picked) => (await folder()).keep(picked),
     read: async () => (await folder()).read(),
     forget: async () => (await folder()).forget(),
     open: async () => (await folder()).open(),
-    readRecoverPage: async () => {
-      const { fetchRecoverPage } = await import('./backend/recover-page.ts');
-      return fetchRecoverPage((url) => fetch(url), location.origin);
-    },
   };
+}
+
+async function readRecoverPage(): Promise<Bytes | null> {
+  const { fetchRecoverPage } = await import('./backend/recover-page.ts');
+  return fetchRecoverPage((url) => fetch(url), location.origin);
+}
+
+async function openHandOut(name: string): Promise<HandOut> {
+  const { openHandOut } = await import('./backend/hand-out.ts');
+  return openHandOut(HAND_OUT, name);
 }
 
 function randomBytes(length: number): Uint8Array<ArrayBuffer> {

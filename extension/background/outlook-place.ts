@@ -38,11 +38,13 @@ export async function findPlace(parts: PlaceParts, place: Place): Promise<KnownP
   const accounts = accountsOf(parts);
   const named = accounts.filter(({ username }) => isSame(username, place.address));
   for (const account of named.length > 0 ? named : accounts) {
-    const conversation = await conversationAt(parts, account.id, place);
+    const [conversation, folders] = await Promise.all([
+      conversationAt(parts, account.id, place),
+      parts.engine.listContainers(account.id, 'mail'),
+    ]);
     const isCertain = named.length > 0 || conversation.length > 0;
     // Nobody else can be meant when the page tells no address and there is one account.
     if (!isCertain && !(place.address === null && accounts.length === 1)) continue;
-    const folders = await parts.engine.listContainers(account.id, 'mail');
     return { account, folders, folder: folderAt(folders, place.folder), conversation };
   }
   return null;

@@ -14,6 +14,7 @@ import { type SignInApi, signInSurroundings } from '../sign-in-api.ts';
 import { AccountSignIn } from './account-sign-in.ts';
 import { accountsDue, waitMs } from './copy-schedule.ts';
 import { isIdle } from './idle.ts';
+import { immutableIds } from './immutable-id.ts';
 import { noteOnce } from './note-once.ts';
 import { openOverlayDesk } from './overlay-desk.ts';
 import { signalOf } from './toolbar-signal.ts';
@@ -63,6 +64,7 @@ export function startHost({ setup, webAuth, signal, show, tellIdle }: HostParts)
   const pages: SignInApi = {
     signIn: (scopes, account) => signIn.signIn(scopes, account),
     signOut: (account) => signIn.signOut(account),
+    immutableId: immutableIds(setup, signIn),
   };
   hostHere(signInSurroundings(), (port) => serve<SignInApi>(pages, port), never);
   keepSignedIn({

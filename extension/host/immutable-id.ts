@@ -1,5 +1,9 @@
 import * as v from 'valibot';
-import { asId, type ItemId } from '../../shared/model/ids.ts';
+import { type AccountId, asId, type ItemId } from '../../shared/model/ids.ts';
+import type { Setup } from '../setup.ts';
+import type { AccountSignIn } from './account-sign-in.ts';
+
+const READ = ['Mail.Read'];
 
 const Answer = v.object({ id: v.pipe(v.string(), v.minLength(1)) });
 
@@ -9,7 +13,7 @@ const Answer = v.object({ id: v.pipe(v.string(), v.minLength(1)) });
  * `translateExchangeIds` would, in every cloud and with the right to read mail alone.
  * Source: learn.microsoft.com/graph/outlook-immutable-id.
  */
-export async function toImmutableId(
+async function toImmutableId(
   ask: (path: string, headers: Record<string, string>) => Promise<Response>,
   id: string,
 ): Promise<ItemId | null> {
@@ -22,4 +26,17 @@ export async function toImmutableId(
     // Without an answer nothing is said of the message, and that is all it means.
     return null;
   }
+}
+
+/** The same with the sign-in of the host. */
+export function immutableIds(
+  { settings }: Setup,
+  signIn: AccountSignIn,
+): (account: AccountId, id: string) => Promise<ItemId | null> {
+  return (account, id) =>
+    toImmutableId(async (path, headers) => {
+      const token = await (await signIn.opened()).token(account, READ);
+      const url = `${settings.cloud.graph}${path}`;
+      return fetch(url, { headers: { ...headers, Authorization: `Bearer ${token}` } });
+    }, id);
 }

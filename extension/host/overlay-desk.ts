@@ -6,11 +6,10 @@ import { api } from '../browser-api.ts';
 import { writeMissingAnchors } from '../missing-anchors.ts';
 import type { Setup } from '../setup.ts';
 import type { AccountSignIn } from './account-sign-in.ts';
-import { toImmutableId } from './immutable-id.ts';
+import { immutableIds } from './immutable-id.ts';
 
 /** Whether the strip is folded; kept where all pages of the extension keep small things. */
 const FOLDED = 'holdfast-outlook-folded';
-const READ = ['Mail.Read'];
 const WRITE = ['Mail.ReadWrite'];
 
 export interface OverlayDeskParts {
@@ -23,7 +22,7 @@ export interface OverlayDeskParts {
 
 /** The desk for the overlay in Outlook, with what the host has: engine, sign-in, small storage. */
 export function openOverlayDesk({ setup, engine, signIn, show }: OverlayDeskParts): Desk {
-  const { records, settings } = setup;
+  const { records } = setup;
   return createDesk({
     ownId: api.runtime.id,
     engine: async () => engine,
@@ -31,12 +30,7 @@ export function openOverlayDesk({ setup, engine, signIn, show }: OverlayDeskPart
     async allowWriting(account) {
       await signIn.signIn(WRITE, account);
     },
-    immutableId: (account, id) =>
-      toImmutableId(async (path, headers) => {
-        const token = await (await signIn.opened()).token(account, READ);
-        const url = `${settings.cloud.graph}${path}`;
-        return fetch(url, { headers: { ...headers, Authorization: `Bearer ${token}` } });
-      }, id),
+    immutableId: immutableIds(setup, signIn),
     open: (target) => show(placeFor(target)),
     readFolded: async () => localStorage.getItem(FOLDED) !== 'no',
     writeFolded: async (folded) => localStorage.setItem(FOLDED, folded ? 'yes' : 'no'),

@@ -12,6 +12,7 @@ function facts(state: SignIn['state'], change: Partial<EngineStatus> = {}) {
   const receipt = { endedAt: '2026-11-25T11:50:00Z', verdict: 'complete', lines: [], gaps: [] };
   const status = {
     repository: { lock: 'open', trouble: null, snapshots: 3, lastSnapshotAt: receipt.endedAt },
+    first: { folder: null, trouble: null, isAway: false, moving: null, left: [] },
     accounts: [{ account: PAT, sources: [] }],
     jobs: [],
     lastReceipts: [receipt],

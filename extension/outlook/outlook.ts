@@ -5,6 +5,7 @@ import { isOutlookUrl } from './hosts.ts';
 import { OverlayActs } from './overlay-acts.ts';
 import { isReadable } from './overlay-state.ts';
 import { type PageReading, readPageParts } from './page-reading.ts';
+import type { Place } from './protocol.ts';
 import { Background } from './runtime.ts';
 import { VanishedRows } from './vanished.ts';
 import { watchPage } from './watch-page.ts';
@@ -71,6 +72,12 @@ function start(): void {
     if (rows === '' && reading) markSoon(reading.rows.map(({ conversation }) => conversation));
   }
 
+  /** Read anew: who asks wants to know what is there now. */
+  function here(): Place | null {
+    const now = readPageParts(document, location.href);
+    return now.isMail ? now.place : null;
+  }
+
   function draw(): void {
     if (ended.signal.aborted || reading === null) return;
     const measured = measureSpots(reading);
@@ -126,7 +133,7 @@ function start(): void {
       rows = '';
       void acts.look().then(look);
     }
-  });
+  }, here);
   const heartbeat = setInterval(() => {
     if (!background.isThere) end();
   }, ALIVE_EVERY_MS);

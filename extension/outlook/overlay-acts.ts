@@ -71,6 +71,8 @@ export class OverlayActs {
     const sight = await this.#background.ask<'look'>({ ask: 'look', place });
     if (turn !== this.#looks || this.#signal.aborted || 'trouble' in sight) return;
     const { panel, run } = this.#state;
+    // Lists are being made anew: what was said before is better than half of it.
+    if (sight.state === 'starting' && isReadable(this.#state.sight)) return;
     const rows = sight.conversation?.rows;
     // What a restore is told of in a list stays there until somebody has read it.
     const isFresh = panel?.of === 'conversation' && run === null && rows !== undefined;

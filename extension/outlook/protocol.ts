@@ -173,6 +173,13 @@ export const ANSWERS = {
 } as const satisfies Record<Ask['ask'], v.GenericSchema>;
 export type AnswerTo<Kind extends Ask['ask']> = v.InferOutput<(typeof ANSWERS)[Kind]>;
 
-/** What the background tells overlays by itself: ask again, or open and close for the key pressed. */
-export const TellSchema = v.object({ tell: v.picklist(['changed', 'toggle']) });
+/**
+ * What overlays are told: ask again, or open and close for the key pressed. `where` is asked by a
+ * page of ours beside Outlook, and answered.
+ */
+export const TellSchema = v.object({ tell: v.picklist(['changed', 'toggle', 'where']) });
 export type Tell = v.InferOutput<typeof TellSchema>;
+
+/** The answer to `where`: what the page shows; null when it shows no mail. */
+export const WhereSchema = v.object({ where: v.nullable(PlaceSchema) });
+export type Where = v.InferOutput<typeof WhereSchema>;

@@ -1,5 +1,20 @@
 import * as v from 'valibot';
-import { ANSWERS, type AnswerTo, type Ask, type AskOf, type Tell, TellSchema } from './protocol.ts';
+import {
+  ANSWERS,
+  type AnswerTo,
+  type Ask,
+  type AskOf,
+  type Place,
+  type Tell,
+  TellSchema,
+  type Where,
+} from './protocol.ts';
+
+type Listener = (
+  message: unknown,
+  sender: { id?: string },
+  answer: (value: unknown) => void,
+) => void;
 
 /** The little of the browser's extension interface that a content script needs. */
 interface Runtime {
@@ -7,8 +22,8 @@ interface Runtime {
   readonly id?: string;
   sendMessage(message: unknown): Promise<unknown>;
   onMessage: {
-    addListener(told: (message: unknown, sender: { id?: string }) => void): void;
-    removeListener(told: (message: unknown, sender: { id?: string }) => void): void;
+    addListener(told: Listener): void;
+    removeListener(told: Listener): void;
   };
 }
 
@@ -43,12 +58,14 @@ export class Background {
     }
   }
 
-  /** Calls `told` for each tell; returns the end of it. */
-  listen(told: (tell: Tell) => void): () => void {
-    const take = (message: unknown, sender: { id?: string }) => {
+  /** Calls `told` for each tell, and answers where this is; returns the end of it. */
+  listen(told: (tell: Tell) => void, where: () => Place | null): () => void {
+    const take: Listener = (message, sender, answer) => {
       if (sender.id !== this.#runtime?.id) return;
       const parsed = v.safeParse(TellSchema, message);
-      if (parsed.success) told(parsed.output);
+      if (!parsed.success) return;
+      if (parsed.output.tell === 'where') answer({ where: where() } satisfies Where);
+      else told(parsed.output);
     };
     this.#runtime?.onMessage.addListener(take);
     return () => this.#runtime?.onMessage.removeListener(take);

@@ -1,10 +1,12 @@
 /** So often the page is looked at while it changes: often enough to follow, seldom enough to be nothing. */
 const LOOK_EVERY_MS = 120;
+/** After a quiet time somebody has just opened something, and waits. */
+const FIRST_LOOK_MS = 30;
 /** While somebody scrolls, rows come and go and nothing else: that is looked at when it rests. */
 const REST_MS = 160;
 const LATEST_REST_MS = 1_500;
 /** A busy page gets its own work done first, but not for ever. */
-const LATEST_MS = 400;
+const LATEST_MS = 100;
 /** Attributes that say what is chosen, shown, or in which colours; the page changes others all day. */
 const ATTRIBUTES = ['aria-selected', 'data-convid', 'dir'];
 
@@ -24,7 +26,8 @@ export function watchPage(look: () => void, moved: () => void): () => void {
   let scrolledAtMs = Number.NEGATIVE_INFINITY;
   let lookedAtMs = performance.now();
   const lookSoon = () => {
-    lookTimer ??= setTimeout(lookWhenAtRest, LOOK_EVERY_MS);
+    const isFirst = performance.now() - lookedAtMs > 2 * LOOK_EVERY_MS;
+    lookTimer ??= setTimeout(lookWhenAtRest, isFirst ? FIRST_LOOK_MS : LOOK_EVERY_MS);
   };
   const lookWhenAtRest = () => {
     const now = performance.now();

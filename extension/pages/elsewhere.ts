@@ -1,18 +1,16 @@
+import { showApp } from '../background/app-tab.ts';
+import { openPanel } from '../background/panel.ts';
 import { api } from '../browser-api.ts';
 
-/** Opens a place of Holdfast in a tab and closes the popup this is called from. */
-export async function showApp(place: string): Promise<void> {
-  await api.tabs.create({ url: api.runtime.getURL(`app.html#${place}`) });
+/** Shows a place of Holdfast in its tab and closes the popup this is called from. */
+export async function leaveFor(place: string): Promise<void> {
+  await showApp(place);
   window.close();
 }
 
-/** Opens the side panel; call it from a click. */
+/** Opens the side panel and closes the popup; call it from a click. */
 export async function showPanel(): Promise<void> {
-  if (api.sidebarAction) {
-    await api.sidebarAction.open();
-  } else {
-    // Asking which window this is must not come between the click and the opening.
-    await api.sidePanel.open({ windowId: api.windows.WINDOW_ID_CURRENT });
-  }
+  // Asking which window this is must not come between the click and the opening.
+  await openPanel(api.windows.WINDOW_ID_CURRENT, null);
   window.close();
 }

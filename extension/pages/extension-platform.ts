@@ -5,12 +5,12 @@ import type { AccountId } from '../../shared/model/ids.ts';
 import type { OutlookAccess, Platform, SignIn } from '../../shared/model/platform.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import { allowFolder, canPickFolder, pickFolder } from '../../shared/page/pick-folder.ts';
-import { saveFile } from '../../shared/page/save-file.ts';
+import { handOut, saveFile } from '../../shared/page/save-file.ts';
 import { readSettings, writeSettings } from '../../shared/page/stored-settings.ts';
 import { adminConsentUrl, isSameCloud, outlookUrlOf } from '../../shared/sign-in/cloud.ts';
 import { signInAt } from '../../shared/sign-in/sign-in-records.ts';
 import { watchSignIns } from '../../shared/sign-in/watch-sign-ins.ts';
-import type { Setup } from '../setup.ts';
+import { redirectUri, type Setup } from '../setup.ts';
 import type { SignInApi } from '../sign-in-api.ts';
 import { outlookAccess } from './outlook-access.ts';
 
@@ -18,7 +18,10 @@ import { outlookAccess } from './outlook-access.ts';
 export class ExtensionPlatform implements Platform {
   readonly outlookUrl: string;
   readonly isFirstVisit: boolean;
+  readonly redirectUri = redirectUri();
   readonly canPickFolder = canPickFolder(window);
+  // It copies without a page, and a browser takes back its folders with its last page.
+  readonly canKeepInFolder = false;
   readonly inOutlook: OutlookAccess = outlookAccess;
   readonly #setup: Setup;
   readonly #pages: SignInApi;
@@ -76,6 +79,10 @@ export class ExtensionPlatform implements Platform {
 
   allowFolder(folder: FileSystemDirectoryHandle): Promise<boolean> {
     return allowFolder(folder);
+  }
+
+  handOut(file: File): void {
+    handOut(file);
   }
 
   saveFile(name: string, type: string, bytes: Uint8Array): void {

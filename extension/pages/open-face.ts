@@ -7,9 +7,16 @@ import type { BackgroundMessage } from '../messages.ts';
 import { readSetup } from '../setup.ts';
 import { type SignInApi, signInSurroundings } from '../sign-in-api.ts';
 import { ExtensionPlatform } from './extension-platform.ts';
+import type { Beside } from './use-open-place.ts';
+
+export interface OpenFace {
+  engine: EngineApi;
+  platform: ExtensionPlatform;
+  beside: Beside;
+}
 
 /** What a page of the extension shows things with; who hosts the engine is woken when needed. */
-export async function openFace(): Promise<{ engine: EngineApi; platform: ExtensionPlatform }> {
+export async function openFace(): Promise<OpenFace> {
   const setup = await readSetup();
   const engine = followEngine(wake);
   const signIn = joinEngine<SignInApi, Record<string, never>>(
@@ -25,6 +32,7 @@ export async function openFace(): Promise<{ engine: EngineApi; platform: Extensi
   return {
     engine: engine.api,
     platform: new ExtensionPlatform(setup, signIn.api, systemClock),
+    beside: { immutableId: (account, id) => signIn.api.immutableId(account, id) },
   };
 }
 

@@ -11,7 +11,7 @@ import { missingSentence, readMissingAnchors } from '../missing-anchors.ts';
  * of Outlook's page it could not find.
  */
 export function OutlookLine() {
-  const { platform } = useFace();
+  const { platform, status } = useFace();
   const access = platform.inOutlook;
   const fault = useSignal<Fault | null>(null);
   const { value: isAllowed } = useWatched(access && (() => access.watch()), []);
@@ -20,12 +20,15 @@ export function OutlookLine() {
     const missing = missingSentence(readMissingAnchors(localStorage));
     return missing && <p class="popup-part">{missing}</p>;
   }
+  // Before anything is on its way to being kept there is nothing to show there.
+  const isBegun = (status.value?.repository.snapshots ?? 0) > 0 || status.value?.jobs.length;
+  if (!isBegun) return null;
   return (
     <section class="popup-part">
       <p>Restore from inside Outlook on the web: what is gone is shown where it was.</p>
       <div class="line">
         <ActButton
-          class="button"
+          class="button small"
           act={() => access.allow()}
           onFault={(found) => {
             fault.value = found;

@@ -1,134 +1,76 @@
-import { useSignal } from '@preact/signals';
-import type { Fault } from '../../shared/model/fault.ts';
-import { actingAccount, cannotActBecause, signInAgain } from '../../shared/ui/consent.ts';
 import { useFace } from '../../shared/ui/face.ts';
-import { formats } from '../../shared/ui/formats.ts';
-import { ActButton } from '../../shared/ui/parts/act-button.tsx';
-import { BackupProgressBlock } from '../../shared/ui/parts/backup-progress.tsx';
 import { Icon, Mark } from '../../shared/ui/parts/icon.tsx';
-import { FaultNote } from '../../shared/ui/parts/note.tsx';
 import type { Protection } from '../../shared/ui/protection-words.ts';
-import { showApp, showPanel } from './elsewhere.ts';
+import type { HereRestores } from '../../shared/ui/restore-here.ts';
+import { leaveFor, showPanel } from './elsewhere.ts';
+import { OpenIcon, PanelIcon } from './face-icons.tsx';
+import { OpenBlock } from './open-block.tsx';
 import { OutlookLine } from './outlook-line.tsx';
+import { PopupLead } from './popup-lead.tsx';
+import { PopupLoss } from './popup-loss.tsx';
+import { PopupSources } from './popup-sources.tsx';
+import { StopButton } from './stop-button.tsx';
+
+/** Then the person is asked for something else, and stopping would be beside the point. */
+const WAITS_FOR_PERSON: ReadonlySet<Protection['action']> = new Set(['sign-in', 'organisation']);
 
 /** The state of protection in a glance: the sentence, what can be done, what is kept. */
-export function PopupPage() {
-  const { status, protection } = useFace();
-  const fault = useSignal<Fault | null>(null);
+export function PopupPage({ here }: { here: HereRestores }) {
+  const { protection, announcement, isLocked } = useFace();
   const state = protection.value;
   return (
     <>
       <header class="popup-bar">
-        <Mark size={20} />
+        <Mark size={18} />
         <h1>Holdfast</h1>
-        <button
-          type="button"
-          class="button square"
-          aria-label="Settings"
-          onClick={() => showApp('/settings')}
-        >
-          <Icon name="settings" />
-        </button>
+        <SquareButton icon="search" label="Search in the side panel" press={showPanel} />
+        <SquareButton icon="settings" label="Settings" press={() => leaveFor('/settings')} />
       </header>
-      {state === null ? (
-        <p class="popup-part late" role="status">
-          Opening your copy…
-        </p>
-      ) : (
-        <section class="popup-part popup-lead" aria-live="polite">
-          <h2>{state.title}</h2>
-          <p>{state.text}</p>
-          <div class="line">
-            <LeadAction
-              protection={state}
-              onFault={(found) => {
-                fault.value = found;
-              }}
-            />
-          </div>
-          {fault.value && <FaultNote fault={fault.value} />}
-        </section>
-      )}
-      {state?.job && <BackupProgressBlock job={state.job} />}
-      {status.value && <Sources />}
-      <OutlookLine />
+      <main>
+        {state === null ? (
+          <p class="popup-part late" role="status">
+            Opening your copy…
+          </p>
+        ) : (
+          <PopupLead protection={state} />
+        )}
+        {!isLocked.value && <PopupLoss />}
+        {!isLocked.value && <OpenBlock here={here} />}
+        {!isLocked.value && <PopupSources />}
+        {!isLocked.value && <OutlookLine />}
+      </main>
       <footer class="popup-bar">
-        <button type="button" class="button" onClick={() => showApp('/')}>
+        {state?.job && !WAITS_FOR_PERSON.has(state.action) && <StopButton />}
+        <button type="button" class="button small plain" onClick={() => leaveFor('/')}>
+          <OpenIcon />
           Open Holdfast
         </button>
-        <button type="button" class="button" onClick={showPanel}>
+        <button type="button" class="button small plain push" onClick={showPanel}>
+          <PanelIcon />
           Side panel
         </button>
       </footer>
+      <div class="heard" role="status">
+        {announcement}
+      </div>
     </>
   );
 }
 
-interface LeadActionProps {
-  protection: Protection;
-  onFault(fault: Fault | null): void;
-}
-
-function LeadAction({ protection, onFault }: LeadActionProps) {
-  const face = useFace();
-  const account = actingAccount(face);
-  const { action, job } = protection;
-  if (action === 'sign-in') {
-    const signIns = face.signIns.value ?? [];
-    const signIn = signIns.find(({ state }) => state === 'ended') ?? signIns[0];
-    return (
-      <ActButton class="button primary" act={() => signInAgain(face, signIn)} onFault={onFault}>
-        Sign in again
-      </ActButton>
-    );
-  }
-  if (job) {
-    return (
-      <ActButton class="button" act={() => face.engine.stopJob(job.id)} onFault={onFault}>
-        Stop
-      </ActButton>
-    );
-  }
-  const canCopy = action === 'back-up' || action === 'go-on';
-  if (canCopy && account) {
-    return (
-      <ActButton
-        class="button"
-        cannotBecause={cannotActBecause(face)}
-        act={() => face.engine.startBackup(account, ['mail'])}
-        onFault={onFault}
-      >
-        {action === 'back-up' ? 'Back up now' : 'Go on'}
-      </ActButton>
-    );
-  }
-  // What takes more than a click has its place in the application.
-  const label = action === 'unlock' ? 'Unlock' : 'Open Holdfast';
+function SquareButton(props: {
+  icon: 'search' | 'settings';
+  label: string;
+  press(): Promise<void>;
+}) {
   return (
-    <button type="button" class="button primary" onClick={() => showApp('/')}>
-      {label}
+    <button
+      type="button"
+      class="button small plain square"
+      aria-label={props.label}
+      title={props.label}
+      onClick={props.press}
+    >
+      <Icon name={props.icon} size={16} />
     </button>
-  );
-}
-
-function Sources() {
-  const { status, now } = useFace();
-  const accounts = status.value?.accounts ?? [];
-  if (accounts.length === 0) return null;
-  return (
-    <ul class="popup-part popup-sources" aria-label="What is kept">
-      {accounts.map(({ account, sources }) =>
-        sources.map(({ source, items, lastCopiedAt }) => (
-          <li key={`${account.id} ${source}`}>
-            <Icon name="mail" />
-            <span class="cut">{accounts.length > 1 ? account.username : 'Mail'}</span>
-            <span class="caption number">
-              {formats.count(items)}
-              {lastCopiedAt && `, copied ${formats.short(lastCopiedAt, now.value)}`}
-            </span>
-          </li>
-        )),
-      )}
-    </ul>
   );
 }

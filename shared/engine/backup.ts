@@ -225,6 +225,7 @@ class BackupRun {
 const PLACE_TROUBLE: ReadonlySet<FaultCode> = new Set([
   'quota',
   'corrupt',
+  'away',
   'locked',
   'unsupported',
 ]);

@@ -39,12 +39,13 @@ export async function runCheckJob(
   percent: number,
 ): Promise<void> {
   const { clock } = engine;
+  const startThread = await engine.loadThread?.();
   const left = new TimeLeft();
   const repository = await storage.openFresh();
   try {
     const loadSource = engine.loadSource.bind(engine);
     const result = await runCheck(
-      { repository, record, clock, loadSource },
+      { repository, record, clock, loadSource, startThread },
       {
         level: job.progress.level,
         percent,

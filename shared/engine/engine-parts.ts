@@ -1,5 +1,6 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Records } from '../backend/records.ts';
+import type { SwitchableBackend } from '../backend/switchable.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Standstill } from '../graph/pace.ts';
@@ -7,6 +8,7 @@ import type { Bytes } from '../lib/bytes.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { AccountId } from '../model/ids.ts';
 import type { SourceName } from '../model/item.ts';
+import type { StartThread } from '../repository/second-thread.ts';
 import type { EngineStatus, HostApi } from '../rpc/protocol.ts';
 import type { Source } from '../sources/source.ts';
 import type { Patience } from './patience.ts';
@@ -15,6 +17,8 @@ import type { Patience } from './patience.ts';
 export interface EngineParts {
   backend: Backend;
   place: EngineStatus['repository']['place'];
+  /** How the copy comes to lie elsewhere, with `backend`; missing where it stays where it is. */
+  firstPlace?: FirstPlaceParts;
   /** Where a second copy may be kept; missing where there are no folders. */
   mirrorPlace?: MirrorPlace;
   /** Small things to remember: the job that runs. */
@@ -38,6 +42,8 @@ export interface EngineParts {
   software: string;
   /** How large packs become here; where it is not told, as the repository likes it. */
   packBytes?: number;
+  /** Where there is more than one core: a thread for what is heavy, as long as a check goes on. */
+  loadThread?(): Promise<StartThread>;
   patience: Patience;
   /**
    * A copy follows each restore or undo that changed the mailbox: until the next one, lists would go
@@ -46,6 +52,11 @@ export interface EngineParts {
   copiesAfterRestore: boolean;
   /** A sample is checked and older copies are thinned out after complete runs, once a day. */
   keepsUpByItself: boolean;
+  /**
+   * A file of its own for what is handed out as one; those of before are removed. Missing where there
+   * is no room for that.
+   */
+  openHandOut?(name: string): Promise<HandOut>;
   /** What the place says of itself; asked now and then. */
   readRoom(): Promise<{ persisted: boolean | null; freeBytes: number | null }>;
   /** Tells whenever the network has come back. */
@@ -54,13 +65,37 @@ export interface EngineParts {
   report(what: string): void;
 }
 
-/** Where the folder of the mirror is remembered, and how it is opened. */
-export interface MirrorPlace {
+/** A file that grows, in little memory. Faults: `quota`, `unexpected`. */
+export interface HandOut {
+  write(bytes: Bytes): Promise<void>;
+  /** As the browser can hand it to the person. */
+  finish(): Promise<File>;
+  /** Removes it. */
+  discard(): Promise<void>;
+}
+
+/** A folder that is remembered, and how it is opened. */
+export interface FolderPlace {
   keep(folder: FileSystemDirectoryHandle): Promise<void>;
   read(): Promise<FileSystemDirectoryHandle | null>;
   forget(): Promise<void>;
   /** Faults: `forbidden`, `not-found`, and others of a folder. */
   open(): Promise<Backend>;
+}
+
+/** The places a copy can lie in first. */
+export interface FirstPlaceParts {
+  /** The engine's own `backend`. */
+  backend: SwitchableBackend;
+  /** This browser's own storage; it is the place as long as no other one is remembered. */
+  browser: Backend;
+  /** Folders are remembered one by one, each under a key of its own. */
+  folder(key: string): FolderPlace;
+  readRecoverPage(): Promise<Bytes | null>;
+}
+
+/** Where the folder of the mirror is remembered, and how it is opened. */
+export interface MirrorPlace extends FolderPlace {
   /** The page that opens a folder without the program; null when there is none. */
   readRecoverPage(): Promise<Bytes | null>;
 }

@@ -1,7 +1,7 @@
 import { Fault, isAbort } from '../model/fault.ts';
 import type { JobId } from '../model/ids.ts';
 import type { BackupProgress, JobProgress } from '../model/job.ts';
-import type { EngineApi } from '../rpc/protocol.ts';
+import type { EngineApi, Saving, SavingWhat } from '../rpc/protocol.ts';
 import { placeOf } from '../rpc/serve.ts';
 import { rememberGraphs } from './account-graphs.ts';
 import { answersFrom } from './answers.ts';
@@ -10,7 +10,8 @@ import type { FeedProgress } from './catalog-feed.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { type Job, Jobs } from './jobs.ts';
 import { LossAlarm } from './loss-alarm.ts';
-import { MirrorKeeper } from './mirror-keeper.ts';
+import type { MirrorKeeper } from './mirror-keeper.ts';
+import { PlaceKeeper } from './place-keeper.ts';
 import type { RunningRestore } from './restore.ts';
 import { Restores } from './restores.ts';
 import type { RunningBackup } from './running-backup.ts';
@@ -33,7 +34,17 @@ export interface Engine extends EngineApi {
  * can't be opened.
  */
 export async function createEngine(parts: EngineParts): Promise<Engine> {
-  const told: { feed: (progress: FeedProgress) => void } = { feed: () => {} };
+  const told: { feed: (progress: FeedProgress) => void; first: () => void } = {
+    feed: () => {},
+    first: () => {},
+  };
+  const places = new PlaceKeeper(parts, {
+    atRest: (change) => turnTo(change),
+    changed: () => told.first(),
+    readMirrorFolder,
+    dropMirror: async () => (await useMirror()).drop(),
+  });
+  await places.start();
   const storage = await Storage.open(parts, (progress) => told.feed(progress));
   const jobs = new Jobs(parts.report);
   const records = new SealedRecords(parts.records, () => storage.recordsKey, parts.randomBytes);
@@ -47,16 +58,13 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     refresh,
     relisted: () => restores.linkMadeAgain(),
   });
-  const status: StatusBoard = new StatusBoard(parts, storage, jobs, upkeep, alarm);
-  const mirror = new MirrorKeeper({
-    engine: parts,
-    repository: () => storage.repository,
-    changed: () => status.noteMirror(mirror.status),
-  });
+  const status: StatusBoard = new StatusBoard(parts, storage, jobs, upkeep, alarm, places);
+  let mirror: MirrorKeeper | undefined;
+  told.first = () => status.noteFirst();
   told.feed = (progress) => status.noteFeed(progress);
   const closing = new AbortController();
   const { signal } = closing;
-  const updateMirror = () => mirror.update(false);
+  const updateMirror = async () => mirror?.update(false);
   let schedule: UpkeepSchedule | undefined;
   const running = new RunningJobs<RunningBackup | RunningRestore>(records);
   const openGraph = rememberGraphs(parts, jobs);
@@ -73,7 +81,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       if (!parts.copiesAfterRestore || closing.signal.aborted || account === undefined) return;
       await backups.start(account, [source]);
     },
-    ended: () => mirror.updateSoon(),
+    ended: () => mirror?.updateSoon(),
   });
   const backups: Backups = new Backups({
     upkeep,
@@ -96,8 +104,23 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   }
 
   function ended({ receipt }: BackupProgress): void {
-    if (!parts.keepsUpByItself || receipt?.verdict !== 'complete') mirror.updateSoon();
+    if (!parts.keepsUpByItself || receipt?.verdict !== 'complete') mirror?.updateSoon();
     else void keepUp();
+  }
+
+  /** Loaded for those who keep one. */
+  async function useMirror(): Promise<MirrorKeeper> {
+    const { MirrorKeeper } = await import('./mirror-keeper.ts');
+    mirror ??= new MirrorKeeper({
+      engine: parts,
+      repository: () => storage.repository,
+      changed: () => status.noteMirror(mirror?.status ?? null),
+    });
+    return mirror;
+  }
+
+  async function readMirrorFolder(): Promise<FileSystemDirectoryHandle | null> {
+    return (await parts.mirrorPlace?.read()) ?? null;
   }
 
   follow(jobs.changed.watch(closing.signal), async () => status.noteJobs());
@@ -117,6 +140,10 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     });
   }
 
+  function isReadable(): boolean {
+    return storage.lock !== 'locked' && !storage.isAway;
+  }
+
   async function goOn(): Promise<void> {
     const cutOff = await running.readCutOff();
     for (const run of cutOff) {
@@ -129,7 +156,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     }
   }
 
-  if (storage.lock !== 'locked') await goOn();
+  if (isReadable()) await goOn();
   // The catalog may have to be made anew first; faces are told how far that is.
   const catchUp = async () => {
     await refresh();
@@ -137,7 +164,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     await upkeep.resume();
     await restores.linkMadeAgain();
     await refresh();
-    await mirror.start();
+    if ((await readMirrorFolder()) !== null) await (await useMirror()).start();
   };
   const startTelling = () =>
     catchUp().catch((error: unknown) => {
@@ -161,7 +188,31 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   async function changed(): Promise<void> {
     await refresh();
     // The mirror has to have the new slots, and not the old ones.
-    mirror.updateSoon();
+    mirror?.updateSoon();
+  }
+
+  /** The copy lies elsewhere from now on, or has come back: everything of before is let go. */
+  function turnTo<T>(change: () => Promise<T>): Promise<T> {
+    return turns.take(async () => {
+      await jobs.close();
+      await status.settled();
+      await storage.close();
+      try {
+        return await change();
+      } finally {
+        await storage.begin();
+        restores.forget();
+        status.forget();
+        status.noteLock();
+        if (isReadable()) await goOn();
+        void startTelling();
+      }
+    });
+  }
+
+  async function* saving(what: SavingWhat, signal?: AbortSignal): AsyncGenerator<Saving, void> {
+    const { saveEverything } = await import('./save-everything.ts');
+    yield* saveEverything(parts, storage.repository, what, signal);
   }
 
   return {
@@ -207,11 +258,14 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     writeRetention: (rule) => upkeep.writeRetention(rule),
     listSnapshots: () => upkeep.snapshots(),
     pinSnapshot: (id, isPinned) => upkeep.pin(id, isPinned),
-    keepMirror: (folder) => mirror.keep(folder),
-    readMirrorFolder: () => mirror.readFolder(),
-    updateMirror: (evenIfOpen) => mirror.update(evenIfOpen),
+    keepMirror: async (folder) => {
+      if (parts.firstPlace) await (await places.use()).checkIsOther(folder);
+      await (await useMirror()).keep(folder);
+    },
+    readMirrorFolder,
+    updateMirror: async (evenIfOpen) => mirror?.update(evenIfOpen),
     restoreFromMirror: async () => {
-      const result = await mirror.bringBack();
+      const result = await (await useMirror()).bringBack();
       await storage.reopen();
       await upkeep.afterRestore();
       await refresh();
@@ -219,7 +273,22 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       await refresh();
       return result;
     },
-    dropMirror: () => mirror.drop(),
+    dropMirror: async () => (await useMirror()).drop(),
+
+    lookInFolder: async (folder) => (await places.use()).look(folder),
+    keepInFolder: async (folder, inside) => (await places.use()).keepInFolder(folder, inside),
+    keepInBrowser: async () => (await places.use()).keepInBrowser(),
+    openFirstPlace: async (evenIfOpen) => {
+      const isThere = await (await places.use()).tryAgain(evenIfOpen);
+      if (isThere && storage.isAway) await turnTo(async () => {});
+      if (isThere) jobs.wake({ kind: 'folder' });
+    },
+    findFirstFolder: async (folder) => (await places.use()).find(folder),
+    giveUpFolder: async () => (await places.use()).giveUp(),
+    stopMoving: async () => (await places.use()).stopMoving(),
+    removeLeftCopy: async (key) => (await places.use()).removeLeft(key),
+    readPlaceFolder: async (key) => (await places.use()).readFolder(key),
+    watchSaving: (what, ...rest: unknown[]) => saving(what, signalOf(rest)),
 
     ...answersFrom(parts, storage),
 
@@ -236,7 +305,8 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     close: async () => {
       closing.abort();
       await jobs.close();
-      await mirror.close();
+      await mirror?.close();
+      await places.close();
       await status.settled();
       await storage.close();
     },

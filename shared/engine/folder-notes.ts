@@ -27,14 +27,18 @@ Other files may lie here too: Holdfast leaves them alone and never reads them. F
 folder "locks" only say who has it open.
 `;
 
+/** What is in the README.txt of a repository, with or without the page that opens it. */
+export function folderReadme(hasPage: boolean): string {
+  const ways = hasPage ? [WITH_PAGE, 'Or: ', WITH_HOLDFAST] : [WITH_HOLDFAST];
+  // Line ends that every editor shows as such.
+  return [README, ...ways, REST].join('').replaceAll('\n', '\r\n');
+}
+
 /**
  * Puts a README.txt beside a repository in a folder, and the page that opens it without the
  * program where there is one. Faults: those of the place.
  */
 export async function writeFolderNotes(place: NotePlace, recoverPage: Bytes | null): Promise<void> {
-  const ways = recoverPage === null ? [WITH_HOLDFAST] : [WITH_PAGE, 'Or: ', WITH_HOLDFAST];
-  // Line ends that every editor shows as such.
-  const text = [README, ...ways, REST].join('').replaceAll('\n', '\r\n');
-  await place.writeNote('README.txt', encodeText(text));
+  await place.writeNote('README.txt', encodeText(folderReadme(recoverPage !== null)));
   if (recoverPage !== null) await place.writeNote('recover.html', recoverPage);
 }

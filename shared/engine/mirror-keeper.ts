@@ -55,11 +55,6 @@ export class MirrorKeeper {
   }
 
   /** Faults: those of the browser's database. */
-  async readFolder(): Promise<FileSystemDirectoryHandle | null> {
-    return (await this.#parts.engine.mirrorPlace?.read()) ?? null;
-  }
-
-  /** Faults: those of the browser's database. */
   drop(): Promise<void> {
     return this.#turns.take(async () => {
       await this.#letGo();

@@ -1,19 +1,19 @@
 import type { Fault } from '../model/fault.ts';
 import type { CopyResult } from '../repository/copy-repository.ts';
-import type { MirrorTrouble } from '../rpc/protocol.ts';
+import type { MirrorTrouble, PlaceTrouble } from '../rpc/protocol.ts';
 import type { Beyond } from './mirror-gone.ts';
 
 const PERMISSION: ReadonlySet<string> = new Set(['NotAllowedError', 'SecurityError']);
 
-/** What a fault of the mirror's place means for the person. */
-export function troubleOf(fault: Fault): MirrorTrouble {
+/** What a fault of a folder means for the person. */
+export function troubleOf(fault: Fault): PlaceTrouble {
   if (fault.code === 'forbidden') {
     return PERMISSION.has(fault.upstreamCode ?? '') ? 'permission' : 'read-only';
   }
   return TROUBLES[fault.code] ?? 'failed';
 }
 
-const TROUBLES: Readonly<Partial<Record<Fault['code'], MirrorTrouble>>> = {
+const TROUBLES: Readonly<Partial<Record<Fault['code'], PlaceTrouble>>> = {
   'not-found': 'unreachable',
   quota: 'full',
   locked: 'in-use',

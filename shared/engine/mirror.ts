@@ -106,6 +106,8 @@ export class Mirror {
         if (isAbort(error)) throw error;
         const fault = toFault(error);
         this.#parts.report(`the mirror: ${fault.code}, ${fault.message}`);
+        // Trouble with the place the copy lies in first is told of that.
+        if (fault.code === 'away') return;
         this.#tell({ trouble: fault instanceof Emptied ? 'emptied' : troubleOf(fault) });
       } finally {
         this.#evenIfOpen = false;

@@ -29,6 +29,12 @@ test('a service that fails without end is given up, and so is everything when no
   expect(pauseAfter(new Fault('quota', ''), 0, 'brief')).toBeNull();
 });
 
+test('a folder that is away is asked for at least every minute', () => {
+  const fault = new Fault('away', '');
+
+  expect(pauseAfter(fault, 9, 'until-told')).toEqual({ reason: 'folder', forMs: 60_000 });
+});
+
 test('what waiting does not help ends the job', () => {
   for (const code of ['corrupt', 'locked', 'unsupported', 'forbidden', 'unexpected'] as const) {
     expect(pauseAfter(new Fault(code, ''), 0, 'until-told')).toBeNull();

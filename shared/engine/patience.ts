@@ -22,10 +22,11 @@ const WAITS_FOR: Partial<Record<FaultCode, Exclude<WaitingFor, 'limit'>>> = {
   throttled: 'server',
   'server-error': 'server',
   quota: 'room',
+  away: 'folder',
 };
 
 const FIRST_WAIT_MS = 5_000;
-const LONGEST_WAIT_MS = { network: 60_000, server: 15 * 60_000, room: 10 * 60_000 };
+const LONGEST_WAIT_MS = { network: 60_000, server: 15 * 60_000, room: 10 * 60_000, folder: 60_000 };
 /** A service that fails over and over again, with nothing coming in, is left for another day. */
 const MOST_SERVER_TRIES = 8;
 const BRIEF_TRIES = 3;

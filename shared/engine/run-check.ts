@@ -4,6 +4,7 @@ import { isFault } from '../model/fault.ts';
 import type { ItemEntry, SourceName } from '../model/item.ts';
 import { type CheckProgress, checkRepository } from '../repository/check-repository.ts';
 import type { Repository } from '../repository/repository.ts';
+import type { StartThread } from '../repository/second-thread.ts';
 import type { ContainerState, SnapshotRecord } from '../repository/snapshot.ts';
 import type { Source } from '../sources/source.ts';
 import { type CheckMemory, type CheckRecord, toLastCheck } from './check-record.ts';
@@ -19,6 +20,7 @@ export interface RunCheckParts {
   record: CheckRecord;
   clock: Clock;
   loadSource(name: SourceName): Promise<Source>;
+  startThread?: StartThread | undefined;
 }
 
 export interface RunCheckOptions {
@@ -35,7 +37,7 @@ export interface RunCheckOptions {
  * from run to run. Faults: those of the backend and the records.
  */
 export async function runCheck(
-  { repository, record, clock, loadSource }: RunCheckParts,
+  { repository, record, clock, loadSource, startThread }: RunCheckParts,
   { level, percent, goesOn, signal, tell }: RunCheckOptions,
 ): Promise<CheckResult> {
   const memory = await record.read(repository.id);
@@ -54,6 +56,7 @@ export async function runCheck(
       isResumed,
       verified,
       now: () => clock.now(),
+      startThread,
       noteVerified: (hash, at) => {
         memory.verified[hash] = at;
         remember.soon();

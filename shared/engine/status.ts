@@ -10,6 +10,7 @@ import type { Jobs } from './jobs.ts';
 import type { Journal } from './journal.ts';
 import type { LossAlarm } from './loss-alarm.ts';
 import { Observed } from './observed.ts';
+import type { PlaceKeeper } from './place-keeper.ts';
 import { pathsOf, readReceipts } from './receipt.ts';
 import type { Storage } from './storage.ts';
 import type { Upkeep } from './upkeep.ts';
@@ -30,6 +31,7 @@ export class StatusBoard {
   readonly #jobs: Jobs;
   readonly #upkeep: Pick<Upkeep, 'status'>;
   readonly #alarm: Pick<LossAlarm, 'read'>;
+  readonly #places: Pick<PlaceKeeper, 'status'>;
   #refreshing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -38,8 +40,10 @@ export class StatusBoard {
     jobs: Jobs,
     upkeep: Pick<Upkeep, 'status'>,
     alarm: Pick<LossAlarm, 'read'>,
+    places: Pick<PlaceKeeper, 'status'>,
   ) {
     this.#parts = parts;
+    this.#places = places;
     this.#storage = storage;
     this.#jobs = jobs;
     this.#upkeep = upkeep;
@@ -50,6 +54,7 @@ export class StatusBoard {
       lastReceipts: [],
       lastJournal: [],
       repository: this.#repository(null, null),
+      first: this.#first(),
       mirror: null,
       // Nothing is listed before the catalog has been looked at.
       catalog: {
@@ -67,7 +72,7 @@ export class StatusBoard {
   /** Whether it is locked is told at once; what is in it follows. */
   noteLock(): void {
     const { persisted, freeBytes } = this.observed.value.repository;
-    this.#set({ repository: this.#repository(persisted, freeBytes) });
+    this.#set({ repository: this.#repository(persisted, freeBytes), first: this.#first() });
   }
 
   /** Nothing that is kept may be told any more. */
@@ -88,6 +93,10 @@ export class StatusBoard {
         jobs: all.filter((job): job is UpkeepProgress => isUpkeep(job)),
       },
     });
+  }
+
+  noteFirst(): void {
+    this.#set({ first: this.#first() });
   }
 
   noteMirror(mirror: EngineStatus['mirror']): void {
@@ -148,7 +157,7 @@ export class StatusBoard {
     return {
       id: repository?.id ?? '',
       trouble,
-      place: this.#parts.place,
+      place: this.#places.status.folder === null ? this.#parts.place : 'folder',
       lock: this.#storage.lock,
       storedBytes: stats?.storedBytes ?? 0,
       snapshots: stats?.snapshots ?? 0,
@@ -157,6 +166,10 @@ export class StatusBoard {
       persisted,
       freeBytes,
     };
+  }
+
+  #first(): EngineStatus['first'] {
+    return { ...this.#places.status, isAway: this.#storage.isAway };
   }
 
   #set(change: Partial<EngineStatus>): void {

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
-import { Fault, isAbort, toFault } from '../model/fault.ts';
+import { Fault, isAbort, isFault, toFault } from '../model/fault.ts';
+import type { RepositoryKey } from '../repository/keys.ts';
 import { Repository } from '../repository/repository.ts';
 import type { Lock } from '../repository/slot-changes.ts';
 import type { UnlockSecret } from '../rpc/protocol.ts';
@@ -32,6 +33,7 @@ export class Storage {
   #open: Promise<OpenStorage> | null = null;
   #trouble: Trouble = null;
   #lock: LockView = { state: 'open', recordsKey: null };
+  #isAway = false;
 
   private constructor(parts: EngineParts, tell: (progress: FeedProgress) => void) {
     this.#parts = parts;
@@ -42,17 +44,48 @@ export class Storage {
   /** Faults: those of the backend and of a repository that can't be opened. */
   static async open(parts: EngineParts, tell: (progress: FeedProgress) => void): Promise<Storage> {
     const storage = new Storage(parts, tell);
-    const found = await Repository.inspect(parts.backend);
-    if (found.kind === 'locked') {
-      storage.#lock = LOCKED;
-      // How new it is can be told only when it is unlocked.
-      storage.#trouble = (await storage.#existence.isAnother(found.id)) ? 'replaced' : null;
-      return storage;
-    }
-    const repository = await Repository.open(parts.backend, storage.#environment());
-    await storage.#take(repository);
-    storage.#trouble = await storage.#existence.compare(repository);
+    await storage.begin();
     return storage;
+  }
+
+  /**
+   * Looks at what lies at the place now; nothing of it may be in use. What was unlocked stays so.
+   * Faults: those of `open`.
+   */
+  async begin(): Promise<void> {
+    const key = this.#repository?.key ?? null;
+    this.#open = null;
+    this.#repository = undefined;
+    this.#trouble = null;
+    this.#isAway = false;
+    try {
+      await this.#begin(key);
+    } catch (error) {
+      if (!isFault(error, 'away')) throw error;
+      // Nothing is known of it before its folder is back.
+      this.#lock = { state: 'open', recordsKey: undefined };
+      this.#isAway = true;
+    }
+  }
+
+  async #begin(key: RepositoryKey | null): Promise<void> {
+    const { backend } = this.#parts;
+    const found = await Repository.inspect(backend);
+    if (found.kind === 'locked' && key === null) {
+      this.#lock = LOCKED;
+      // How new it is can be told only when it is unlocked.
+      this.#trouble = (await this.#existence.isAnother(found.id)) ? 'replaced' : null;
+      return;
+    }
+    const unlocking = key === null ? undefined : { key };
+    const repository = await Repository.open(backend, this.#environment(), unlocking);
+    await this.#take(repository);
+    this.#trouble = await this.#existence.compare(repository);
+  }
+
+  /** The folder it lies in can't be read. */
+  get isAway(): boolean {
+    return this.#isAway;
   }
 
   /** Under which what is remembered beside the repository is sealed. */
@@ -84,9 +117,10 @@ export class Storage {
 
   /**
    * For writing; makes the repository when there is none. Faults: `conflict`, see `trouble`;
-   * `key-needed` while it is locked.
+   * `key-needed` while it is locked, `away` while its folder is.
    */
   async useForBackup(): Promise<OpenStorage> {
+    if (this.#isAway) throw new Fault('away', 'the folder is away');
     if (this.#lock.state === 'locked') throw new Fault('key-needed', 'the repository is locked');
     if (this.#trouble !== null) {
       throw new Fault('conflict', 'the repository is not the one that was here');

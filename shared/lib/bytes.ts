@@ -1,18 +1,27 @@
 /** A byte array over its own memory: what storage and WebCrypto take. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 /** A segment, and the byte before it that says what it is. */
 const LARGEST_JOIN_BYTES = 4 * 1024 * 1024 + 1;
 const WORDS_AT_ONCE = 4_096;
 const ALIGNED = [new Uint32Array(WORDS_AT_ONCE), new Uint32Array(WORDS_AT_ONCE)] as const;
+let nobody: MessagePort | undefined;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const HEX_DIGITS = encoder.encode('0123456789abcdef');
+/** Room for a hash. */
+const SHORT_HEX = new Uint8Array(64);
 
+/** In one go: a text put together of many is taken apart again whenever it is read. */
 export function toHex(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += HEX[byte];
-  return text;
+  const length = 2 * bytes.byteLength;
+  const digits = length > SHORT_HEX.byteLength ? new Uint8Array(length) : SHORT_HEX;
+  for (let at = 0; at < bytes.byteLength; at++) {
+    const byte = bytes[at] as number;
+    digits[2 * at] = HEX_DIGITS[byte >> 4] as number;
+    digits[2 * at + 1] = HEX_DIGITS[byte & 15] as number;
+  }
+  return decoder.decode(digits.subarray(0, length));
 }
 
 /** Throws a `RangeError` for anything but pairs of hex digits. */
@@ -31,6 +40,23 @@ function hexDigit(code: number): number {
   if (code >= 97 && code <= 102) return code - 87;
   if (code >= 65 && code <= 70) return code - 55;
   throw new RangeError('not a hex digit');
+}
+
+/**
+ * The first hex digits of a text as numbers of 32 bits, eight digits each, as many as there is room
+ * for. For texts that are known to be hex digits: nothing is checked, as this is done a million
+ * times in a row.
+ */
+export function readHexWords(text: string, into: Uint32Array, count: number): void {
+  for (let at = 0; at < count; at++) {
+    let word = 0;
+    for (let digit = 8 * at; digit < 8 * at + 8; digit++) {
+      // Digits are 0x30 to 0x39, letters 0x61 to 0x66.
+      const code = text.charCodeAt(digit);
+      word = (word << 4) | ((code & 15) + 9 * (code >> 6));
+    }
+    into[at] = word;
+  }
 }
 
 export function joinBytes(parts: readonly Uint8Array[]): Bytes {
@@ -92,12 +118,25 @@ function wordsOf(bytes: Uint8Array, from: number, count: number, side: 0 | 1): U
 }
 
 /**
- * Gives the memory of bytes back at once; they are empty afterwards. Without it megabytes wait for
- * the next collection of garbage. Where a browser lacks `ArrayBuffer.transfer` (2024) they do.
+ * Gives the memory of bytes back at once, all of it if they are a part; they are empty afterwards.
+ * Without it megabytes wait for the next collection of garbage. What was given back already is left
+ * alone.
  */
 export function release(bytes: Bytes): void {
   const { buffer } = bytes as { buffer: ArrayBuffer & { transfer?(length: number): ArrayBuffer } };
-  buffer.transfer?.(0);
+  if (buffer.byteLength === 0) return;
+  if (buffer.transfer !== undefined) buffer.transfer(0);
+  else toNobody().postMessage(0, [buffer]);
+}
+
+/** Takes the memory along to where nobody is: for Node 20 and browsers of before 2024. */
+function toNobody(): MessagePort {
+  if (nobody === undefined) {
+    const { port1, port2 } = new MessageChannel();
+    port2.close();
+    nobody = port1;
+  }
+  return nobody;
 }
 
 /** Order of unsigned bytes; a beginning comes before what it begins. */

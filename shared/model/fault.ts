@@ -40,6 +40,11 @@ export const FAULT_CODES = [
   'wrong-password',
   /** The slots with the repository's key are damaged or gone. */
   'key-damaged',
+  /**
+   * The folder the copy lies in can't be used as it should just now; `upstreamCode` says why, in the
+   * words of `PlaceTrouble`.
+   */
+  'away',
   /** Somebody else has the repository open. */
   'locked',
   /** This browser lacks something the product needs. */
@@ -108,6 +113,7 @@ export const JOB_ENDING: ReadonlySet<FaultCode> = new Set([
   'corrupt',
   'key-needed',
   'key-damaged',
+  'away',
   'locked',
   'unsupported',
 ]);

@@ -14,8 +14,11 @@ export type JobState =
   | { kind: 'running' }
   | {
       kind: 'waiting';
-      /** `server`: Microsoft asked for a pause; `limit`: what it allows in ten minutes is used up. */
-      for: 'sign-in' | 'consent' | 'network' | 'server' | 'limit' | 'room';
+      /**
+       * `server`: Microsoft asked for a pause; `limit`: what it allows in ten minutes is used up;
+       * `folder`: the one the copy lies in.
+       */
+      for: 'sign-in' | 'consent' | 'network' | 'server' | 'limit' | 'room' | 'folder';
       until: string | null;
     }
   | { kind: 'stopping' }

@@ -49,22 +49,28 @@ export interface Platform {
   signOut(account: AccountId, signal: AbortSignal): Promise<void>;
   /** A link an administrator can open to allow `scopes` for the organisation. */
   adminConsentLink(scopes: readonly string[]): string;
+  /** Where Microsoft sends a sign-in back to; a registration has to name it. */
+  readonly redirectUri: string;
   readSettings(): Settings;
   /** Saves and applies; another cloud or client id takes a reload, which this does itself. */
   saveSettings(settings: Settings): void;
   /** Whether this browser lets a person pick a folder to write into; Firefox and Safari don't. */
   readonly canPickFolder: boolean;
+  /** Whether such a folder can be the first place of the copy: it has to be there for every run. */
+  readonly canKeepInFolder: boolean;
   /**
    * Opens the browser's window for picking a folder; call it from a click. null when the person
-   * closed it. The handle goes to the engine (`keepMirror`). Faults: `unsupported`, `forbidden`
+   * closed it. The handle goes to the engine (`keepMirror`, `keepInFolder`). Faults: `unsupported`, `forbidden`
    * (a folder the browser gives to nobody, or a site setting).
    */
   pickFolder(): Promise<FileSystemDirectoryHandle | null>;
   /**
-   * Asks again for a folder of before (`readMirrorFolder`), as browsers forget the permission when
+   * Asks again for a folder of before (`readMirrorFolder`, `readPlaceFolder`), as browsers forget the permission when
    * they close; call it from a click. False when the person says no.
    */
   allowFolder(folder: FileSystemDirectoryHandle): Promise<boolean>;
+  /** Hands a file of the browser's own to the person as a download, without reading it here. */
+  handOut(file: File): void;
   /** Hands bytes to the person as a download. */
   saveFile(name: string, type: string, bytes: Uint8Array): void;
   /** Opens Outlook on the web beside Holdfast. */

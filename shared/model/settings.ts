@@ -45,6 +45,8 @@ export interface Settings {
   singleLetterKeys: boolean;
   /** May the extension show a notification when something needs the person? */
   notifications: boolean;
+  /** Home offers to show the extension in Outlook until the person has answered. */
+  offersOutlook: boolean;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -53,4 +55,5 @@ export const DEFAULT_SETTINGS: Settings = {
   density: 'comfortable',
   singleLetterKeys: true,
   notifications: true,
+  offersOutlook: true,
 };

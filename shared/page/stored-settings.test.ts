@@ -13,6 +13,7 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   density: fc.constantFrom('comfortable', 'compact'),
   singleLetterKeys: fc.boolean(),
   notifications: fc.boolean(),
+  offersOutlook: fc.boolean(),
 });
 
 test('what is saved is what is read', () => {

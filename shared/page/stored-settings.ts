@@ -12,6 +12,7 @@ const StoredSchema = v.object({
   density: v.optional(v.fallback(v.optional(v.picklist(['comfortable', 'compact'])), undefined)),
   singleLetterKeys: v.optional(v.fallback(v.optional(v.boolean()), undefined)),
   notifications: v.optional(v.fallback(v.optional(v.boolean()), undefined)),
+  offersOutlook: v.optional(v.fallback(v.optional(v.boolean()), undefined)),
 });
 
 export function defaultSettings(deployment: Deployment): Settings {
@@ -23,13 +24,15 @@ export function readSettings(storage: Storage, deployment: Deployment): Settings
   const defaults = defaultSettings(deployment);
   const chosen = v.safeParse(StoredSchema, parse(storage.getItem(SETTINGS_KEY)));
   if (!chosen.success) return defaults;
-  const { cloud, clientId, density, singleLetterKeys, notifications } = chosen.output;
+  const { cloud, clientId, density, singleLetterKeys, notifications, offersOutlook } =
+    chosen.output;
   return {
     cloud: cloud ?? defaults.cloud,
     clientId: clientId ?? defaults.clientId,
     density: density ?? defaults.density,
     singleLetterKeys: singleLetterKeys ?? defaults.singleLetterKeys,
     notifications: notifications ?? defaults.notifications,
+    offersOutlook: offersOutlook ?? defaults.offersOutlook,
   };
 }
 
@@ -45,6 +48,9 @@ export function writeSettings(storage: Storage, deployment: Deployment, settings
   }
   if (settings.notifications !== defaults.notifications) {
     chosen.notifications = settings.notifications;
+  }
+  if (settings.offersOutlook !== defaults.offersOutlook) {
+    chosen.offersOutlook = settings.offersOutlook;
   }
   storage.setItem(SETTINGS_KEY, JSON.stringify(chosen));
 }

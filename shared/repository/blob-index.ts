@@ -1,4 +1,4 @@
-import type { Bytes } from '../lib/bytes.ts';
+import { type Bytes, readHexWords } from '../lib/bytes.ts';
 import type { BlobId } from '../model/ids.ts';
 import { type SegmentEntry, walkDirectory } from './directory.ts';
 import { KIND_NUMBERS, kindOf, type SegmentKind } from './format.ts';
@@ -92,7 +92,7 @@ export class BlobIndex {
     const segment = this.#segments.add([pack, numberInPack, ...columns]);
     let innerOffset = 0;
     for (const blob of entry.blobs) {
-      readId(blob.id, this.#row);
+      readHexWords(blob.id, this.#row, ID_NUMBERS);
       this.#addRow(segment, innerOffset, blob.length, KIND_NUMBERS[blob.kind]);
       innerOffset += blob.length;
     }
@@ -143,7 +143,7 @@ export class BlobIndex {
   }
 
   #rowOf(id: BlobId): number | undefined {
-    readId(id, this.#row);
+    readHexWords(id, this.#row, ID_NUMBERS);
     const found = this.#slots[this.#slotOf(this.#row)] as number;
     return found === 0 ? undefined : found - 1;
   }
@@ -216,11 +216,5 @@ export class BlobIndex {
       slots[slot] = row + 1;
     }
     this.#slots = slots;
-  }
-}
-
-function readId(id: BlobId, into: Uint32Array): void {
-  for (let at = 0; at < ID_NUMBERS; at++) {
-    into[at] = Number.parseInt(id.slice(at * 8, at * 8 + 8), 16);
   }
 }

@@ -44,7 +44,7 @@ export class BlobSaver {
       return id;
     }
     if (kind === 'page') throw new Error('a page must fit in one segment');
-    const pieces = this.#pieceWriter();
+    const pieces = this.#pieceWriter({ isOwner: false });
     const cutter = cutting.cutterFor(sizeBytes);
     for (let from = 0; from < sizeBytes; ) {
       const end = cutter.end(bytes, from, sizeBytes);
@@ -62,7 +62,7 @@ export class BlobSaver {
     sizeBytes: number | undefined,
   ): Promise<{ id: BlobId; sizeBytes: number }> {
     const { ids, cutting } = this.#parts;
-    const pieces = this.#pieceWriter();
+    const pieces = this.#pieceWriter({ isOwner: true });
     const chunks = new StreamCutter(cutting.cutterFor(sizeBytes), cutting.wholeUpTo(kind));
     const running = await ids.begin(kind);
     for await (const bytes of stream) {
@@ -91,9 +91,9 @@ export class BlobSaver {
     return reader.hasPieces(id, (piece) => this.has(piece));
   }
 
-  #pieceWriter(): PieceWriter {
+  #pieceWriter(memory: { isOwner: boolean }): PieceWriter {
     const { ids, writer } = this.#parts;
-    return new PieceWriter(ids, writer, (id) => this.has(id));
+    return new PieceWriter(ids, writer, (id) => this.has(id), memory);
   }
 
   async #add(segmentKind: SegmentKind, kind: SegmentKind, id: BlobId, bytes: Bytes): Promise<void> {

@@ -1,3 +1,4 @@
+import { readHexWords } from '../lib/bytes.ts';
 import type { BlobId } from '../model/ids.ts';
 import { Rows } from './rows.ts';
 
@@ -18,13 +19,13 @@ export class BlobSet {
   }
 
   has(id: BlobId): boolean {
-    this.#read(id);
+    readHexWords(id, this.#row, ID_NUMBERS);
     return this.#slots[this.#slotOf()] !== 0;
   }
 
   /** Whether it is new. */
   add(id: BlobId): boolean {
-    this.#read(id);
+    readHexWords(id, this.#row, ID_NUMBERS);
     let slot = this.#slotOf();
     if (this.#slots[slot] !== 0) return false;
     if (this.#rows.count >= this.#slots.length * FULL_AT) {
@@ -33,12 +34,6 @@ export class BlobSet {
     }
     this.#slots[slot] = this.#rows.add(this.#row) + 1;
     return true;
-  }
-
-  #read(id: BlobId): void {
-    for (let at = 0; at < ID_NUMBERS; at++) {
-      this.#row[at] = Number.parseInt(id.slice(at * 8, at * 8 + 8), 16);
-    }
   }
 
   /** The slot that holds this id, or the empty one where it belongs. */

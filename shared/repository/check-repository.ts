@@ -13,6 +13,7 @@ import { directoryOf } from './index-file.ts';
 import { type ListedPack, listPacks } from './pack-list.ts';
 import { readRemovals } from './removals.ts';
 import type { Repository } from './repository.ts';
+import { SecondThread, type StartThread } from './second-thread.ts';
 
 /** While one is worked on the next is read; each is in memory whole. */
 const PACKS_AT_ONCE = 2;
@@ -36,6 +37,8 @@ export interface CheckOptions extends Pick<AffectedBy, 'label' | 'path'> {
   isResumed: boolean;
   /** See `choosePacks`. */
   verified: VerifiedPacks;
+  /** Where there is more than one core: a second thread takes half of the work. */
+  startThread?: StartThread | undefined;
   /** A pack has been read whole and is sound. */
   noteVerified(hash: string, at: number): void;
   signal: AbortSignal;
@@ -52,6 +55,22 @@ export async function checkRepository(
   repository: Repository,
   options: CheckOptions,
 ): Promise<CheckResult> {
+  const { startThread, level } = options;
+  if (startThread === undefined || level === 'quick') return checkAll(repository, options);
+  const thread = new SecondThread(startThread);
+  try {
+    thread.prepare({ repositoryId: repository.id, key: repository.key });
+    return await checkAll(repository, options, thread);
+  } finally {
+    thread.end();
+  }
+}
+
+async function checkAll(
+  repository: Repository,
+  options: CheckOptions,
+  thread?: SecondThread,
+): Promise<CheckResult> {
   const { level, startedAt, isResumed, now, signal, tell } = options;
   const newestFirst = repository
     .snapshots()
@@ -65,6 +84,7 @@ export async function checkRepository(
   const chosen = choosePacks(packs, verified, level, options.percent, isResumed ? startedAt : null);
   const read = await readPacks(repository, chosen, findings, needed.has.bind(needed), {
     ...options,
+    thread,
     noteVerified: (hash, at) => {
       verified.set(hash, at);
       options.noteVerified(hash, at);
@@ -118,11 +138,11 @@ async function readPacks(
   chosen: readonly ListedPack[],
   findings: Findings,
   needed: (id: Parameters<Findings['lose']>[0]) => boolean,
-  { signal, tell, noteVerified, now }: CheckOptions,
+  { signal, tell, noteVerified, now, thread }: CheckOptions & { thread: SecondThread | undefined },
 ): Promise<number> {
   const totalBytes = chosen.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let doneBytes = 0;
-  const parts = repository.upkeep();
+  const parts = { ...repository.upkeep(), thread };
   const checked = mapConcurrent(chosen, PACKS_AT_ONCE, async (pack) => {
     signal.throwIfAborted();
     return { pack, ...(await checkPack(parts, pack.hash, directoryOf(pack), signal)) };

@@ -1,5 +1,5 @@
 import { compress, decompress, init } from '@bokuweb/zstd-wasm';
-import { areEqual, type Bytes } from '../lib/bytes.ts';
+import { areEqual, type Bytes, release } from '../lib/bytes.ts';
 import { METHOD } from './format.ts';
 
 /** Level 9 gains 2–5 % at half the speed in WebAssembly, so 3. */
@@ -27,20 +27,27 @@ export interface Packed {
   stored: Bytes;
 }
 
-/** Compresses if it is worth it, and decodes what came out before it is trusted. */
+/** Compresses if it is worth it, into memory of its own, and decodes what came out before it is trusted. */
 export function pack(plain: Bytes): Packed {
   const raw = { method: METHOD.raw, stored: plain };
   if (plain.byteLength === 0) return raw;
   if (plain.byteLength > TRY_ABOVE_BYTES) {
-    const start = plain.subarray(0, TRY_BYTES);
-    if (compress(start, QUICK_LEVEL).byteLength > TRY_BYTES * NOT_WORTH_IT) return raw;
+    const start = compress(plain.subarray(0, TRY_BYTES), QUICK_LEVEL) as Bytes;
+    const isWorthIt = start.byteLength <= TRY_BYTES * NOT_WORTH_IT;
+    release(start);
+    if (!isWorthIt) return raw;
   }
   const stored = compress(plain, LEVEL) as Bytes;
-  if (stored.byteLength > plain.byteLength * NOT_WORTH_IT) return raw;
+  if (stored.byteLength > plain.byteLength * NOT_WORTH_IT) {
+    release(stored);
+    return raw;
+  }
   // A fault in the compressor or in memory would else be found when the original is long gone.
-  if (!areEqual(unpack({ method: METHOD.zstd, stored }, plain.byteLength), plain)) {
+  const again = unpack({ method: METHOD.zstd, stored }, plain.byteLength);
+  if (!areEqual(again, plain)) {
     throw new Error('compressed bytes do not decode to what they were made from');
   }
+  release(again);
   return { method: METHOD.zstd, stored };
 }
 

@@ -3,7 +3,7 @@ import { decodingLater } from './decoding.ts';
 import { nameOf } from './file-names.ts';
 import { MAX_BODY_BYTES } from './format.ts';
 import { decodeJournal, encodeJournal } from './journal-file.ts';
-import type { PackPlace } from './pack-file.ts';
+import type { PackPlace } from './pack-directory.ts';
 import type { JournalRecord } from './snapshot.ts';
 
 /** What restores did and what is pinned: files of their own, which no commit has to wait for. */

@@ -1,6 +1,6 @@
 import { Fault } from '../model/fault.ts';
 import type { BlobIndex } from './blob-index.ts';
-import type { PackPlace } from './pack-file.ts';
+import type { PackPlace } from './pack-directory.ts';
 import type { PackNames } from './pack-names.ts';
 import { type Removals, readRemovals } from './removals.ts';
 import type { RepositoryFiles } from './repository-files.ts';

@@ -4,7 +4,7 @@ import { decodingLater } from './decoding.ts';
 import { encodeDirectory } from './directory.ts';
 import { nameOf } from './file-names.ts';
 import { checkIndex, directoryEnd, type IndexedPack, type SplitIndex } from './index-file.ts';
-import { readDirectory } from './pack-file.ts';
+import { readDirectory } from './pack-directory.ts';
 import type { PackNames } from './pack-names.ts';
 import type { Removals } from './removals.ts';
 import type { RepositoryFiles } from './repository-files.ts';

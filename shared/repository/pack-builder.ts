@@ -1,10 +1,11 @@
-import { areEqual, type Bytes, JoinBuffer } from '../lib/bytes.ts';
+import { areEqual, type Bytes, JoinBuffer, release } from '../lib/bytes.ts';
 import type { BlobId } from '../model/ids.ts';
 import { pack, unpack } from './compress.ts';
 import { encodeDirectory, type SegmentEntry } from './directory.ts';
 import {
   HEAD_BYTES,
   MAX_SEGMENTS_IN_PACK,
+  METHOD,
   type PackClass,
   type SegmentKind,
   TAG_BYTES,
@@ -48,13 +49,18 @@ export class PackBuilder {
   readonly #sealer: Sealer;
   readonly #packClass: PackClass;
   readonly #directory: SegmentEntry[] = [];
+  readonly #mostBytes: number;
   #bytes: Bytes;
   #length = HEAD_BYTES;
   #sealing: Sealing | undefined;
   readonly #sealed = new Set<number>();
 
-  /** Memory to begin with, whatever is in it; there will be more when it does not suffice. */
-  constructor(sealer: Sealer, packClass: PackClass, memory: Bytes) {
+  /**
+   * Memory to begin with, whatever is in it. When it does not suffice there will be more, of
+   * `mostBytes` where that is enough.
+   */
+  constructor(sealer: Sealer, packClass: PackClass, memory: Bytes, mostBytes: number) {
+    this.#mostBytes = mostBytes;
     this.#sealer = sealer;
     this.#packClass = packClass;
     this.#bytes = memory;
@@ -95,7 +101,9 @@ export class PackBuilder {
     };
     this.#makeRoom(stored.byteLength + TAG_BYTES);
     this.#bytes.set(stored, this.#length);
-    this.#length += stored.byteLength + TAG_BYTES;
+    this.#length += entry.storedLength + TAG_BYTES;
+    // What is raw is the caller's.
+    if (method !== METHOD.raw) release(stored);
     this.#directory.push(entry);
     return entry;
   }
@@ -166,8 +174,11 @@ export class PackBuilder {
     const message = segmentMessage(number, entry);
     const stored = this.#bytes.subarray(entry.offset, entry.offset + entry.storedLength);
     const sealed = await seal.seal(message, stored);
-    if (!areEqual(await opened.open(message, sealed), stored)) throw unlike();
+    const again = await opened.open(message, sealed);
+    if (!areEqual(again, stored)) throw unlike();
     this.#bytes.set(sealed, entry.offset);
+    release(sealed);
+    release(again);
     this.#sealed.add(number);
   }
 
@@ -188,8 +199,10 @@ export class PackBuilder {
   #makeRoom(sizeBytes: number): void {
     const needed = this.#length + sizeBytes;
     if (needed <= this.#bytes.byteLength) return;
-    const larger = new Uint8Array(Math.max(needed, 2 * this.#bytes.byteLength));
+    const usual = Math.min(2 * this.#bytes.byteLength, this.#mostBytes);
+    const larger = new Uint8Array(Math.max(needed, usual));
     larger.set(this.#bytes.subarray(0, this.#length));
+    release(this.#bytes);
     this.#bytes = larger;
   }
 }

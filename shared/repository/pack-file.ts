@@ -1,39 +1,15 @@
-import type { Bytes } from '../lib/bytes.ts';
-import { Fault, isFault } from '../model/fault.ts';
+import { type Bytes, release } from '../lib/bytes.ts';
+import { isFault } from '../model/fault.ts';
 import type { BlobIds } from './blob-id.ts';
-import { unpack } from './compress.ts';
-import { decoding, decodingLater } from './decoding.ts';
+import { decodingLater } from './decoding.ts';
 import type { Directory, SegmentEntry } from './directory.ts';
 import { nameOf } from './file-names.ts';
-import { HEAD_BYTES, TAG_BYTES, TAIL_BYTES } from './format.ts';
-import { segmentMessage } from './message.ts';
-import { decodePackDirectory, decodeTail } from './pack.ts';
+import { HEAD_BYTES, TAG_BYTES } from './format.ts';
 import type { NewBlob } from './pack-builder.ts';
-import type { RepositoryFiles } from './repository-files.ts';
-import type { SealedFile, Sealer } from './sealer.ts';
-
-export interface PackPlace {
-  files: RepositoryFiles;
-  sealer: Sealer;
-}
-
-/** The directory as it stands in the pack itself. Faults: `corrupt`, `unsupported`. */
-export async function readDirectory(
-  { files, sealer }: PackPlace,
-  hash: string,
-  sizeBytes: number,
-): Promise<Directory> {
-  const name = nameOf('pack', hash);
-  const read = async (offset: number, length: number) =>
-    (await files.backend.get(name, { offset, length })) ?? new Uint8Array();
-  const tailBytes = await read(Math.max(0, sizeBytes - TAIL_BYTES), TAIL_BYTES);
-  const tail = decoding(name, () => decodeTail(tailBytes, sizeBytes));
-  const head = await read(0, HEAD_BYTES);
-  const end = await read(tail.directoryOffset, sizeBytes - tail.directoryOffset);
-  return decodingLater(name, async () =>
-    decodePackDirectory(await sealer.open('pack', head), end, tail),
-  );
-}
+import type { PackPlace } from './pack-directory.ts';
+import type { SealedFile } from './sealer.ts';
+import { readSegmentBlobs } from './segment-blobs.ts';
+import type { SegmentsToCheck } from './thread-words.ts';
 
 /** The segments of one pack, read from its file, with every blob compared with its id. */
 export class PackFile {
@@ -81,29 +57,32 @@ export class PackFile {
 
   /** Faults: `corrupt` when one of its blobs is not what it was. */
   async readSegment(number: number): Promise<NewBlob[]> {
-    const entry = this.#directory[number];
-    if (entry === undefined) throw new Error('a pack without that segment');
-    const plain = await decodingLater('a segment', () => this.#decode(number, entry));
-    const blobs: NewBlob[] = [];
-    let offset = 0;
-    for (const { id, kind, length } of entry.blobs) {
-      const bytes = plain.subarray(offset, offset + length);
-      offset += length;
-      // The id of a list's entry is that of the whole blob; the list is compared by its tag.
-      if (entry.kind !== 'list' && !(await this.#ids.fits(kind, bytes, id))) {
-        throw new Fault('corrupt', 'a blob is not what it was');
-      }
-      blobs.push({ id, kind, bytes });
-    }
-    return blobs;
+    const entry = this.#entry(number);
+    const { offset, storedLength } = entry;
+    const sealed = this.#bytes.subarray(offset, offset + storedLength + TAG_BYTES);
+    return readSegmentBlobs({ opened: this.#opened, ids: this.#ids }, number, entry, sealed);
   }
 
-  async #decode(number: number, entry: SegmentEntry): Promise<Bytes> {
-    if (this.#opened === null) throw new RangeError('head is damaged');
-    const { offset, storedLength, plainLength, method } = entry;
-    const sealed = this.#bytes.subarray(offset, offset + storedLength + TAG_BYTES);
-    if (sealed.byteLength !== storedLength + TAG_BYTES) throw new RangeError('segment is cut off');
-    const stored = await this.#opened.open(segmentMessage(number, entry), sealed);
-    return unpack({ method, stored }, plainLength);
+  /** True, when no fault tells otherwise; its memory is given back. Faults: as of `readSegment`. */
+  async compareSegment(number: number): Promise<true> {
+    const [blob] = await this.readSegment(number);
+    if (blob !== undefined && blob.bytes.buffer !== this.#bytes.buffer) release(blob.bytes);
+    return true;
+  }
+
+  /** Some segments that stand beside each other, to be looked at elsewhere; in a copy. */
+  copyOf(numbers: readonly number[]): SegmentsToCheck {
+    const segments = numbers.map((number) => ({ number, entry: this.#entry(number) }));
+    const first = segments[0]?.entry.offset ?? 0;
+    const last = segments.at(-1)?.entry;
+    const end = last === undefined ? first : last.offset + last.storedLength + TAG_BYTES;
+    const bytes = this.#bytes.slice(first, end);
+    return { head: this.#bytes.slice(0, HEAD_BYTES), offset: first, bytes, segments };
+  }
+
+  #entry(number: number): SegmentEntry {
+    const entry = this.#directory[number];
+    if (entry === undefined) throw new Error('a pack without that segment');
+    return entry;
   }
 }

@@ -3,7 +3,7 @@ import { decodingLater } from './decoding.ts';
 import { encodeDirectory } from './directory.ts';
 import { nameOf } from './file-names.ts';
 import { type IndexedPack, splitIndex } from './index-file.ts';
-import { type PackPlace, readDirectory } from './pack-file.ts';
+import { type PackPlace, readDirectory } from './pack-directory.ts';
 import { decodeWholeFile } from './whole-file.ts';
 
 /** A pack that an index names, or that lies there in none. */

@@ -168,7 +168,7 @@ export class PackWriter {
     const memory = this.#filled.has(packClass)
       ? this.#largeMemory()
       : new Uint8Array(FIRST_MEMORY_BYTES);
-    const builder = new PackBuilder(this.#sealer, packClass, memory);
+    const builder = new PackBuilder(this.#sealer, packClass, memory, this.#mostBytes);
     const open = { number: this.#names.add(null), builder };
     this.#open.set(packClass, open);
     return open;
@@ -176,9 +176,14 @@ export class PackWriter {
 
   /** Enough at once, so that nothing is copied while it grows. */
   #largeMemory(): Bytes {
-    const memory = this.#spare ?? new Uint8Array(this.#packBytes + MAX_SEGMENT_BYTES);
+    const memory = this.#spare ?? new Uint8Array(this.#mostBytes);
     this.#spare = undefined;
     return memory;
+  }
+
+  /** A pack is closed as soon as it is full, which may be by a whole segment; its end comes to it. */
+  get #mostBytes(): number {
+    return this.#packBytes + MAX_SEGMENT_BYTES;
   }
 
   #closePack(packClass: PackClass): void {

@@ -141,7 +141,7 @@ async function sealed(sealer: Sealer, segments: string[][]): Promise<Bytes> {
 
 async function filled(sealer: Sealer, segments: string[][]): Promise<PackBuilder> {
   const ids = new BlobIds(SHA_256);
-  const builder = new PackBuilder(sealer, 'data', new Uint8Array(1_000).fill(7));
+  const builder = new PackBuilder(sealer, 'data', new Uint8Array(1_000).fill(7), 5_000_000);
   for (const texts of segments) {
     const blobs = await Promise.all(
       texts.map(async (each) => {

@@ -1,4 +1,4 @@
-import type { Bytes } from '../lib/bytes.ts';
+import { type Bytes, release } from '../lib/bytes.ts';
 import type { BlobId } from '../model/ids.ts';
 import type { BlobIds } from './blob-id.ts';
 import { PIECES_SEGMENT_BYTES } from './format.ts';
@@ -15,13 +15,21 @@ export class PieceWriter {
   readonly #writer: PackWriter;
   readonly #has: (id: BlobId) => boolean;
   readonly #pieces: Piece[] = [];
+  readonly #isOwner: boolean;
   #group = new Map<BlobId, NewBlob>();
   #groupBytes = 0;
 
-  constructor(ids: BlobIds, writer: PackWriter, has: (id: BlobId) => boolean) {
+  /** Each piece is in memory of its own and is given back here, when `isOwner`. */
+  constructor(
+    ids: BlobIds,
+    writer: PackWriter,
+    has: (id: BlobId) => boolean,
+    { isOwner }: { isOwner: boolean },
+  ) {
     this.#ids = ids;
     this.#writer = writer;
     this.#has = has;
+    this.#isOwner = isOwner;
   }
 
   /** The bytes must not change until `finish` has resolved. */
@@ -29,7 +37,10 @@ export class PieceWriter {
     const id = await this.#ids.make('piece', bytes);
     const length = bytes.byteLength;
     this.#pieces.push({ id, length });
-    if (this.#group.has(id) || this.#has(id)) return;
+    if (this.#group.has(id) || this.#has(id)) {
+      this.#giveBack(bytes);
+      return;
+    }
     if (this.#groupBytes + length > PIECES_SEGMENT_BYTES) await this.#closeGroup();
     this.#group.set(id, { id, kind: 'piece', bytes });
     this.#groupBytes += length;
@@ -44,9 +55,15 @@ export class PieceWriter {
   async #closeGroup(): Promise<void> {
     await this.#writer.ready();
     // Another blob with the same pieces may have been quicker.
-    const fresh = [...this.#group.values()].filter(({ id }) => !this.#has(id));
+    const group = [...this.#group.values()];
+    const fresh = group.filter(({ id }) => !this.#has(id));
     this.#group = new Map();
     this.#groupBytes = 0;
     if (fresh.length > 0) this.#writer.addSegment('piece', fresh);
+    for (const { bytes } of group) this.#giveBack(bytes);
+  }
+
+  #giveBack(bytes: Bytes): void {
+    if (this.#isOwner) release(bytes);
   }
 }

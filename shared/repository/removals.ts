@@ -4,7 +4,7 @@ import { decodingLater } from './decoding.ts';
 import { nameOf } from './file-names.ts';
 import { decodeGone, type Gone } from './gone-file.ts';
 import { decodeMark, type Mark } from './mark-file.ts';
-import type { PackPlace } from './pack-file.ts';
+import type { PackPlace } from './pack-directory.ts';
 import type { Sealer } from './sealer.ts';
 
 /** What marks and gone files say; damaged ones are left out and listed in the files' damage. */

@@ -3,7 +3,8 @@ import type { BlobId } from '../model/ids.ts';
 import type { BlobIds } from './blob-id.ts';
 import { BlobIndex } from './blob-index.ts';
 import { directoryOf, type IndexedPack } from './index-file.ts';
-import { PackFile, type PackPlace } from './pack-file.ts';
+import type { PackPlace } from './pack-directory.ts';
+import { PackFile } from './pack-file.ts';
 import { PackNames } from './pack-names.ts';
 import { PackWriter } from './pack-writer.ts';
 

@@ -1,17 +1,18 @@
 import type { Bytes } from '../lib/bytes.ts';
 import { Fault } from '../model/fault.ts';
 import type { BlobPlace } from './blob-index.ts';
-import { unpack } from './compress.ts';
 import { decodingLater } from './decoding.ts';
 import { nameOf } from './file-names.ts';
 import { TAG_BYTES } from './format.ts';
-import { segmentMessage } from './message.ts';
 import { OpenPacks } from './open-packs.ts';
+import { openSegment } from './open-segment.ts';
 import type { PackNames } from './pack-names.ts';
 import type { PackWriter } from './pack-writer.ts';
 import type { RepositoryFiles } from './repository-files.ts';
 import type { Sealer } from './sealer.ts';
 import { SegmentCache } from './segment-cache.ts';
+
+const NEIGHBOURS_BYTES = 64 * 1024;
 
 /** Plain bytes of segments, from packs in memory and from written ones. */
 export class SegmentReader {
@@ -20,6 +21,8 @@ export class SegmentReader {
   readonly #writer: PackWriter;
   readonly #packs: OpenPacks;
   readonly #cache = new SegmentCache();
+  /** What was read last with a list. */
+  #neighbours: { pack: number; offset: number; bytes: Bytes } | undefined;
   /** What several ask for at the same time is read once. */
   readonly #underWay = new Map<number, Promise<Bytes>>();
 
@@ -55,15 +58,30 @@ export class SegmentReader {
   }
 
   async #readWritten(place: BlobPlace, isFresh: boolean): Promise<Bytes> {
-    const { offset, storedLength, numberInPack, plainLength, method, segmentKind } = place;
+    const { offset, storedLength, numberInPack, segmentKind: kind } = place;
+    const length = storedLength + TAG_BYTES;
+    const isAmongMany = kind === 'list' && !isFresh;
     const [opened, sealed] = await Promise.all([
       this.#packs.get(place.pack, isFresh),
-      this.#readSealed(place.pack, offset, storedLength + TAG_BYTES),
+      isAmongMany
+        ? this.#readNeighbours(place.pack, offset, length)
+        : this.#readSealed(place.pack, offset, length),
     ]);
-    const message = segmentMessage(numberInPack, { plainLength, method, kind: segmentKind });
-    return decodingLater('a segment', async () =>
-      unpack({ method, stored: await opened.open(message, sealed) }, plainLength),
+    return decodingLater('a segment', () =>
+      openSegment(opened, numberInPack, { ...place, kind }, sealed),
     );
+  }
+
+  /** Lists are some hundred bytes each and stand beside each other: one reading brings many. */
+  async #readNeighbours(pack: number, offset: number, length: number): Promise<Bytes> {
+    const known = this.#neighbours;
+    const from = known === undefined ? -1 : offset - known.offset;
+    if (known?.pack === pack && from >= 0 && from + length <= known.bytes.byteLength) {
+      return known.bytes.subarray(from, from + length);
+    }
+    const bytes = await this.#readSealed(pack, offset, Math.max(length, NEIGHBOURS_BYTES));
+    this.#neighbours = { pack, offset, bytes };
+    return bytes.subarray(0, length);
   }
 
   async #readSealed(pack: number, offset: number, length: number): Promise<Bytes> {

@@ -1,6 +1,5 @@
 import { areEqual, type Bytes, encodeText, fromHex, joinBytes } from '../lib/bytes.ts';
 import { Fault } from '../model/fault.ts';
-import { parseRecoveryCode } from '../model/recovery-code.ts';
 import { derivePair, importHkdf, type MasterKey } from './keys.ts';
 import { hashPassphrase } from './passphrase.ts';
 import type { SlotKind, WrappedSlot } from './slot-file.ts';
@@ -60,6 +59,8 @@ async function secretBytes(slot: WrappedSlot, secret: Secret): Promise<Bytes | u
 
 /** Faults: `wrong-password` for a recovery code that is none. */
 export async function codeBytes(code: string): Promise<Bytes> {
+  // Loaded when somebody has typed one.
+  const { parseRecoveryCode } = await import('../model/recovery-code.ts');
   const bytes = await parseRecoveryCode(code);
   if (bytes === undefined) throw new Fault('wrong-password', 'that is no recovery code');
   return bytes;

@@ -5,7 +5,7 @@ import type { SnapshotSummary } from '../model/item.ts';
 import { nameOf } from './file-names.ts';
 import { loadSnapshots, readSnapshot, summaryOf } from './load-snapshots.ts';
 import type { OpenFormat } from './open-format.ts';
-import type { PackPlace } from './pack-file.ts';
+import type { PackPlace } from './pack-directory.ts';
 import type { SnapshotDraft, SnapshotRecord } from './snapshot.ts';
 import { encodeSnapshot } from './snapshot-file.ts';
 

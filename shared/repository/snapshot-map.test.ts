@@ -135,6 +135,25 @@ test('comparing reads only the pages that differ', async () => {
   expect(cold.loaded).toBeLessThanOrEqual(12);
 });
 
+test('comparing reads pages that differ many at a time, and each once', async () => {
+  const store = new Pages();
+  const state = numbered(20_000);
+  const { root } = await store.map(null).write(state);
+  const changes = new Map(
+    Array.from({ length: 40 }, (_, at) => [item(at * 499), entryOf(at + 1)] as const),
+  );
+  const { root: other } = await store.map(root).write(changes);
+  const reader = new Pages(store);
+  reader.isSlow = true;
+
+  const found = await collect(compareMaps(reader.map(root), reader.map(other)));
+
+  expect(found.map(({ id }) => id)).toEqual([...changes.keys()]);
+  expect(reader.mostAtOnce).toBeGreaterThan(10);
+  expect(reader.mostAtOnce).toBeLessThanOrEqual(32);
+  expect(reader.loaded).toBe(new Set(reader.loadedIds).size);
+});
+
 test('pages come to about 3.7 KiB and never to more than twice that', async () => {
   const store = new Pages();
   await store.map(null).write(numbered(20_000));
@@ -171,6 +190,10 @@ class Pages implements BlobStore {
   readonly #cache = new PageCache();
   saved = 0;
   loaded = 0;
+  readonly loadedIds: BlobId[] = [];
+  mostAtOnce = 0;
+  isSlow = false;
+  #underWay = 0;
 
   constructor(same?: Pages) {
     this.#blobs = same === undefined ? new Map() : same.#blobs;
@@ -193,6 +216,10 @@ class Pages implements BlobStore {
 
   async loadBlob(id: BlobId): Promise<Uint8Array<ArrayBuffer>> {
     this.loaded++;
+    this.loadedIds.push(id);
+    this.mostAtOnce = Math.max(this.mostAtOnce, ++this.#underWay);
+    if (this.isSlow) await new Promise((resolve) => setTimeout(resolve, 1));
+    this.#underWay--;
     return this.#blobs.get(id)!;
   }
 }

@@ -1,6 +1,6 @@
 import { asId, type BlobId, type ItemId } from '../model/ids.ts';
 import type { ItemEntry } from '../model/item.ts';
-import { compareWalks, MapWalker } from './compare-maps.ts';
+import { MapWalker } from './map-walker.ts';
 import { writeMap } from './map-writer.ts';
 import { compareKeys, makeLeafCell } from './page.ts';
 import type { PageCache } from './page-cache.ts';
@@ -91,6 +91,7 @@ export async function* compareMaps(
   after: SnapshotMap,
 ): AsyncGenerator<MapDifference, void> {
   if (before.root === after.root) return;
+  const { compareWalks } = await import('./compare-maps.ts');
   for await (const pair of compareWalks(await before.walk(), await after.walk())) {
     const key = pair.after?.key ?? pair.before?.key;
     if (key === undefined) continue;

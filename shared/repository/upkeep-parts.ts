@@ -1,6 +1,6 @@
 import type { BlobId } from '../model/ids.ts';
 import type { BlobIds } from './blob-id.ts';
-import type { PackPlace } from './pack-file.ts';
+import type { PackPlace } from './pack-directory.ts';
 
 /** What check, repair and prune need of an open repository beside its blobs. */
 export interface UpkeepParts extends PackPlace {

@@ -85,6 +85,50 @@ export interface EngineApi {
   restoreFromMirror(): Promise<{ files: number; bytes: number; complete: boolean }>;
   /** Keeps no mirror any more. What lies in its folder stays. */
   dropMirror(): Promise<void>;
+
+  /** Writes nothing. Faults: those of the folder; `unsupported` where there are no folders. */
+  lookInFolder(folder: FileSystemDirectoryHandle): Promise<FolderLook>;
+  /**
+   * The copy lies in this folder from now on: it will begin there, was opened there, or is moving
+   * there, which `EngineStatus.first` tells. What is kept here is never left for another one's. With
+   * `inside`, a folder "Holdfast" in it is taken. Faults: `conflict` when something else lies there,
+   * those of the folder.
+   */
+  keepInFolder(
+    folder: FileSystemDirectoryHandle,
+    inside: boolean,
+  ): Promise<'begins' | 'opened' | 'moves'>;
+  /** The way back. Resolves when it has begun. */
+  keepInBrowser(): Promise<void>;
+  /**
+   * Goes on: opens the folder again, or moves on. `evenIfOpen`: the person has read that the folder
+   * is open elsewhere. What is in the way is told by the status.
+   */
+  openFirstPlace(evenIfOpen: boolean): Promise<void>;
+  /** The folder of the copy was moved, and this is it. Faults: `conflict`, `not-found`. */
+  findFirstFolder(folder: FileSystemDirectoryHandle): Promise<void>;
+  /** Goes on in this browser without the folder, as it is. What lies in the folder stays. */
+  giveUpFolder(): Promise<void>;
+  /** The copy stays where it is. What was moved already stays there, too. */
+  stopMoving(): Promise<void>;
+  /**
+   * Removes what lies in a place of before, and forgets it. Faults: `away` while the copy itself
+   * can't be reached, `conflict` when another one lies there, those of the place.
+   */
+  removeLeftCopy(key: string): Promise<void>;
+  /**
+   * A folder to ask permission for again: of a place of before, or, without a key, the one the copy
+   * lies in or moves into; null when there is none.
+   */
+  readPlaceFolder(key: string | null): Promise<FileSystemDirectoryHandle | null>;
+
+  /**
+   * Everything in one zip file: every message of the newest copy as `.eml`, or the files of the
+   * repository with the page that opens them. The file is the browser's own and goes ten minutes
+   * later, with the next one, or when Holdfast is opened again. Faults: `not-found` when nothing is kept, `quota`,
+   * `unsupported` where there is no private file system.
+   */
+  watchSaving(what: SavingWhat): AsyncIterable<Saving>;
   /**
    * Opens a copy that is locked; what was under way goes on. Faults: `wrong-password`,
    * `key-damaged`, `not-found` when nothing is locked.
@@ -203,6 +247,8 @@ export interface EngineStatus {
     persisted: boolean | null;
     freeBytes: number | null;
   };
+  /** Where the copy lies first. */
+  first: FirstPlaceStatus;
   /** The second copy; null when none is kept. */
   mirror: MirrorStatus | null;
   catalog: {
@@ -235,6 +281,59 @@ export interface EngineStatus {
   }[];
 }
 
+/** The place that copies are written to, and restored from. */
+export interface FirstPlaceStatus {
+  /** Name of the folder, as the person knows it; null: in this browser. */
+  folder: string | null;
+  /** Why the folder can't be used as it should. Meanwhile nothing in it may be called kept. */
+  trouble: PlaceTrouble | null;
+  /** Not even what is in it could be read: it is not known what that is. */
+  isAway: boolean;
+  /** While the copy goes to another place; null when it does not. */
+  moving: PlaceMove | null;
+  /** Places the copy lay in before, with all of it as it was then, until the person removes it. */
+  left: LeftPlace[];
+}
+
+export interface PlaceMove {
+  /** Name of the folder; null: into this browser. */
+  folder: string | null;
+  /** null while it stands still. */
+  running: { doneBytes: number; totalBytes: number } | null;
+  /** Why it stands still; null also when nobody asked yet that it goes on. */
+  trouble: PlaceTrouble | null;
+}
+
+export interface LeftPlace {
+  key: string;
+  /** Name of the folder; null: this browser. */
+  folder: string | null;
+}
+
+/**
+ * What lies in a folder that was picked. `copy`: a repository that can be opened, locked or not;
+ * `things`: something else, or the rest of a repository. `damaged` and `newer` can't be opened.
+ */
+export interface FolderLook {
+  kind: 'empty' | 'copy' | 'things' | 'damaged' | 'newer';
+  /** For a `copy`: whether it is the one that is kept here; null when none is. */
+  isThisOne: boolean | null;
+  /** It is the place the copy lies in now. */
+  isFirst: boolean;
+}
+
+/** What a copy is handed out as, in one zip file. */
+export type SavingWhat = 'messages' | 'files';
+
+/** How far that is; the last one has the file. */
+export interface Saving {
+  done: number;
+  total: number;
+  /** What could not be put into it. */
+  failed: number;
+  file: File | null;
+}
+
 export interface MirrorStatus {
   /** The folder's name, as the person knows it. */
   name: string;
@@ -260,7 +359,10 @@ export interface MirrorStatus {
  * and could not be copied. `primary-lost`: things lie there that are missing here and were not
  * removed on purpose; nothing is removed there, and they can be brought back from there.
  */
-export type MirrorTrouble =
+export type MirrorTrouble = PlaceTrouble | 'primary-lost';
+
+/** The same of the folder a copy lies in first, or moves into. */
+export type PlaceTrouble =
   | 'permission'
   | 'unreachable'
   | 'emptied'
@@ -270,7 +372,6 @@ export type MirrorTrouble =
   | 'another-repository'
   | 'damaged'
   | 'primary-damaged'
-  | 'primary-lost'
   | 'failed';
 
 export interface AccountStatus {

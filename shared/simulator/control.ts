@@ -12,6 +12,8 @@ export interface SimpleMessage extends Partial<MessageState> {
   text?: string;
   html?: string;
   internetMessageId?: string;
+  /** Messages with the same key are one conversation; by default each is one of its own. */
+  conversation?: string;
   headers?: readonly { name: string; value: string }[];
   messageClass?: string;
   attachments?: readonly SimpleAttachment[];
@@ -150,7 +152,7 @@ function simpleContent(
     bcc: [],
     replyTo: [],
     internetMessageId,
-    conversation: internetMessageId,
+    conversation: input.conversation ?? internetMessageId,
     headers: input.headers ?? [
       { name: 'Received', value: 'from mail.example.org by mail.example.com with ESMTPS' },
       { name: 'Message-ID', value: internetMessageId },

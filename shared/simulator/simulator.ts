@@ -23,6 +23,7 @@ import { type Exchange, Recorder } from './recorder.ts';
 import { RouteTable } from './route.ts';
 import { ShiftedClock } from './shifted-clock.ts';
 import { AccessTokens } from './sign-in/access-tokens.ts';
+import { People } from './sign-in/people.ts';
 import { SignIn, type SignInOptions } from './sign-in/sign-in.ts';
 import { type Limits, OUTLOOK_LIMITS, Throttle } from './throttle.ts';
 import { translateRoutes } from './translate-ids.ts';
@@ -51,6 +52,11 @@ export interface SimulatorOptions {
   /** Keep Graph exchanges for the contract checker. Default false. */
   record?: boolean;
   account?: Partial<Account>;
+  /**
+   * More people of the same tenant, each with a mailbox of their own; empty until filled. Of drives,
+   * the addresses of files lead to the first person's.
+   */
+  others?: readonly Pick<Account, 'id' | 'username' | 'name'>[];
   /** Registered apps by client id; without it any app may sign in from anywhere. */
   apps?: SignInOptions['apps'];
   /** What the consent page calls any other app. */
@@ -70,6 +76,14 @@ const PAT: Account = {
 
 /** Methods whose bodies count as uploads to a mailbox. */
 const UPLOADING = new Set(['POST', 'PATCH', 'PUT']);
+
+/** What is one thing for everybody of a tenant. */
+interface Common {
+  clock: ShiftedClock;
+  troubles: Troubles;
+  recorder: Recorder;
+}
+
 const TOKEN_LIFETIME_MS = 75 * 60 * 1000;
 const EXCHANGES_KEPT = 50_000;
 
@@ -82,7 +96,9 @@ export class Simulator {
   readonly clock: ShiftedClock;
   readonly account: Account;
   readonly mailbox: Mailbox;
-  readonly troubles = new Troubles();
+  /** Everybody else: their mailboxes, and their way to them. */
+  readonly others: readonly Simulator[];
+  readonly troubles: Troubles;
   readonly tokens: AccessTokens;
   readonly recorder: Recorder;
   readonly control: MailboxControl;
@@ -98,14 +114,19 @@ export class Simulator {
   readonly #limits: { values: Limits; isOn: boolean };
   #given = 0;
 
-  constructor(options: SimulatorOptions = {}) {
+  constructor(options: SimulatorOptions = {}, common?: Common) {
     const { seed = 1, language = 'en', deltaRounds = 50 } = options;
-    const clock = new ShiftedClock(options.clock ?? systemClock);
+    const clock = common?.clock ?? new ShiftedClock(options.clock ?? systemClock);
     this.clock = clock;
+    this.troubles = common?.troubles ?? new Troubles();
     this.account = { ...PAT, ...options.account };
     this.mailbox = new Mailbox({ clock, seed, language });
     this.tokens = new AccessTokens(clock);
-    this.recorder = new Recorder(options.record ?? false, EXCHANGES_KEPT);
+    this.recorder = common?.recorder ?? new Recorder(options.record ?? false, EXCHANGES_KEPT);
+    this.others = (options.others ?? []).map(
+      (other, at) =>
+        new Simulator({ ...options, seed: seed + at + 1, account: other, others: [] }, this),
+    );
     const owner = { name: this.account.name, address: this.account.username };
     this.control = new MailboxControl(this.mailbox, owner);
     this.#messageDelta = new MessageDelta(this.mailbox, this.troubles, seed, deltaRounds);
@@ -153,8 +174,7 @@ export class Simulator {
     this.signIn = new SignIn({
       clock,
       seed,
-      account: this.account,
-      tokens: this.tokens,
+      people: new People([this, ...this.others]),
       troubles: this.troubles,
       ...(options.apps === undefined ? {} : { apps: options.apps }),
       ...(options.appName === undefined ? {} : { appName: options.appName }),
@@ -179,10 +199,15 @@ export class Simulator {
     const body = new Uint8Array(await request.arrayBuffer());
     if (/^\/v1\.0(\/|$)/i.test(path)) {
       if (request.method === 'OPTIONS') return graphPreflight(request);
-      return this.graph.answer(request, body);
+      // Whose mailbox it is says the token; one that nobody gave out is refused as anywhere.
+      const whose = this.others.find(({ tokens }) => tokens.has(request.headers)) ?? this;
+      return whose.graph.answer(request, body);
+    }
+    if (path.startsWith('/api/gv1.0/')) {
+      const whose = this.others.find((other) => other.#uploads.has(url)) ?? this;
+      return whose.#upload(request, body);
     }
     if (isFileHostPath(path)) return this.drive.host.answer(request, body);
-    if (path.startsWith('/api/gv1.0/')) return this.#upload(request, body);
     const outlook = await this.#outlookAnswer(request, body);
     if (outlook) return outlook;
     if (path === '/' && request.method === 'GET') {

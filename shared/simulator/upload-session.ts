@@ -58,6 +58,11 @@ export class UploadSessions {
     ];
   }
 
+  /** Is this the address of a session that was made here? */
+  has(url: URL): boolean {
+    return this.#sessions.has(url.searchParams.get('authtoken') ?? '');
+  }
+
   /** A request to the upload host. */
   answer(request: Request, body: Uint8Array<ArrayBuffer>): GraphAnswer {
     const url = new URL(request.url);

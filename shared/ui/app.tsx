@@ -15,6 +15,7 @@ import { FaultNote } from './parts/note.tsx';
 const Home = lazy(() => import('./views/home.tsx').then((module) => module.Home));
 const Welcome = lazy(() => import('./views/welcome.tsx').then((module) => module.Welcome));
 const Unlock = lazy(() => import('./views/unlock.tsx').then((module) => module.Unlock));
+const Away = lazy(() => import('./views/away.tsx').then((module) => module.Away));
 const Mail = lazy(() => import('./views/mail.tsx').then((module) => module.Mail));
 const Search = lazy(() => import('./views/search.tsx').then((module) => module.Search));
 const Restore = lazy(() => import('./views/restore.tsx').then((module) => module.Restore));
@@ -59,14 +60,17 @@ interface LoadedProps {
 
 /**
  * First run and signing in again have their own page without a frame; all else stands in it. While
- * the copy is locked, every address shows how to unlock it, and its own page after that.
+ * the copy is locked or its folder is away, every address shows what helps, and its own page after.
  */
 function Place({ onLoaded }: LoadedProps) {
   const { path } = useLocation();
-  if (useFace().isLocked.value) {
+  const { isAway, isLocked } = useFace();
+  if (isAway.value || isLocked.value) {
+    const name = isAway.value ? 'away' : 'locked';
+    const only = <Route key={name} default component={isAway.value ? Away : Unlock} />;
     return (
-      <Frame key="locked">
-        <Router onLoadEnd={onLoaded}>{[<Route key="unlock" default component={Unlock} />]}</Router>
+      <Frame key={name}>
+        <Router onLoadEnd={onLoaded}>{[only]}</Router>
       </Frame>
     );
   }

@@ -1,4 +1,3 @@
-import type { Account } from '../model/item.ts';
 import type { SignIn } from '../model/platform.ts';
 import type { Face } from './face.ts';
 
@@ -12,18 +11,6 @@ export const MAIL_READ: readonly string[] = ['Mail.Read'];
 export function signInAgain(face: Face, signIn: SignIn | undefined): Promise<SignIn> {
   const scopes = signIn && signIn.scopes.length > 0 ? signIn.scopes : MAIL_READ;
   return face.platform.signIn(scopes, signIn?.account.id ?? null, new AbortController().signal);
-}
-
-/** The accounts there are, signed in or only in the copy. */
-export function accountsOf(face: Face): readonly Account[] {
-  const signedIn = (face.signIns.value ?? []).map((signIn) => signIn.account);
-  const kept = (face.status.value?.accounts ?? []).map(({ account }) => account);
-  return [...signedIn, ...kept.filter(({ id }) => signedIn.every((other) => other.id !== id))];
-}
-
-/** The account that acts: signed in if one is. */
-export function actingAccount(face: Face): Account | undefined {
-  return accountsOf(face)[0];
 }
 
 /** Why nothing can be written or copied at this moment; null when it can. */

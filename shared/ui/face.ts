@@ -18,10 +18,14 @@ export interface Face {
   readonly online: ReadonlySignal<boolean>;
   /** Milliseconds since 1970; moves on every half minute, so that "9 minutes ago" stays true. */
   readonly now: ReadonlySignal<number>;
-  readonly settings: Signal<Settings>;
+  readonly settings: ReadonlySignal<Settings>;
+  /** Saves what was changed, at once. */
+  changeSettings(change: Partial<Settings>): void;
   readonly protection: ReadonlySignal<Protection | null>;
   /** Nothing of the copy can be read before somebody unlocks it. */
   readonly isLocked: ReadonlySignal<boolean>;
+  /** Nothing of the copy can be read before its folder is back. */
+  readonly isAway: ReadonlySignal<boolean>;
   readonly restores: Restores;
   /** What the polite live region says; set it sparsely. */
   readonly announcement: Signal<string>;
@@ -80,8 +84,9 @@ export function createFace(engine: EngineApi, platform: Platform): Face {
   });
   const restores = createRestores(engine, announcement);
   const isLocked = computed(() => status.value?.repository.lock === 'locked');
+  const isAway = computed(() => status.value?.first.isAway ?? false);
   effect(() => {
-    if (isLocked.value) restores.forget();
+    if (isLocked.value || isAway.value) restores.forget();
   });
   return {
     engine,
@@ -91,8 +96,13 @@ export function createFace(engine: EngineApi, platform: Platform): Face {
     online,
     now,
     settings,
+    changeSettings(change) {
+      settings.value = { ...settings.peek(), ...change };
+      platform.saveSettings(settings.peek());
+    },
     protection,
     isLocked,
+    isAway,
     restores,
     announcement,
   };

@@ -3,16 +3,17 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
-import { accountsOf, signInAgain } from './consent.ts';
+import { type AccountLine, accountLines } from './accounts.ts';
+import { signInAgain } from './consent.ts';
 import { useFace } from './face.ts';
 import { formats } from './formats.ts';
 import { initials } from './initials.ts';
-import { focusNextPane, pageKeys, pressedKey } from './keys.ts';
-import { Dialog } from './parts/dialog.tsx';
+import { focusNextPane, pressedKey } from './keys.ts';
 import { Flyout } from './parts/flyout.tsx';
 import { Icon, type IconName, Mark } from './parts/icon.tsx';
 import { SearchField } from './parts/search-field.tsx';
 import type { Protection } from './protection-words.ts';
+import { useAnswer } from './use-engine.ts';
 
 interface Place {
   path: string;
@@ -64,7 +65,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         {announcement}
       </div>
       {isShowingKeys.value && (
-        <KeysDialog
+        <Keys
           onClose={() => {
             isShowingKeys.value = false;
           }}
@@ -106,23 +107,42 @@ function stateIcon({ tone, action }: Protection): IconName {
   return tone === 'ok' ? 'complete' : tone === 'gap' ? 'gap' : 'refresh';
 }
 
+/** Who is signed in; of several accounts the first gives the button its letters. */
 function AccountButton() {
-  const face = useFace();
-  const account = accountsOf(face)[0];
-  if (!account) return null;
-  const signIn = face.signIns.value?.find(({ account: { id } }) => id === account.id);
+  const { status, signIns } = useFace();
+  const lines = accountLines(status.value, signIns.value ?? []);
+  const [first] = lines;
+  if (!first) return null;
   return (
     <Flyout
       class="who"
       panelClass="account"
-      name={`Account: ${account.username}`}
-      label={initials(account.name || account.username)}
+      name={`${lines.length === 1 ? 'Account' : 'Accounts'}: ${lines.map(({ account }) => account.username).join(', ')}`}
+      label={initials(first.account.name || first.account.username)}
     >
+      {lines.map((line, index) => (
+        <AccountState key={line.account.id} line={line}>
+          {index === lines.length - 1 && (
+            <a class="button small" href="/settings">
+              Settings
+            </a>
+          )}
+        </AccountState>
+      ))}
+    </Flyout>
+  );
+}
+
+function AccountState(props: { line: AccountLine; children: ComponentChildren }) {
+  const { account, signIn } = props.line;
+  const face = useFace();
+  return (
+    <section>
       <p class="strong">{account.name}</p>
       <p class="caption">
         {account.username}
         <br />
-        {signIn === undefined || signIn.state === 'ended'
+        {signIn === null || signIn.state === 'ended'
           ? `Signed out.${face.isLocked.value ? '' : ' Your copy can be read all the same.'}`
           : signIn.endsAt && `Signed in until ${formats.until(signIn.endsAt, face.now.value)}`}
       </p>
@@ -130,15 +150,13 @@ function AccountButton() {
         <button
           type="button"
           class="button small"
-          onClick={() => signInAgain(face, signIn).catch(() => undefined)}
+          onClick={() => signInAgain(face, signIn ?? undefined).catch(() => undefined)}
         >
           Sign in again now
         </button>
-        <a class="button small" href="/settings">
-          Settings
-        </a>
+        {props.children}
       </div>
-    </Flyout>
+    </section>
   );
 }
 
@@ -187,34 +205,8 @@ function useFrameKeys(route: (url: string) => void, showKeys: () => void): void 
   }, []);
 }
 
-function KeysDialog({ onClose }: { onClose(): void }) {
-  const { settings } = useFace();
-  return (
-    <Dialog title="Keys of this page" leave="Close" onClose={onClose}>
-      <dl class="keys">
-        {settings.value.singleLetterKeys &&
-          pageKeys.value.map(({ key, label }) => (
-            <KeyLine key={key} keys={key.toUpperCase()} label={label} />
-          ))}
-        <KeyLine keys="F6" label="Next pane; with Shift the one before" />
-        <KeyLine keys="Alt+1 … Alt+4" label="Home, Mail, Journal, Settings" />
-        <KeyLine keys="↑ ↓ Home End" label="Move in a list" />
-        <KeyLine keys="Space, Shift+↑ ↓, Ctrl+A" label="Choose in a list" />
-        <KeyLine keys="Enter" label="Open" />
-        <KeyLine keys="Esc" label="Let go of what is chosen; close" />
-        <KeyLine keys="?" label="This list" />
-      </dl>
-    </Dialog>
-  );
-}
-
-function KeyLine({ keys, label }: { keys: string; label: string }) {
-  return (
-    <>
-      <dt>
-        <kbd>{keys}</kbd>
-      </dt>
-      <dd>{label}</dd>
-    </>
-  );
+/** Fetched when somebody asks for it. */
+function Keys(props: { onClose(): void }) {
+  const { value: parts } = useAnswer(() => import('./parts/keys-dialog.tsx'), []);
+  return parts ? <parts.KeysDialog {...props} /> : null;
 }

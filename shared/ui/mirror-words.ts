@@ -1,4 +1,5 @@
 import type { MirrorStatus, MirrorTrouble } from '../rpc/protocol.ts';
+import { type FolderTrouble, folderWords } from './folder-words.ts';
 import { agree, counted, formats } from './formats.ts';
 
 /** What a button can do about it; each is one click, or a click and a window. */
@@ -23,10 +24,17 @@ export interface MirrorWords {
   needsPerson: boolean;
 }
 
-/** `now` in milliseconds since 1970. */
-export function mirrorWords(mirror: MirrorStatus, now: number): MirrorWords {
+/** `now` in milliseconds since 1970; `first` the folder the copy lies in first, if it lies in one. */
+export function mirrorWords(
+  mirror: MirrorStatus,
+  now: number,
+  first: string | null = null,
+): MirrorWords {
+  const here = first ?? 'this browser';
   if (mirror.running !== null) return runningWords(mirror, mirror.running);
-  if (mirror.trouble !== null) return { ...troubleWords(mirror, mirror.trouble, now), tone: 'gap' };
+  if (mirror.trouble !== null) {
+    return { ...troubleWords(mirror, mirror.trouble, now, here), tone: 'gap' };
+  }
   const { lastCompleteAt } = mirror;
   if (behindOf(mirror) !== '') {
     return {
@@ -45,7 +53,7 @@ export function mirrorWords(mirror: MirrorStatus, now: number): MirrorWords {
     text:
       lastCompleteAt === null
         ? 'It is filled after the first copy.'
-        : 'Everything kept in this browser is there, too. It opens without Microsoft and without Holdfast.',
+        : `Everything kept in ${here} is there, too. It opens without Microsoft and without Holdfast.`,
     tone: lastCompleteAt === null ? 'busy' : 'ok',
     help: [],
     needsPerson: false,
@@ -77,11 +85,24 @@ function runningWords(
 
 type Sentences = Omit<MirrorWords, 'tone'>;
 
-const GOES_ON = 'The copy in this browser goes on.';
+const HELP: Readonly<Record<FolderTrouble, readonly MirrorHelp[]>> = {
+  permission: ['allow'],
+  unreachable: ['try-again', 'pick-again'],
+  emptied: ['pick-again'],
+  'read-only': ['try-again', 'pick-again'],
+  full: ['try-again', 'pick-again'],
+  'in-use': ['try-again', 'write-anyway'],
+};
 
-function troubleWords(mirror: MirrorStatus, trouble: MirrorTrouble, now: number): Sentences {
+function troubleWords(
+  mirror: MirrorStatus,
+  trouble: MirrorTrouble,
+  now: number,
+  here: string,
+): Sentences {
   const { name, lost } = mirror;
   const behind = behindOf(mirror);
+  const goesOn = `The copy in ${here} goes on.`;
   const asOf =
     mirror.lastCompleteAt === null
       ? ''
@@ -89,47 +110,23 @@ function troubleWords(mirror: MirrorStatus, trouble: MirrorTrouble, now: number)
   const alone = { needsPerson: false };
   switch (trouble) {
     case 'permission':
-      return {
-        brief: `This browser took back its permission for ${name}.`,
-        text: `${GOES_ON}${asOf} Browsers forget such a permission when they are closed, unless you choose “Allow on every visit” when it asks.`,
-        help: ['allow'],
-        needsPerson: true,
-      };
     case 'unreachable':
-      return {
-        ...alone,
-        brief: `The folder ${name} is not to be found.`,
-        text: `It was moved, renamed or removed, or its drive is not connected. ${GOES_ON} Connect the drive and try again, or pick the folder where it is now.`,
-        help: ['try-again', 'pick-again'],
-      };
     case 'emptied':
-      return {
-        ...alone,
-        brief: `The folder ${name} is there, but what was in it is not.`,
-        text: `Nothing is written into an empty folder unasked: its drive may be another one. ${GOES_ON} Pick it again, and it is filled from the start.`,
-        help: ['pick-again'],
-      };
     case 'read-only':
-      return {
-        ...alone,
-        brief: `This computer lets nobody write into ${name}.`,
-        text: `${GOES_ON}${asOf} Take off the folder’s write protection and try again, or pick another one.`,
-        help: ['try-again', 'pick-again'],
-      };
     case 'full':
-      return {
-        ...alone,
-        brief: `The disk of ${name} is full.`,
-        text: `Nothing is lost; what is new waits for room there${behind === '' ? '' : ` (${behind})`}. Free some space on it and try again, or pick a folder on another disk.`,
-        help: ['try-again', 'pick-again'],
+    case 'in-use': {
+      const isAsOf = trouble === 'permission' || trouble === 'read-only';
+      const meaning = {
+        means: isAsOf ? `${goesOn}${asOf}` : goesOn,
+        orElse: ', or pick another one',
+        emptied: 'Pick it again, and it is filled from the start.',
+        full: `Nothing is lost; what is new waits for room there${behind === '' ? '' : ` (${behind})`}. Free some space on it and try again, or pick a folder on another disk.`,
+        inUse:
+          'It is tried again after the next copy. If you know that nobody has it open, it can be written all the same.',
       };
-    case 'in-use':
-      return {
-        ...alone,
-        brief: `${name} is open somewhere else.`,
-        text: 'Another browser, or another program, has it or a file in it open, and two can’t write to it at once. It is tried again after the next copy. If you know that nobody has it open, it can be written all the same.',
-        help: ['try-again', 'write-anyway'],
-      };
+      const needsPerson = trouble === 'permission';
+      return { ...folderWords(name, trouble, meaning), help: HELP[trouble], needsPerson };
+    }
     case 'another-repository':
       return {
         ...alone,
@@ -141,19 +138,19 @@ function troubleWords(mirror: MirrorStatus, trouble: MirrorTrouble, now: number)
       return {
         ...alone,
         brief: `Something written to ${name} could not be read back.`,
-        text: 'The copy in this browser is not touched by that. What could not be read is written again; if this comes back, don’t rely on that disk.',
+        text: `The copy in ${here} is not touched by that. What could not be read is written again; if this comes back, don’t rely on that disk.`,
         help: ['try-again', 'pick-again'],
       };
     case 'primary-damaged':
       return {
         ...alone,
-        brief: `Something in this browser is damaged and was not taken over to ${name}.`,
+        brief: `Something in ${here} is damaged and was not taken over to ${name}.`,
         text: 'What is whole in the folder stays whole. A check names what is affected, and the next copy fetches it again.',
         help: ['check'],
       };
     case 'primary-lost':
       return {
-        brief: `${lostIn(lost)} in ${name} and not in this browser.`,
+        brief: `${lostIn(lost)} in ${name} and not in ${here}.`,
         text: 'Nobody removed that on purpose. Nothing is removed in the folder, and it can be brought back from there.',
         help: ['bring-back'],
         needsPerson: true,
@@ -162,7 +159,7 @@ function troubleWords(mirror: MirrorStatus, trouble: MirrorTrouble, now: number)
       return {
         ...alone,
         brief: `${name} could not be brought up to date.`,
-        text: `${GOES_ON}${asOf} It is tried again after the next copy.`,
+        text: `${goesOn}${asOf} It is tried again after the next copy.`,
         help: ['try-again', 'pick-again'],
       };
   }

@@ -1,7 +1,11 @@
+import type { AccountId } from '../model/ids.ts';
 import type { BackupProgress } from '../model/job.ts';
 import type { SignIn } from '../model/platform.ts';
 import type { EngineStatus } from '../rpc/protocol.ts';
+import { accountLines } from './accounts.ts';
+import type { FolderWords } from './folder-words.ts';
 import { counted, formats } from './formats.ts';
+import { receiptToTell } from './told-receipt.ts';
 
 /**
  * The state of protection as one sentence, what it means, and what can be done about it. It is
@@ -13,6 +17,8 @@ export interface Protection {
   tone: 'ok' | 'gap' | 'busy' | 'none';
   title: string;
   text: string;
+  /** The same where nothing stands below the sentence. */
+  textAlone?: string;
   /** A few words for the bar. */
   brief: string;
   action: ProtectionAction | null;
@@ -20,7 +26,14 @@ export interface Protection {
   job: BackupProgress | null;
 }
 
-type ProtectionAction = 'sign-in' | 'back-up' | 'go-on' | 'organisation' | 'accept' | 'unlock';
+type ProtectionAction =
+  | 'sign-in'
+  | 'back-up'
+  | 'go-on'
+  | 'organisation'
+  | 'accept'
+  | 'unlock'
+  | 'folder';
 
 export interface ProtectionFacts {
   status: EngineStatus;
@@ -37,9 +50,15 @@ export const DAMAGED: Sentence = {
   tone: 'gap',
   title: 'Not all of your copy can be read.',
   text: 'What is hit is named below. The next copy fetches again what Microsoft still has.',
+  textAlone: 'Holdfast names what is hit. The next copy fetches again what Microsoft still has.',
   brief: 'Damaged',
   action: null,
 };
+
+/** The folder the copy lies in can't be used: what is in it can't be called safe. */
+export function folderSentence({ brief, text }: FolderWords): Sentence {
+  return { tone: 'gap', title: brief, text, brief: 'Folder not available', action: 'folder' };
+}
 
 /** The first thing said of a copy that can't be read here: nothing else of it is known. */
 export const LOCKED: Sentence = {
@@ -95,12 +114,18 @@ export function nothingYet(): Sentence {
   };
 }
 
-export function firstCopySentence(job: BackupProgress, { repository }: EngineStatus): Sentence {
+/** Somebody was signed in beside those who are kept. */
+export function notCopiedYet(username: string): Sentence {
+  return { ...nothingYet(), tone: 'gap', title: `Nothing of ${username} is kept yet.` };
+}
+
+export function firstCopySentence(job: BackupProgress, facts: ProtectionFacts): Sentence {
+  const named = nameAmong(facts, job.account);
   return {
     tone: 'busy',
-    title: `Your first copy is on its way: ${progressOf(job)}.`,
+    title: `${named ? `The first copy of ${named}` : 'Your first copy'} is on its way: ${progressOf(job)}.`,
     text:
-      repository.snapshots > 0
+      facts.status.repository.snapshots > 0
         ? 'You can already read what is here.'
         : 'The newest messages come first, and can be read in a minute at most.',
     brief: 'First copy',
@@ -130,9 +155,18 @@ export function offlineSentence({ status, now }: ProtectionFacts): Sentence {
   };
 }
 
-export function signedOutSentence(facts: ProtectionFacts, endsAt: string | null): Sentence {
+/** The address, where there are several accounts one could mean; null where there is one. */
+function nameAmong({ status, signIns }: ProtectionFacts, id: AccountId | undefined): string | null {
+  const known = accountLines(status, signIns);
+  if (known.length < 2) return null;
+  return known.find(({ account }) => account.id === id)?.account.username ?? null;
+}
+
+export function signedOutSentence(facts: ProtectionFacts, signIn: SignIn | undefined): Sentence {
+  const endsAt = signIn?.endsAt ?? null;
+  const named = nameAmong(facts, signIn?.account.id);
   const at = facts.status.repository.lastSnapshotAt;
-  const whole = facts.status.lastReceipts[0]?.verdict === 'complete';
+  const whole = receiptToTell(facts.status, facts.signIns)?.verdict === 'complete';
   const here = !at
     ? 'Nothing is kept yet.'
     : `Your copy is here${whole ? ' and whole' : ''} up to ${formats.short(at, facts.now)}.`;
@@ -140,9 +174,9 @@ export function signedOutSentence(facts: ProtectionFacts, endsAt: string | null)
   return {
     tone: 'gap',
     title: isOver
-      ? `Microsoft ended your sign-in ${formats.within(endsAt, facts.now)}.`
-      : 'Microsoft asks you to sign in again.',
-    text: `That is normal${isOver ? ': it ends every browser sign-in after 24 hours.' : ' after the browser was closed, and when your password was changed.'} ${here} Nothing new is being copied until you sign in again.`,
+      ? `Microsoft ended ${named ? `the sign-in of ${named}` : 'your sign-in'} ${formats.within(endsAt, facts.now)}.`
+      : `Microsoft asks you to sign in again${named ? ` as ${named}` : ''}.`,
+    text: `That is normal${isOver ? ': it ends every browser sign-in after 24 hours.' : ' after the browser was closed, and when your password was changed.'} ${here} Nothing new ${named ? 'of that account ' : ''}is being copied until you sign in again.`,
     brief: 'Signed out',
     action: 'sign-in',
   };

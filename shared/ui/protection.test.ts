@@ -100,6 +100,7 @@ function facts(
         freeBytes: null,
       },
       mirror: null,
+      first: { folder: null, trouble: null, isAway: false, moving: null, left: [] },
       catalog: { state: 'ready', done: 0, total: 0, place: 'disk' },
       upkeep: { jobs: [], lastCheck: null, lastPrune: null },
       lossAlarm: null,
@@ -159,6 +160,18 @@ test('a later copy leaves the sentence to what is kept', () => {
   const { title, job: running } = protectionOf(facts({ jobs: [job({ kind: 'running' })] }));
   expect(title).toBe('Everything Microsoft lists is in your copy.');
   expect(running).not.toBeNull();
+});
+
+test('nothing else is said while the folder of the copy can not be used, however complete it was', () => {
+  const first = { folder: 'Vault', trouble: 'permission', isAway: true, moving: null, left: [] };
+  const { title, tone, action } = protectionOf(
+    facts({ first: { ...first, trouble: 'permission' } }),
+  );
+  expect({ title, tone, action }).toEqual({
+    title: 'This browser took back its permission for Vault.',
+    tone: 'gap',
+    action: 'folder',
+  });
 });
 
 test('without a network the copy says from when it is, and offers nothing that needs Microsoft', () => {
@@ -271,4 +284,47 @@ test('a copy with damage in it is not called whole, until a copy has seen to it'
     endedAt: new Date(NOW + 1).toISOString(),
   });
   expect(protectionOf(facts({ upkeep, lastReceipts: [later] })).tone).toBe('ok');
+});
+
+const kim = { id: asId<SignIn['account']['id']>('b'), name: 'Kim', username: 'kim@example.com' };
+const signedInToo: SignIn = { ...signedIn, account: kim };
+
+test('of two accounts, the one that lacks something speaks for both', () => {
+  const whole = receipt({ endedAt: '2026-11-26T14:20:00' });
+  const lacking = receipt({
+    verdict: 'incomplete',
+    lines: [line({ account: kim.id, stored: 97, missing: 3 })],
+  });
+  const signIns = [signedIn, signedInToo];
+  expect(protectionOf(facts({ lastReceipts: [whole, lacking] }, { signIns })).title).toBe(
+    'All but 3 messages are in your copy.',
+  );
+  // Who has signed out for good is not waited for.
+  expect(protectionOf(facts({ lastReceipts: [whole, lacking] })).tone).toBe('ok');
+});
+
+test('two whole accounts are counted together, as of the earlier copy', () => {
+  const newer = receipt({ endedAt: '2026-11-26T14:20:00', lines: [line({ account: kim.id })] });
+  const both = protectionOf(
+    facts({ lastReceipts: [newer, receipt()] }, { signIns: [signedIn, signedInToo] }),
+  );
+  expect(both.text).toMatch(/^At \S*2:12( PM)? Microsoft listed 200 messages of yours\./);
+});
+
+test('an account that was signed in and never copied is not called kept', () => {
+  const signIns = [signedIn, signedInToo];
+  const before = protectionOf(facts({}, { signIns }));
+  expect(before.title).toBe('Nothing of kim@example.com is kept yet.');
+  expect(before.action).toBe('back-up');
+  const running = { ...job({ kind: 'running' }), account: kim.id };
+  expect(protectionOf(facts({ jobs: [running] }, { signIns })).title).toBe(
+    'The first copy of kim@example.com is on its way: 12,300 of about 41,900.',
+  );
+});
+
+test('with two accounts, a sign-in that ended is told by its address', () => {
+  const ended: SignIn = { ...signedInToo, state: 'ended' };
+  expect(protectionOf(facts({}, { signIns: [signedIn, ended] })).title).toBe(
+    'Microsoft asks you to sign in again as kim@example.com.',
+  );
 });

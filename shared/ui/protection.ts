@@ -1,10 +1,15 @@
+import type { Account } from '../model/item.ts';
 import type { BackupProgress, JobProgress } from '../model/job.ts';
 import type { EngineStatus } from '../rpc/protocol.ts';
+import { accountsToCopy } from './accounts.ts';
 import { healedAt } from './damage.ts';
+import { firstWords } from './first-words.ts';
 import {
   DAMAGED,
   firstCopySentence,
+  folderSentence,
   LOCKED,
+  notCopiedYet,
   nothingYet,
   OPENING,
   offlineSentence,
@@ -14,27 +19,42 @@ import {
   TROUBLES,
 } from './protection-words.ts';
 import { receiptSentence } from './run-words.ts';
+import { receiptOf, receiptToTell } from './told-receipt.ts';
 import { waitingSentence } from './waiting-words.ts';
 
 /** Never says "everything" while anything is missing, unread or cannot be known. */
 export function protectionOf(facts: ProtectionFacts): Protection {
   const job = facts.status.jobs.find(isRunningBackup) ?? null;
-  const receipt = facts.status.lastReceipts[0] ?? null;
+  const receipt = receiptToTell(facts.status, facts.signIns);
   const { trouble, lock } = facts.status.repository;
+  // Nothing may be called kept while the place where it is kept can't be used.
+  const away = firstWords(facts.status.first);
+  if (away) return { ...folderSentence(away), job };
   // What is in it can be told only when it is open.
   if (lock === 'locked') return { ...LOCKED, job: null };
   if (trouble) return { ...TROUBLES[trouble], job };
   if (!isLookedAt(facts.status)) return { ...OPENING, job };
   const state = job?.state.kind === 'waiting' ? waitingSentence(job, facts) : null;
   if (state) return { ...state, job };
-  if (job && !receipt?.snapshot) return { ...firstCopySentence(job, facts.status), job };
+  if (job && !receiptOf(facts.status, job.account)?.snapshot) {
+    return { ...firstCopySentence(job, facts), job };
+  }
   if (!facts.online) return { ...offlineSentence(facts), job };
   const ended = facts.signIns.find((signIn) => signIn.state === 'ended');
-  if (ended && !job) return { ...signedOutSentence(facts, ended.endsAt), job };
+  if (ended && !job) return { ...signedOutSentence(facts, ended), job };
   if (!receipt) return { ...nothingYet(), job };
   const isDamaged = facts.status.upkeep.lastCheck?.verdict === 'damaged';
   if (isDamaged && healedAt(facts.status) === null && job === null) return { ...DAMAGED, job };
+  const uncopied = uncopiedAccount(facts);
+  if (uncopied) return { ...notCopiedYet(uncopied.username), job };
   return { ...receiptSentence(receipt, facts, job !== null), job };
+}
+
+/** Signed in beside others, and nothing of it is kept yet or on its way. */
+function uncopiedAccount({ status, signIns }: ProtectionFacts): Account | undefined {
+  return accountsToCopy(signIns).find(
+    ({ id }) => receiptOf(status, id) === null && !status.jobs.some((job) => job.account === id),
+  );
 }
 
 function isRunningBackup(job: JobProgress): job is BackupProgress {

@@ -134,11 +134,16 @@ function hasSurprise(plan: RestorePlan): boolean {
 }
 
 /** Follows a job to its end. A job that ended by a fault throws it. */
-export async function lastWord(engine: EngineApi, id: JobId): Promise<RestoreProgress> {
+export async function lastWord(
+  engine: Pick<EngineApi, 'watchJob'>,
+  id: JobId,
+  told: (progress: RestoreProgress) => void = () => {},
+): Promise<RestoreProgress> {
   let last: RestoreProgress | undefined;
   for await (const progress of engine.watchJob(id)) {
     if (progress.kind === 'backup') continue;
     last = progress;
+    told(progress);
     if (progress.state.kind === 'ended') break;
   }
   if (!last) throw toFault(new Error('the job said nothing'));

@@ -24,10 +24,12 @@ export function receiptSentence(
   }
   const missing = Math.max(sums.missing, receipt.gaps.length);
   if (missing === 0) return unreadSentence(receipt, listed, at);
+  const here = `${listed} ${formats.count(sums.stored)} of them are here. The other ${formats.count(missing)} ${agree(missing, 'is', 'are')}`;
   return {
     tone: 'gap',
     title: `All but ${counted(missing, 'message')} are in your copy.`,
-    text: `${listed} ${formats.count(sums.stored)} of them are here. The other ${formats.count(missing)} ${agree(missing, 'is', 'are')} named below and asked for again with the next copy.`,
+    text: `${here} named below and asked for again with the next copy.`,
+    textAlone: `${here} asked for again with the next copy.`,
     brief: `All but ${formats.count(missing)}, ${at}`,
     action: 'back-up',
   };

@@ -105,6 +105,11 @@ export const FAULT_SENTENCES: Readonly<Record<FaultCode, FaultSentence>> = {
     means: 'Nothing was changed. Without one of them the copy can’t be read.',
     todo: 'Try the recovery code. If that doesn’t help, bring back the folder “keys” from another place where you have this copy.',
   },
+  away: {
+    happened: 'The folder your copy lies in can’t be used just now.',
+    means: 'Nothing in it was changed. Until it is back, nothing of it can be called safe.',
+    todo: 'Home says what is the matter and what helps.',
+  },
   locked: {
     happened: 'Another window has your copy open and is at work on it.',
     means: 'Your copy is safe. Two can’t write to it at once.',
@@ -139,5 +144,6 @@ const REASONS: Readonly<Record<string, string>> = {
   quota: 'There was no room left for it on this disk.',
   corrupt: 'What is stored of it can’t be read.',
   'key-needed': 'Your copy had not been unlocked.',
+  away: 'The folder of your copy could not be used.',
   unexpected: 'We failed to read it; that is our mistake.',
 };

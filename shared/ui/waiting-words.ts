@@ -6,6 +6,7 @@ import {
   type Sentence,
   signedOutSentence,
 } from './protection-words.ts';
+import { FAULT_SENTENCES } from './sentences.ts';
 
 /** What a copy waits for; null when it does not wait. */
 export function waitingSentence(job: BackupProgress, facts: ProtectionFacts): Sentence | null {
@@ -14,7 +15,7 @@ export function waitingSentence(job: BackupProgress, facts: ProtectionFacts): Se
   switch (job.state.for) {
     case 'sign-in': {
       const ended = facts.signIns.find((signIn) => signIn.account.id === job.account);
-      return signedOutSentence(facts, ended?.endsAt ?? null);
+      return signedOutSentence(facts, ended);
     }
     case 'consent':
       return {
@@ -49,6 +50,14 @@ export function waitingSentence(job: BackupProgress, facts: ProtectionFacts): Se
         action: null,
       };
     }
+    case 'folder':
+      return {
+        tone: 'gap',
+        title: 'The copy waits for its folder.',
+        text: `${FAULT_SENTENCES.away.happened} ${FAULT_SENTENCES.away.means}`,
+        brief: 'Waits for its folder',
+        action: null,
+      };
     case 'room': {
       const waiting = Math.max(0, (job.messages.total ?? 0) - job.messages.done);
       return {

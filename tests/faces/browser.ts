@@ -17,6 +17,8 @@ export interface LaunchOptions {
   colorScheme?: 'light' | 'dark';
   /** More of Chromium's own flags. */
   args?: string[];
+  /** With windows on the screen, and this folder as the person's home. */
+  home?: string;
 }
 
 export interface ProfileOptions {
@@ -41,10 +43,10 @@ export async function createProfile(
   const rules = Object.entries(hosts).map(([host, port]) => `MAP ${host} 127.0.0.1:${port}`);
   return {
     folder,
-    launch: ({ args = [], ...options } = {}) =>
+    launch: ({ args = [], home, ...options } = {}) =>
       chromium.launchPersistentContext(folder, {
         executablePath: chromiumPath(),
-        headless: true,
+        ...(home === undefined ? { headless: true } : onScreen(home)),
         locale: 'en-GB',
         acceptDownloads: true,
         args: [
@@ -57,4 +59,10 @@ export async function createProfile(
       }),
     remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
+}
+
+/** The system's own windows take their places from the home folder. */
+function onScreen(home: string) {
+  const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: home };
+  return { headless: false, viewport: null, env: env as Record<string, string> };
 }

@@ -1,41 +1,5 @@
-import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
-import { type SimulatorServer, startSimulatorServer } from '../../scripts/simulator-server.ts';
-import { type ExtensionBrowser, openExtension } from './extension.ts';
-import { writeExchanges } from './holdfast.ts';
-import { answerMicrosoft, expectComplete, startFirstCopy } from './steps.ts';
-
-const test = base.extend<{ microsoft: SimulatorServer; extension: ExtensionBrowser }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names from this pattern.
-  microsoft: async ({}, use, { titlePath }) => {
-    const microsoft = await startSimulatorServer({ record: true, tlsPort: 0, messages: 30 });
-    await use(microsoft);
-    await microsoft.close();
-    await writeExchanges(titlePath.slice(1).join(' '), microsoft.simulator);
-    expect(microsoft.simulator.report().unknownRoutes).toEqual([]);
-  },
-  extension: async ({ microsoft }, use) => {
-    const extension = await openExtension(microsoft);
-    await use(extension);
-    await extension.close();
-  },
-});
-
-/** Microsoft's window is the browser's own; it is another page of the same browser. */
-async function signIn(app: Page, context: BrowserContext): Promise<void> {
-  await app.getByRole('button', { name: 'Keep it in this browser' }).click();
-  const opened = context.waitForEvent('page');
-  await app.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await answerMicrosoft(await opened);
-  await expect(app.getByRole('heading', { name: 'What should be kept?' })).toBeVisible();
-}
-
-async function copied(extension: ExtensionBrowser): Promise<Page> {
-  const app = await extension.open('app.html');
-  await signIn(app, extension.context);
-  await startFirstCopy(app);
-  await expectComplete(app);
-  return app;
-}
+import { copied, expect, signIn, test } from './extension-test.ts';
+import { expectComplete, startFirstCopy } from './steps.ts';
 
 test('it opens itself when installed, and loads without an error', async ({ extension }) => {
   const { context, origin } = extension;
@@ -65,7 +29,7 @@ test('a person signs in, keeps a copy, and finds it after the browser was closed
   microsoft.simulator.control.deliver({ subject: 'After the restart' });
   const popup = await extension.open('popup.html');
   await popup.getByRole('button', { name: 'Back up now' }).click();
-  await expect(popup.getByText('31, copied')).toBeVisible({ timeout: 30_000 });
+  await expect(popup.getByText('31 of 31', { exact: true })).toBeVisible({ timeout: 30_000 });
 });
 
 test('a copy goes on when the browser ends the background in its middle', async ({
@@ -73,7 +37,7 @@ test('a copy goes on when the browser ends the background in its middle', async 
   microsoft,
 }) => {
   const app = await extension.open('app.html');
-  await signIn(app, extension.context);
+  await signIn(app);
   microsoft.simulator.graph.latencyMs = 300;
   await startFirstCopy(app);
 
@@ -90,7 +54,7 @@ test('a copy goes on when the engine’s page is gone in its middle', async ({
   microsoft,
 }) => {
   const app = await extension.open('app.html');
-  await signIn(app, extension.context);
+  await signIn(app);
   microsoft.simulator.graph.latencyMs = 300;
   await startFirstCopy(app);
 

@@ -36,6 +36,8 @@ export async function openFirefox(microsoft: SimulatorServer): Promise<FirefoxBr
     userDataDir: join(folder, 'profile'),
     extraPrefsFirefox: {
       'extensions.webextensions.uuids': JSON.stringify({ [ADD_ON]: UUID }),
+      // Nobody is there to answer the browser's own question for Outlook's pages.
+      'extensions.webextOptionalPermissionPrompts': false,
       'network.proxy.type': 1,
       'network.proxy.ssl': '127.0.0.1',
       'network.proxy.ssl_port': proxy.port,

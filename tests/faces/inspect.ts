@@ -6,19 +6,42 @@ export const SCREENS = fileURLToPath(new URL('../../artefacts/screens/', import.
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 390, height: 844 };
-const LOOKS = [
+
+interface Look {
+  name: string;
+  colorScheme: 'light' | 'dark';
+  size: { width: number; height: number };
+  forcedColors?: 'active';
+}
+
+const LOOKS: readonly Look[] = [
   { name: 'light', colorScheme: 'light', size: WIDE },
   { name: 'dark', colorScheme: 'dark', size: WIDE },
   { name: 'narrow', colorScheme: 'light', size: NARROW },
-] as const;
+];
+
+/** A page of one width, as the popup and the side panel are. */
+export function looksAt(width: number, height: number): readonly Look[] {
+  const size = { width, height };
+  return [
+    { name: 'light', colorScheme: 'light', size },
+    { name: 'dark', colorScheme: 'dark', size },
+    { name: 'forced', colorScheme: 'dark', size, forcedColors: 'active' },
+  ];
+}
 
 /**
  * Looks at the page that is open in every look: takes its picture, and tells what is wrong. `shown`
  * is what has to be in the picture of a long page.
  */
-export async function inspect(page: Page, name: string, shown?: Locator): Promise<void> {
-  for (const { name: look, colorScheme, size } of LOOKS) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+export async function inspect(
+  page: Page,
+  name: string,
+  shown?: Locator,
+  looks: readonly Look[] = LOOKS,
+): Promise<void> {
+  for (const { name: look, colorScheme, size, forcedColors = 'none' } of looks) {
+    await page.emulateMedia({ colorScheme, forcedColors, reducedMotion: 'reduce' });
     await page.setViewportSize(size);
     await shown?.evaluate(scrollPageTo);
     await page.screenshot({ path: `${SCREENS}${name}-${look}.png`, animations: 'disabled' });
@@ -33,7 +56,7 @@ export async function inspect(page: Page, name: string, shown?: Locator): Promis
     expect.soft(found, `${name}, ${look}`).toEqual([]);
     expect.soft(await page.evaluate(overflowing), `${name}, ${look}: too wide`).toEqual([]);
   }
-  await page.emulateMedia({ colorScheme: 'light' });
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
   await page.setViewportSize(WIDE);
 }
 

@@ -162,6 +162,7 @@ test('much that went at once is told, and thinned out only when the person says 
   const kept = page.getByRole('region', { name: 'How long it is kept' });
   await kept.getByRole('button', { name: 'Change…' }).click();
   const form = page.getByRole('dialog', { name: 'How long should it be kept?' });
+  await expect(form).toBeVisible();
   const fields = await form.getByRole('textbox').all();
   for (const field of fields.slice(0, -1)) await field.fill('0');
   await form.getByLabel('And at least the last').fill('1');

@@ -70,3 +70,17 @@ export function damageLargestPack(page: Page): Promise<string> {
     return names[largest]!;
   });
 }
+
+/** Somebody else's file, in the folder before it is picked. */
+export async function putIntoFolder(page: Page, file: string, text: string): Promise<void> {
+  await page.evaluate(
+    async ({ name, file, text }) => {
+      const root = await navigator.storage.getDirectory();
+      const folder = await root.getDirectoryHandle(name, { create: true });
+      const writable = await (await folder.getFileHandle(file, { create: true })).createWritable();
+      await writable.write(text);
+      await writable.close();
+    },
+    { name: FOLDER, file, text },
+  );
+}

@@ -137,3 +137,20 @@ test('an earlier version and a copy without loss are said quietly', async ({ con
   expect(await overlay.words()).toContain('4 of these kept, also when emptied');
   await page.screenshot({ path: picture('quiet') });
 });
+
+test('while lists are made anew, what was said stays said', async ({ context }) => {
+  const anew = { ...SIGHT, state: 'starting' as const, folder: null, conversation: null };
+  const { page, asked } = await openCanned(context, { ...CANNED, look: [SIGHT, anew] });
+  const overlay = await viewOverlay(page);
+  await overlay.press('2 of 3 gone from this conversation');
+  await page.evaluate(() =>
+    (globalThis as unknown as { tell(what: string): void }).tell('changed'),
+  );
+  await expect
+    .poll(async () => (await asked()).filter(({ ask }) => ask === 'look'))
+    .toHaveLength(2);
+  await page.waitForTimeout(500);
+
+  expect(await overlay.words()).toContain('2 messages are gone from your mailbox');
+  expect(await overlay.words()).toContain('311 gone from this folder');
+});

@@ -8,9 +8,11 @@ import { collect } from '../../shared/lib/iterate.ts';
 import { asId, type ItemId } from '../../shared/model/ids.ts';
 import { Repository } from '../../shared/repository/repository.ts';
 import { draft, environment } from '../../shared/repository/testing.ts';
-import * as screen from './screen.ts';
+import { allow, allowOnEveryVisit, pickVault } from './picker-steps.ts';
 import { servePage } from './served-page.ts';
 
+/** Of the page, which its window has. */
+const TITLE = 'A folder of the person';
 const LETTER = 'Dear reader, this is kept.';
 
 let folder = '';
@@ -37,7 +39,7 @@ test('a folder that was picked keeps a repository, after a restart too, and says
   await test.step('picking it, by hand', async () => {
     await page.click('#pick');
     await pickVault();
-    await allow();
+    await allow(TITLE);
     await says(page, LETTER);
   });
 
@@ -78,7 +80,7 @@ test('a folder that was picked keeps a repository, after a restart too, and says
     await page.click('#look');
     await says(page, '{"code":"forbidden","message":"permission withdrawn"}');
     await page.click('#allow');
-    await allowOnEveryVisit();
+    await allowOnEveryVisit(TITLE, 404);
     await says(page, 'Written by Node.');
   });
 
@@ -114,34 +116,6 @@ async function open(): Promise<Page> {
   const page = browser.pages()[0] ?? (await browser.newPage());
   await page.goto(served.url);
   return page;
-}
-
-/** The system's own window: the only row is our folder, and the button is in the corner. */
-async function pickVault(): Promise<void> {
-  const picker = await screen.findWindow('Select where');
-  await screen.focus(picker);
-  await screen.pause(1_500);
-  const { width, height } = await screen.sizeOf(picker);
-  await screen.click(picker, 200, 83);
-  await screen.pause(500);
-  await screen.click(picker, width - 50, height - 24);
-}
-
-/** The browser's question, whose first button is "no": one Tab away from it is "yes". */
-async function allow(): Promise<void> {
-  await screen.pause(2_500);
-  await screen.focus(await screen.findWindow('A folder of the person'));
-  await screen.press('Tab', 'Return');
-}
-
-/**
- * The question of the second time offers "this time", "on every visit" and "don't allow". It takes
- * no key and is no window of its own; its place was measured in Chromium 156.
- */
-async function allowOnEveryVisit(): Promise<void> {
-  await screen.pause(3_000);
-  const window = await screen.findWindow('A folder of the person');
-  await screen.click(window, 281, 404);
 }
 
 async function says(page: Page, text: string): Promise<void> {

@@ -28,10 +28,14 @@ export class AccessTokens {
     this.#tokens.clear();
   }
 
+  /** Was the token of this request given out here, whether it is still good or not? */
+  has(headers: Headers): boolean {
+    return this.#tokens.has(bearerOf(headers) ?? '');
+  }
+
   /** Faults: 401 `InvalidAuthenticationToken`. */
   check(headers: Headers): AccessToken {
-    const header = headers.get('authorization') ?? '';
-    const text = /^Bearer (\S+)$/i.exec(header)?.[1];
+    const text = bearerOf(headers);
     if (text === undefined) throw unauthenticated('Access token is empty.');
     const token = this.#tokens.get(text);
     if (!token) throw unauthenticated('Access token validation failure. Invalid audience.');
@@ -40,6 +44,10 @@ export class AccessTokens {
     }
     return token;
   }
+}
+
+function bearerOf(headers: Headers): string | undefined {
+  return /^Bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
 }
 
 function unauthenticated(message: string): GraphError {

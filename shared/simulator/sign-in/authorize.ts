@@ -20,13 +20,20 @@ import {
   pickerPage,
   troublePage,
 } from './pages.ts';
+import type { People, Person } from './people.ts';
 
 export interface AuthorizeParts {
-  account: Account;
+  people: People;
   grants: Grants;
   /** Redirect addresses of an app; undefined: the app may return anywhere. */
   redirectsOf(clientId: string): readonly string[] | undefined;
   appName(clientId: string): string;
+}
+
+/** Somebody who is signed in in this browser. */
+interface Session {
+  person: Person;
+  state: string;
 }
 
 /** Pages may be opened in windows, not framed; the answer to a hidden frame is a redirect. */
@@ -44,50 +51,56 @@ export class AuthorizePages {
     const url = new URL(request.url);
     return this.#answer(url.searchParams, (back, details) => {
       const form = { tenant, context: url.searchParams.toString() };
-      const session = this.parts.grants.sessionState(sessionCookie(request));
-      if (details.prompt === 'none') return this.#silent(back, details, session);
-      if (session === undefined) return this.#signInPage(form, details);
-      if (details.prompt === 'login') return this.#password(form);
-      if (details.prompt === 'select_account') {
-        return this.#page(pickerPage(form, this.parts.account));
+      const who = this.#who(request, details.loginHint);
+      if (details.prompt === 'none') return this.#silent(back, details, who);
+      const hinted = this.parts.people.named(details.loginHint);
+      if (details.prompt === 'select_account' || (who.length > 1 && !hinted)) {
+        return who.length > 0 ? this.#pick(form, request) : this.#signInPage(form, details);
       }
+      const [session] = who;
+      if (session === undefined) return this.#signInPage(form, details);
+      if (details.prompt === 'login') return this.#password(form, session.person);
       return this.#consentOrCode(form, back, details, session);
     });
   }
 
-  /** `POST /{tenant}/login`: an address, then a password, or the account that is signed in. */
+  /** `POST /{tenant}/login`: an address, then a password, or an account that is signed in. */
   login(request: Request, tenant: string, fields: URLSearchParams): Response {
-    const { account, grants } = this.parts;
+    const { people, grants } = this.parts;
     const form = { tenant, context: fields.get('context') ?? '' };
+    if (fields.get('step') === 'other') return this.#page(accountPage(form, this.#accounts(), ''));
+    const picked = people.named(fields.get('pick'));
+    if (picked) {
+      const isOpen = grants.signedIn(sessionCookie(request)).includes(picked.account.id);
+      return isOpen ? this.#goOn(form, picked, []) : this.#password(form, picked);
+    }
     const username = (fields.get('username') ?? '').trim();
-    const isKnown = username.toLowerCase() === account.username.toLowerCase();
-    if (fields.get('step') === 'other') return this.#page(accountPage(form, account, ''));
-    if (fields.get('step') === 'pick') {
-      const isOpen = grants.sessionState(sessionCookie(request)) !== undefined;
-      return isOpen
-        ? this.#goOn(form, [])
-        : this.#page(accountPage(form, account, account.username));
+    const person = people.named(username);
+    if (!person) {
+      const known = this.#accounts().map((account) => account.username);
+      const error = `We couldn't find an account with that username. (AADSTS50034) Simulated: ${known.join(', ')}.`;
+      return this.#page(accountPage(form, this.#accounts(), username, error));
     }
-    if (!isKnown) {
-      const error = `We couldn't find an account with that username. (AADSTS50034) The simulated account is ${account.username}.`;
-      return this.#page(accountPage(form, account, username, error));
-    }
-    if (fields.get('step') === 'account') return this.#password(form);
-    if (fields.get('password') !== account.password) {
+    if (fields.get('step') === 'account') return this.#password(form, person);
+    if (fields.get('password') !== person.account.password) {
       const error = 'Your account or password is incorrect. (AADSTS50126)';
-      return this.#page(passwordPage(form, account, error));
+      return this.#page(passwordPage(form, person.account, error));
     }
-    return this.#goOn(form, sessionCookies(grants.openSession(), request));
+    const cookie = grants.openSession(sessionCookie(request), person.account.id);
+    return this.#goOn(form, person, sessionCookies(cookie, request));
   }
 
   /** `POST /{tenant}/consent` */
   consent(request: Request, tenant: string, fields: URLSearchParams): Response {
-    const { account, grants } = this.parts;
+    const { grants } = this.parts;
     const context = fields.get('context') ?? '';
     return this.#answer(new URLSearchParams(context), (back, details) => {
-      const session = grants.sessionState(sessionCookie(request));
-      if (session === undefined) return this.#page(accountPage({ tenant, context }, account, ''));
-      const missing = grants.missing(back.clientId, details.scopes);
+      const [session] = this.#who(request, details.loginHint);
+      if (session === undefined) {
+        return this.#page(accountPage({ tenant, context }, this.#accounts(), ''));
+      }
+      const { id } = session.person.account;
+      const missing = grants.missing(id, back.clientId, details.scopes);
       const blocked = missing.filter((name) => grants.blocked.has(name));
       if (blocked.length > 0) {
         throw new SignInError(
@@ -103,7 +116,7 @@ export class AuthorizePages {
           'User declined to consent to access the app.',
         );
       }
-      grants.consent(back.clientId, details.scopes);
+      grants.consent(id, back.clientId, details.scopes);
       return this.#code(back, details, session);
     });
   }
@@ -145,16 +158,23 @@ export class AuthorizePages {
     }
   }
 
+  /** Who is signed in in this browser; only the one that is meant, where one is. */
+  #who(request: Request, loginHint: string | null): Session[] {
+    const { people, grants } = this.parts;
+    const cookie = sessionCookie(request);
+    const sessions = grants.signedIn(cookie).map((id) => ({
+      person: people.withId(id),
+      state: grants.sessionState(cookie, id) ?? '',
+    }));
+    const hinted = people.named(loginHint);
+    return hinted ? sessions.filter(({ person }) => person === hinted) : sessions;
+  }
+
   /** `prompt=none`: an answer or a reason, never a page. */
-  #silent(
-    back: AuthorizeRequest,
-    details: AuthorizeDetails,
-    session: string | undefined,
-  ): Response {
-    const { account, grants } = this.parts;
-    const isOther =
-      details.loginHint !== null &&
-      details.loginHint.toLowerCase() !== account.username.toLowerCase();
+  #silent(back: AuthorizeRequest, details: AuthorizeDetails, who: readonly Session[]): Response {
+    const { grants, people } = this.parts;
+    const [session, another] = who;
+    const isOther = details.loginHint !== null && !people.named(details.loginHint);
     if (session === undefined || isOther) {
       throw new SignInError(
         'login_required',
@@ -162,7 +182,14 @@ export class AuthorizePages {
         'A silent sign-in request was sent but no user is signed in.',
       );
     }
-    if (grants.missing(back.clientId, details.scopes).length > 0) {
+    if (another !== undefined) {
+      throw new SignInError(
+        'interaction_required',
+        16000,
+        'Either multiple user identities are available for the current request or selected account is not supported for the scenario.',
+      );
+    }
+    if (grants.missing(session.person.account.id, back.clientId, details.scopes).length > 0) {
       throw new SignInError(
         'consent_required',
         65001,
@@ -173,20 +200,26 @@ export class AuthorizePages {
   }
 
   #signInPage(form: Form, details: AuthorizeDetails): Response {
-    const hint = details.loginHint ?? '';
-    const isKnown = hint.toLowerCase() === this.parts.account.username.toLowerCase();
-    if (isKnown && details.prompt !== 'select_account') return this.#password(form);
-    return this.#page(accountPage(form, this.parts.account, hint));
+    const hinted = this.parts.people.named(details.loginHint);
+    if (hinted && details.prompt !== 'select_account') return this.#password(form, hinted);
+    return this.#page(accountPage(form, this.#accounts(), details.loginHint ?? ''));
+  }
+
+  /** Everybody who is signed in in this browser, whoever is meant. */
+  #pick(form: Form, request: Request): Response {
+    const accounts = this.#who(request, null).map(({ person }) => person.account);
+    return this.#page(pickerPage(form, accounts));
   }
 
   #consentOrCode(
     form: Form,
     back: AuthorizeRequest,
     details: AuthorizeDetails,
-    session: string,
+    session: Session,
   ): Response {
-    const { account, grants } = this.parts;
-    const missing = grants.missing(back.clientId, details.scopes);
+    const { grants } = this.parts;
+    const { account } = session.person;
+    const missing = grants.missing(account.id, back.clientId, details.scopes);
     const asked = details.prompt === 'consent' ? details.scopes : missing;
     if (asked.length === 0) return this.#code(back, details, session);
     const app = this.parts.appName(back.clientId);
@@ -198,9 +231,10 @@ export class AuthorizePages {
     return this.#page(consentPage(form, { app, account, scopes: asked, returnsTo }));
   }
 
-  #code(back: AuthorizeRequest, details: AuthorizeDetails, session: string): Response {
-    const { account, grants } = this.parts;
-    const code = grants.issueCode({
+  #code(back: AuthorizeRequest, details: AuthorizeDetails, session: Session): Response {
+    const { account } = session.person;
+    const code = this.parts.grants.issueCode({
+      account: account.id,
       clientId: back.clientId,
       redirectUri: back.redirectUri,
       challenge: details.challenge,
@@ -211,22 +245,27 @@ export class AuthorizePages {
       code,
       ...(details.wantsClientInfo ? { client_info: clientInfo(account) } : {}),
       ...(back.state === null ? {} : { state: back.state }),
-      session_state: session,
+      session_state: session.state,
     });
   }
 
   /** Back to the authorize request, with its question about the account answered. */
-  #goOn(form: Form, cookies: readonly string[]): Response {
+  #goOn(form: Form, person: Person, cookies: readonly string[]): Response {
     const query = new URLSearchParams(form.context);
     if (query.get('prompt') !== 'consent') query.delete('prompt');
+    query.set('login_hint', person.account.username);
     const location = `/${form.tenant}/oauth2/v2.0/authorize?${query}`;
     const response = new Response(null, { status: 302, headers: { Location: location } });
     for (const cookie of cookies) response.headers.append('Set-Cookie', cookie);
     return response;
   }
 
-  #password(form: Form): Response {
-    return this.#page(passwordPage(form, this.parts.account));
+  #password(form: Form, person: Person): Response {
+    return this.#page(passwordPage(form, person.account));
+  }
+
+  #accounts(): Account[] {
+    return this.parts.people.all.map(({ account }) => account);
   }
 
   #page(text: string): Response {

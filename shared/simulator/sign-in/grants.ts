@@ -8,6 +8,8 @@ const CODE_LIFETIME_MS = 10 * 60 * 1000;
 export const REFRESH_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 export interface Code {
+  /** The account's id in the directory. */
+  account: string;
   clientId: string;
   redirectUri: string;
   challenge: string;
@@ -18,6 +20,7 @@ export interface Code {
 }
 
 export interface RefreshToken {
+  account: string;
   clientId: string;
   /** The end set at sign-in; renewals inherit it. */
   expiresAt: number;
@@ -30,7 +33,8 @@ export class Grants {
   /** Scopes nobody but an administrator may consent to. */
   readonly blocked = new Set<string>();
   readonly #random: Random;
-  readonly #sessions = new Map<string, { state: string }>();
+  /** By cookie: who is signed in in that browser, and each one's state. */
+  readonly #sessions = new Map<string, Map<string, string>>();
   readonly #codes = new Map<string, Code>();
   readonly #refreshTokens = new Map<string, RefreshToken>();
   readonly #consents = new Map<string, Set<string>>();
@@ -58,15 +62,22 @@ export class Grants {
     return 3600 + Math.floor(this.#random() * 1800);
   }
 
-  openSession(): string {
-    const cookie = this.opaque('0.');
-    this.#sessions.set(cookie, { state: this.guid() });
-    return cookie;
+  /** Signs somebody in, beside whoever is signed in in this browser already. */
+  openSession(cookie: string | undefined, account: string): string {
+    const known = cookie === undefined ? undefined : this.#sessions.get(cookie);
+    const name = known && cookie ? cookie : this.opaque('0.');
+    this.#sessions.set(name, new Map(known).set(account, this.guid()));
+    return name;
   }
 
-  /** The session's state; undefined when nobody is signed in with this cookie. */
-  sessionState(cookie: string | undefined): string | undefined {
-    return cookie === undefined ? undefined : this.#sessions.get(cookie)?.state;
+  /** Who is signed in with this cookie. */
+  signedIn(cookie: string | undefined): string[] {
+    return cookie === undefined ? [] : [...(this.#sessions.get(cookie)?.keys() ?? [])];
+  }
+
+  /** The session's state; undefined when this account is not signed in with this cookie. */
+  sessionState(cookie: string | undefined, account: string): string | undefined {
+    return cookie === undefined ? undefined : this.#sessions.get(cookie)?.get(account);
   }
 
   closeSession(cookie: string | undefined): void {
@@ -91,9 +102,9 @@ export class Grants {
     return this.#codes.get(text);
   }
 
-  issueRefreshToken(clientId: string, expiresAt: number): string {
+  issueRefreshToken(account: string, clientId: string, expiresAt: number): string {
     const text = this.opaque('1.AS');
-    this.#refreshTokens.set(text, { clientId, expiresAt, generation: this.#generation });
+    this.#refreshTokens.set(text, { account, clientId, expiresAt, generation: this.#generation });
     return text;
   }
 
@@ -105,8 +116,8 @@ export class Grants {
     return token.generation !== this.#generation;
   }
 
-  consent(clientId: string, scopes: readonly string[]): void {
-    add(this.#consents, clientId, scopes);
+  consent(account: string, clientId: string, scopes: readonly string[]): void {
+    add(this.#consents, ownKey(account, clientId), scopes);
   }
 
   consentForAll(clientId: string, scopes: readonly string[]): void {
@@ -119,25 +130,30 @@ export class Grants {
     this.#adminConsents.clear();
   }
 
-  /** Graph scopes the app has. */
-  granted(clientId: string): string[] {
-    const own = this.#consents.get(clientId) ?? [];
+  /** Graph scopes the app has from this person, or from an administrator for everybody. */
+  granted(account: string, clientId: string): string[] {
+    const own = this.#consents.get(ownKey(account, clientId)) ?? [];
     const forAll = this.#adminConsents.get(clientId) ?? [];
     return [...new Set([...own, ...forAll])].filter((name) => !OPENID_SCOPES.has(name)).sort();
   }
 
-  /** What of `scopes` nobody has consented to yet. */
-  missing(clientId: string, scopes: readonly string[]): string[] {
-    const granted = new Set(this.granted(clientId));
+  /** What of `scopes` neither this person nor an administrator has consented to yet. */
+  missing(account: string, clientId: string, scopes: readonly string[]): string[] {
+    const granted = new Set(this.granted(account, clientId));
     const graph = scopes.filter((name) => !OPENID_SCOPES.has(name) && !granted.has(name));
     // The first consent of an app always covers signing in as such.
-    const isFirst = !this.#consents.has(clientId) && !this.#adminConsents.has(clientId);
+    const isFirst =
+      !this.#consents.has(ownKey(account, clientId)) && !this.#adminConsents.has(clientId);
     return graph.length > 0 || isFirst
       ? [...graph, ...scopes.filter((name) => isFirst && OPENID_SCOPES.has(name))]
       : [];
   }
 }
 
-function add(map: Map<string, Set<string>>, clientId: string, scopes: readonly string[]): void {
-  map.set(clientId, new Set([...(map.get(clientId) ?? []), ...scopes]));
+function ownKey(account: string, clientId: string): string {
+  return `${account} ${clientId}`;
+}
+
+function add(map: Map<string, Set<string>>, key: string, scopes: readonly string[]): void {
+  map.set(key, new Set([...(map.get(key) ?? []), ...scopes]));
 }

@@ -18,6 +18,10 @@ function hint(account: Account): Markup {
 ${account.password}.</p>`;
 }
 
+function hints(accounts: readonly Account[]): Markup {
+  return html`${accounts.map(hint)}`;
+}
+
 function card(title: string, body: Markup): string {
   return page(title, html`<main class="card">${NOTE}<h1>${title}</h1>${body}</main>`);
 }
@@ -28,7 +32,7 @@ function alert(text: string | undefined): Markup | undefined {
 
 export function accountPage(
   form: Form,
-  account: Account,
+  accounts: readonly Account[],
   username: string,
   error?: string,
 ): string {
@@ -41,7 +45,7 @@ ${alert(error)}
 <label for="username">Email address</label>
 <input id="username" name="username" type="email" autocomplete="username" required autofocus
  value="${username}">
-${hint(account)}
+${hints(accounts)}
 <div class="buttons"><button class="primary">Next</button></div></form>`,
   );
 }
@@ -62,13 +66,15 @@ ${hint(account)}
   );
 }
 
-export function pickerPage(form: Form, account: Account): string {
+export function pickerPage(form: Form, accounts: readonly Account[]): string {
   return card(
     'Pick an account',
     html`<form method="post" action="/${form.tenant}/login">
 <input type="hidden" name="context" value="${form.context}">
-<button class="account" name="step" value="pick" autofocus>${account.name}
-<small>${account.username}, signed in</small></button>
+${accounts.map(
+  ({ name, username }) => html`<button class="account" name="pick" value="${username}">${name}
+<small>${username}, signed in</small></button>`,
+)}
 <button class="account" name="step" value="other">Use another account</button></form>`,
   );
 }

@@ -391,3 +391,49 @@ test('discovery names the endpoints of the host that was asked', async () => {
   expect(json.token_endpoint).toBe('http://127.0.0.1:9999/common/oauth2/v2.0/token');
   expect(json.issuer).toBe('http://127.0.0.1:9999/{tenantid}/v2.0');
 });
+
+test('two people of a tenant sign in one after the other, and each token opens its own mailbox', async () => {
+  const kim = {
+    id: '0d5f5c0e-1111-4a3f-8c39-5a1b7a4e6c01',
+    username: 'kim@example.com',
+    name: 'Kim',
+  };
+  const simulator = createSimulator({ clock: handClock(), others: [kim] });
+  const browser = new Browser(simulator);
+  const { consent } = await signIn(browser);
+  const pat = await tokenFor(simulator, await browser.submit(consent, { answer: 'accept' }));
+
+  const picker = await browser.go(await authorizeUrl({ prompt: 'select_account' }));
+  const account = await browser.submit(picker, { step: 'other' });
+  const password = await browser.submit(account, { username: 'kim@example.com' });
+  const asked = await browser.submit(password, { password: 'holdfast' });
+  expect(await asked.clone().text()).toContain('Permissions requested');
+  const other = await tokenFor(simulator, await browser.submit(asked, { answer: 'accept' }));
+
+  simulator.control.deliver({ subject: 'For Pat' });
+  simulator.others[0]?.control.deliver({ subject: 'For Kim' });
+  expect(await subjectsFor(simulator, pat)).toEqual(['For Pat']);
+  expect(await subjectsFor(simulator, other)).toEqual(['For Kim']);
+  const quiet = (more: Record<string, string>) => authorizeUrl({ prompt: 'none', ...more });
+  const named = answerOf(await browser.go(await quiet({ login_hint: 'pat@example.com' })));
+  expect(named.get('code')).toBeTruthy();
+  const unnamed = answerOf(await browser.go(await quiet({})));
+  expect(unnamed.get('error_description')).toMatch(/^AADSTS16000/);
+});
+
+async function tokenFor(simulator: Simulator, back: Response): Promise<string> {
+  const { json } = await token(simulator, {
+    grant_type: 'authorization_code',
+    code: answerOf(back).get('code') ?? '',
+    redirect_uri: REDIRECT,
+    code_verifier: VERIFIER,
+    scope: `${GRAPH_SCOPE} ${BASIC}`,
+  });
+  return json.access_token;
+}
+
+async function subjectsFor(simulator: Simulator, accessToken: string): Promise<string[]> {
+  const headers = { authorization: `Bearer ${accessToken}` };
+  const { json } = await ask(simulator, '/me/messages?$select=subject', { headers });
+  return json.value.map(({ subject }: { subject: string }) => subject);
+}

@@ -1,24 +1,23 @@
 import type { Clock } from '../../lib/clock.ts';
 import { TOKEN_CORS } from '../cors.ts';
 import { htmlResponse } from '../html.ts';
-import type { Account } from '../profile.ts';
 import type { Troubles } from '../trouble.ts';
 import { errorJson, SignInError } from './aadsts.ts';
-import type { AccessTokens } from './access-tokens.ts';
 import { AuthorizePages } from './authorize.ts';
 import { isRedirectAllowed, sendBack } from './authorize-request.ts';
 import { discovery, instanceDiscovery } from './discovery.ts';
 import { Grants } from './grants.ts';
 import { SigningKey } from './keys.ts';
 import { adminConsentPage, signedOutPage, troublePage } from './pages.ts';
+import type { People } from './people.ts';
 import { OPENID_SCOPES, shortScopes } from './scopes.ts';
 import { TokenEndpoint } from './token.ts';
 
 export interface SignInOptions {
   clock: Clock;
   seed: number;
-  account: Account;
-  tokens: AccessTokens;
+  /** All of one tenant. */
+  people: People;
   troubles: Troubles;
   /** What the consent page calls an app that has no name in `apps`. */
   appName?: string;
@@ -27,7 +26,7 @@ export interface SignInOptions {
 }
 
 /**
- * Microsoft's sign-in for one account: authorize pages, tokens, logout, consent of users and
+ * Microsoft's sign-in for the people of one tenant: authorize pages, tokens, logout, consent of users and
  * administrators, discovery. Paths begin with the tenant.
  */
 export class SignIn {
@@ -41,14 +40,14 @@ export class SignIn {
     this.#options = options;
     this.grants = new Grants(options.clock, options.seed);
     this.#key = new SigningKey(`simulator-${options.seed}`);
-    const { account, tokens } = options;
+    const { people } = options;
     this.#pages = new AuthorizePages({
-      account,
+      people,
       grants: this.grants,
       redirectsOf: (clientId) => this.#redirectsOf(clientId),
       appName: (clientId) => this.#nameOf(clientId),
     });
-    this.#token = new TokenEndpoint({ account, grants: this.grants, key: this.#key, tokens });
+    this.#token = new TokenEndpoint({ people, grants: this.grants, key: this.#key });
   }
 
   /** undefined: not a path of the sign-in service. */
@@ -73,7 +72,7 @@ export class SignIn {
       case 'POST /v2.0/adminconsent':
         return this.#adminConsent(request, tenant, fields);
       case 'GET /v2.0/.well-known/openid-configuration':
-        return jsonResponse(discovery(url.origin, tenant, this.#options.account.tenantId));
+        return jsonResponse(discovery(url.origin, tenant, this.#tenantId));
       case 'GET /discovery/v2.0/keys':
         return jsonResponse({ keys: [await this.#key.publicJwk()] });
       case 'GET /discovery/instance':
@@ -134,7 +133,7 @@ export class SignIn {
     }
     const state = query.get('state');
     const back = { redirectUri, responseMode: 'query' as const };
-    const rest = { tenant: this.#options.account.tenantId, ...(state === null ? {} : { state }) };
+    const rest = { tenant: this.#tenantId, ...(state === null ? {} : { state }) };
     if (fields.get('answer') !== 'accept') {
       return sendBack(back, {
         error: 'permission_denied',
@@ -144,6 +143,10 @@ export class SignIn {
     }
     this.grants.consentForAll(clientId, scopes);
     return sendBack(back, { admin_consent: 'True', scope: scopes.join(' '), ...rest });
+  }
+
+  get #tenantId(): string {
+    return this.#options.people.first.account.tenantId;
   }
 
   #nameOf(clientId: string): string {

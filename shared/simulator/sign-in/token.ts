@@ -1,10 +1,9 @@
 import { toBase64Url } from '../base64.ts';
-import type { Account } from '../profile.ts';
 import { SignInError } from './aadsts.ts';
-import type { AccessTokens } from './access-tokens.ts';
 import { clientInfo } from './authorize.ts';
 import { type Grants, REFRESH_LIFETIME_MS } from './grants.ts';
 import type { SigningKey } from './keys.ts';
+import type { People, Person } from './people.ts';
 import { OPENID_SCOPES, shortScopes } from './scopes.ts';
 
 /** Graph, as the audience of access tokens. */
@@ -13,13 +12,13 @@ const GRAPH_APP = '00000003-0000-0000-c000-000000000000';
 const BACKDATED_SECONDS = 300;
 
 export interface TokenParts {
-  account: Account;
+  people: People;
   grants: Grants;
   key: SigningKey;
-  tokens: AccessTokens;
 }
 
 interface Grant {
+  person: Person;
   clientId: string;
   /** As asked for at this time; empty: everything that was granted. */
   scopes: readonly string[];
@@ -107,6 +106,7 @@ export class TokenEndpoint {
     }
     code.isUsed = true;
     return {
+      person: this.parts.people.withId(code.account),
       clientId,
       scopes: shortScopes(fields.get('scope') ?? code.scopes.join(' ')),
       nonce: code.nonce,
@@ -142,7 +142,8 @@ export class TokenEndpoint {
       );
     }
     const scopes = shortScopes(fields.get('scope') ?? '');
-    return { clientId, scopes, nonce: null, refreshUntil: token.expiresAt };
+    const person = this.parts.people.withId(token.account);
+    return { person, clientId, scopes, nonce: null, refreshUntil: token.expiresAt };
   }
 
   async #tokens(
@@ -150,9 +151,10 @@ export class TokenEndpoint {
     grant: Grant,
     wantsClientInfo: boolean,
   ): Promise<Record<string, unknown>> {
-    const { account, grants, tokens } = this.parts;
+    const { grants } = this.parts;
+    const { account, tokens } = grant.person;
     const missing = grants
-      .missing(grant.clientId, grant.scopes)
+      .missing(account.id, grant.clientId, grant.scopes)
       .filter((name) => !OPENID_SCOPES.has(name));
     if (missing.length > 0) {
       throw new SignInError(
@@ -162,10 +164,10 @@ export class TokenEndpoint {
         { suberror: 'consent_required' },
       );
     }
-    const scopes = grants.granted(grant.clientId);
+    const scopes = grants.granted(account.id, grant.clientId);
     const lifetime = grants.accessLifetimeSeconds();
     const now = Math.floor(grants.clock.now() / 1000);
-    const accessToken = await this.#accessToken(grant.clientId, scopes, now, lifetime);
+    const accessToken = await this.#accessToken(grant, scopes, now, lifetime);
     tokens.add(accessToken, {
       clientId: grant.clientId,
       scopes: new Set(scopes),
@@ -179,19 +181,22 @@ export class TokenEndpoint {
       access_token: accessToken,
       ...(grant.refreshUntil === null
         ? {}
-        : { refresh_token: grants.issueRefreshToken(grant.clientId, grant.refreshUntil) }),
+        : {
+            refresh_token: grants.issueRefreshToken(account.id, grant.clientId, grant.refreshUntil),
+          }),
       id_token: await this.#idToken(loginOrigin, grant, now),
       ...(wantsClientInfo ? { client_info: clientInfo(account) } : {}),
     };
   }
 
   #accessToken(
-    clientId: string,
+    { person, clientId }: Grant,
     scopes: readonly string[],
     now: number,
     lifetime: number,
   ): Promise<string> {
-    const { account, grants, key } = this.parts;
+    const { grants, key } = this.parts;
+    const { account } = person;
     return key.sign({
       aud: GRAPH_APP,
       iss: `https://sts.windows.net/${account.tenantId}/`,
@@ -211,7 +216,8 @@ export class TokenEndpoint {
   }
 
   #idToken(loginOrigin: string, grant: Grant, now: number): Promise<string> {
-    const { account, grants, key } = this.parts;
+    const { grants, key } = this.parts;
+    const { account } = grant.person;
     return key.sign({
       aud: grant.clientId,
       iss: `${loginOrigin}/${account.tenantId}/v2.0`,

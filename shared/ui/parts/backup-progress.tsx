@@ -12,8 +12,11 @@ const PHASES: Readonly<Record<BackupProgress['phase'], string>> = {
   finishing: 'Writing down what was kept',
 };
 
-/** A copy while it runs: how far, what is left, where it is; counters change in place. */
-export function BackupProgressBlock({ job }: { job: BackupProgress }) {
+/**
+ * A copy while it runs: how far, what is left, where it is; counters change in place. `of`: whose it
+ * is, where several run.
+ */
+export function BackupProgressBlock({ job, of }: { job: BackupProgress; of?: string | undefined }) {
   const { announcement } = useFace();
   const share = shareOf(job);
   const quarter = useRef(0);
@@ -24,7 +27,8 @@ export function BackupProgressBlock({ job }: { job: BackupProgress }) {
     announcement.value = `${reached * 25} percent copied.`;
   }, [share]);
   return (
-    <section class="copying" aria-label="Copying now">
+    <section class="copying" aria-label={of ? `Copying now: ${of}` : 'Copying now'}>
+      {of && <h2 class="cut">{of}</h2>}
       {share === null ? (
         <progress aria-label="Copying" />
       ) : (
@@ -68,7 +72,8 @@ function ofTotal(done: number, total: number | null): string {
     : `${formats.count(done)} of ${formats.count(Math.max(done, total))}`;
 }
 
-function shareOf(job: BackupProgress): number | null {
+/** From 0 to 1; null while nobody knows how much there is. */
+export function shareOf(job: BackupProgress): number | null {
   const { done, total } = job.messages;
   if (total === null || job.phase === 'folders') return null;
   // Attachments come after the texts and take their time: the bar keeps room for them.

@@ -1,28 +1,9 @@
 import './cloud-form.css';
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import { CLOUDS, type Cloud, type CloudName, type Settings } from '../../model/settings.ts';
+import { CLOUDS, type Cloud, type CloudName } from '../../model/settings.ts';
+import { CLOUD_WORDS } from '../cloud-words.ts';
 import { useFace } from '../face.ts';
-
-const CLOUD_WORDS: Readonly<Record<CloudName, string>> = {
-  global: 'Microsoft 365 (worldwide)',
-  'us-gov': 'US Government (GCC High)',
-  'us-dod': 'US Government (DoD)',
-  china: 'China (operated by 21Vianet)',
-  custom: 'Another address',
-};
-
-export function cloudWords(cloud: Cloud): string {
-  return cloud.name === 'custom' ? hostOf(cloud.login) : CLOUD_WORDS[cloud.name];
-}
-
-export function hostOf(address: string): string {
-  try {
-    return new URL(address).host;
-  } catch {
-    return address;
-  }
-}
 
 /** Which Microsoft cloud, and by which registration; changing either loads the page anew. */
 export function CloudForm() {
@@ -43,9 +24,7 @@ export function CloudForm() {
         'Both addresses begin with https://, or with http:// on this machine, and end after the host.';
       return;
     }
-    const settings: Settings = { ...now, cloud, clientId: clientId.value.trim() };
-    face.settings.value = settings;
-    face.platform.saveSettings(settings);
+    face.changeSettings({ cloud, clientId: clientId.value.trim() });
   };
   return (
     <form class="cloud-form" onSubmit={save}>
@@ -110,6 +89,10 @@ export function CloudForm() {
           }}
         />
       </label>
+      <p class="caption">
+        A registration of your own names this redirect address, as a single-page application:{' '}
+        <code>{face.platform.redirectUri}</code>
+      </p>
       <p id={`${id} problem`} class="caption problem" role="status">
         {problem.value}
       </p>

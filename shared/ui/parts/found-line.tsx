@@ -5,6 +5,7 @@ import { formats } from '../formats.ts';
 import { Icon } from './icon.tsx';
 import { RestoreWords } from './item-row.tsx';
 import { GoneMark, MovedMark } from './mark.tsx';
+import { MarkedText } from './marked-text.tsx';
 
 /** One thing that was found: its words, where it was, and where it is now. */
 export function FoundLine(props: {
@@ -61,22 +62,6 @@ export function FoundLine(props: {
           Restore
         </span>
       )}
-    </>
-  );
-}
-
-/** Text of a message, and only text; the words that were looked for are marked. */
-function MarkedText({ text, hits }: Marked) {
-  const parts: (string | preact.JSX.Element)[] = [];
-  let at = 0;
-  for (const [from, to] of hits) {
-    parts.push(text.slice(at, from), <mark key={from}>{text.slice(from, to)}</mark>);
-    at = to;
-  }
-  return (
-    <>
-      {parts}
-      {text.slice(at)}
     </>
   );
 }

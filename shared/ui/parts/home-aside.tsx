@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { Fault } from '../../model/fault.ts';
+import type { SignIn } from '../../model/platform.ts';
 import type { JournalEntry } from '../../model/restore.ts';
 import type { EngineStatus } from '../../rpc/protocol.ts';
 import { cannotActBecause, signInAgain } from '../consent.ts';
@@ -24,7 +25,7 @@ export function HomeAside({ status }: { status: EngineStatus }) {
         </Storage>
         <KeepMirror mirror={status.mirror} />
       </section>
-      <SignInUntil />
+      <SignIns />
       {last && <LastRestored entry={last} />}
     </aside>
   );
@@ -54,23 +55,33 @@ function KeepMirror({ mirror }: Pick<EngineStatus, 'mirror'>) {
 /** Every place a copy is in, and how it is there. Children stand under trouble of the second one. */
 export function Storage(props: { status: EngineStatus; children?: ComponentChildren }) {
   const { status, children } = props;
-  const { now } = useFace();
-  const { repository, mirror } = status;
+  const { now, platform } = useFace();
+  const { repository, mirror, first } = status;
   const { storedBytes, freeBytes, persisted, place, firstSnapshotAt } = repository;
+  const isInFolder = first.folder !== null;
   return (
     <ul>
-      <li>
-        <Icon name="browser" />
-        <span>{place === 'folder' ? 'A folder on this computer' : 'This browser'}</span>
+      <li class="mirror-line">
+        <Icon name={isInFolder ? 'folder' : 'browser'} />
+        <span class="cut" dir="auto" title={first.folder ?? undefined}>
+          {isInFolder ? `Folder ${first.folder}` : 'This browser'}
+        </span>
         <p>
           {formats.bytes(storedBytes)}
           {repository.snapshots > 0 && `, ${counted(repository.snapshots, 'moment')} kept`}
           {firstSnapshotAt && ` since ${formats.short(firstSnapshotAt, now.value)}`}.{' '}
-          {placeSentence(place, persisted)}
+          {placeSentence(place, persisted, platform.inOutlook !== null)}
         </p>
+        {first.moving?.running && (
+          <progress
+            aria-label="Moving the copy"
+            max={Math.max(1, first.moving.running.totalBytes)}
+            value={first.moving.running.doneBytes}
+          />
+        )}
       </li>
       {mirror && <MirrorLine mirror={mirror}>{children}</MirrorLine>}
-      {freeBytes !== null && (
+      {freeBytes !== null && !isInFolder && (
         <li>
           <Icon name="disk" />
           <span>{formats.bytes(freeBytes)} free</span>
@@ -84,19 +95,27 @@ export function Storage(props: { status: EngineStatus; children?: ComponentChild
 function placeSentence(
   place: EngineStatus['repository']['place'],
   persisted: boolean | null,
+  isExtension: boolean,
 ): string {
   if (place === 'memory') return 'It is only in memory: it ends with this window.';
-  if (place === 'folder') return '';
+  if (place === 'folder') return 'It stays when this browser’s data is cleared.';
+  if (isExtension) return 'If Holdfast is removed from this browser, the copy goes with it.';
   return persisted
     ? 'The browser has promised not to clear it by itself.'
     : 'If you clear this browser’s data, the copy goes with it.';
 }
 
-function SignInUntil() {
+/** One for each account, told apart by their addresses. */
+function SignIns() {
+  const signIns = useFace().signIns.value ?? [];
+  return signIns.map((signIn) => (
+    <SignInUntil key={signIn.account.id} signIn={signIn} isOneOfMany={signIns.length > 1} />
+  ));
+}
+
+function SignInUntil({ signIn, isOneOfMany }: { signIn: SignIn; isOneOfMany: boolean }) {
   const face = useFace();
   const fault = useSignal<Fault | null>(null);
-  const signIn = face.signIns.value?.[0];
-  if (!signIn) return null;
   const isOver = signIn.state === 'ended';
   const until = signIn.endsAt ? formats.until(signIn.endsAt, face.now.value) : null;
   return (
@@ -104,12 +123,13 @@ function SignInUntil() {
       <h2>
         {isOver ? 'Signed out' : until ? `Signed in until ${until}` : 'Signed in with Microsoft'}
       </h2>
+      {isOneOfMany && <p class="strong cut">{signIn.account.username}</p>}
       <p>
         {signIn.state === 'ending'
           ? 'Microsoft ends it then, as it does with every browser sign-in after 24 hours. Renew it now: one click.'
           : isOver
             ? 'Your copy can be read all the same. Copying and restoring need Microsoft.'
-            : 'Microsoft ends every browser sign-in after 24 hours. Your copy can be read all the same.'}
+            : `Microsoft ends every browser sign-in after 24 hours. ${face.platform.inOutlook ? 'While this browser runs, it is renewed without a click where Microsoft lets it.' : 'Your copy can be read all the same.'}`}
       </p>
       <ActButton
         class={signIn.state === 'ending' ? 'button small primary' : 'button small'}
@@ -120,6 +140,7 @@ function SignInUntil() {
         }}
       >
         Sign in again now
+        {isOneOfMany && <span class="heard"> as {signIn.account.username}</span>}
       </ActButton>
       {fault.value && <FaultNote fault={fault.value} />}
     </section>

@@ -1,10 +1,13 @@
 import type { Fault } from '../../model/fault.ts';
 import type { EngineStatus } from '../../rpc/protocol.ts';
 import { damageWords } from '../check-words.ts';
-import { actingAccount, cannotActBecause } from '../consent.ts';
+import { cannotActBecause } from '../consent.ts';
+import { startCopies } from '../copies.ts';
 import { healedAt } from '../damage.ts';
 import { useFace } from '../face.ts';
+import { moveWords } from '../first-words.ts';
 import { mirrorWords } from '../mirror-words.ts';
+import { useAnswer } from '../use-engine.ts';
 import { ActButton } from './act-button.tsx';
 import { LossNote } from './loss-note.tsx';
 import { MirrorActs } from './mirror-acts.tsx';
@@ -17,19 +20,21 @@ interface HomeNoteProps {
 
 /**
  * What somebody has to see to and the sentence does not say: damage first, then that much went at
- * once, then a second copy that can't go on alone. One at most.
+ * once, then a copy that stands still on its way to another place, then a second copy that can't go
+ * on alone; at last what is only offered. One at most.
  */
 export function HomeNote({ status, onFault }: HomeNoteProps) {
   const { now } = useFace();
-  const { mirror, upkeep, lossAlarm } = status;
+  const { first, mirror, upkeep, lossAlarm } = status;
   if (upkeep.lastCheck?.verdict === 'damaged' && healedAt(status) === null) {
     return <DamageNote status={status} onFault={onFault} />;
   }
   if (lossAlarm !== null) {
     return <LossNote alarm={lossAlarm} lost={status.goneThisWeek} onFault={onFault} />;
   }
-  const words = mirror && mirrorWords(mirror, now.value);
-  if (!mirror || !words?.needsPerson) return null;
+  if (first.moving !== null && first.moving.running === null) return <MoveNote first={first} />;
+  const words = mirror && mirrorWords(mirror, now.value, first.folder);
+  if (!mirror || !words?.needsPerson) return <Offer status={status} onFault={onFault} />;
   return (
     <div class="part">
       <Note kind="gap">
@@ -43,12 +48,41 @@ export function HomeNote({ status, onFault }: HomeNoteProps) {
   );
 }
 
+/** A copy whose way to another place stands still. */
+function MoveNote({ first }: Pick<EngineStatus, 'first'>) {
+  if (first.moving === null) return null;
+  const { brief, text } = moveWords(first.moving, first.folder);
+  return (
+    <div class="part">
+      <Note kind="gap">
+        <p class="strong">{brief}</p>
+        <p>{text}</p>
+        <div class="line">
+          <a href="/settings">What helps</a>
+        </div>
+      </Note>
+    </div>
+  );
+}
+
+/** What only the extension offers is loaded there only. */
+function Offer(props: HomeNoteProps) {
+  const { platform, settings } = useFace();
+  const isWanted = platform.inOutlook !== null && settings.value.offersOutlook;
+  const { value: parts } = useAnswer(
+    async () => (isWanted ? import('./in-outlook.tsx') : null),
+    [isWanted],
+  );
+  return parts && platform.inOutlook ? (
+    <parts.OutlookOffer access={platform.inOutlook} {...props} />
+  ) : null;
+}
+
 function DamageNote({ status, onFault }: HomeNoteProps) {
   const face = useFace();
   const { lastCheck } = status.upkeep;
   if (lastCheck === null) return null;
   const { title, text } = damageWords(lastCheck);
-  const account = actingAccount(face);
   const isCopying = status.jobs.some(({ kind }) => kind === 'backup');
   return (
     <div class="part">
@@ -56,11 +90,11 @@ function DamageNote({ status, onFault }: HomeNoteProps) {
         <p class="strong">{title}</p>
         <p>{text}</p>
         <div class="line">
-          {account && !isCopying && (
+          {!isCopying && (
             <ActButton
               class="button small"
               cannotBecause={cannotActBecause(face)}
-              act={() => face.engine.startBackup(account, ['mail'])}
+              act={() => startCopies(face)}
               onFault={onFault}
             >
               Back up now

@@ -115,31 +115,35 @@ interface Shape {
   paths: string[];
 }
 
-const shapes = new Map<IconName, Shape>();
+const shapes = new Map<string, Shape>();
 
-function shapeOf(name: IconName): Shape {
-  const known = shapes.get(name);
+function shapeOf(raw: string): Shape {
+  const known = shapes.get(raw);
   if (known) return known;
-  const raw = RAW[name];
   const shape = {
     size: Number(/width="(\d+)"/.exec(raw)?.[1] ?? 16),
     paths: [...raw.matchAll(/<path[^>]* d="([^"]+)"/g)].flatMap((match) => match[1] ?? []),
   };
-  shapes.set(name, shape);
+  shapes.set(raw, shape);
   return shape;
 }
 
 /** Decoration beside words: hidden from those who listen, who have the words. */
-export function Icon({ name, size }: { name: IconName; size?: number }) {
-  const shape = shapeOf(name);
-  const drawn = size ?? shape.size;
+export function Icon({ name, size }: { name: IconName; size?: number | undefined }) {
+  return <RawIcon raw={RAW[name]} size={size} mirrors={DIRECTIONAL.has(name)} />;
+}
+
+/** One that only some faces need, from its file; `mirrors` in a right-to-left page. */
+export function RawIcon(props: { raw: string; size?: number | undefined; mirrors?: boolean }) {
+  const shape = shapeOf(props.raw);
+  const drawn = props.size ?? shape.size;
   return (
     <svg
       aria-hidden="true"
       width={drawn}
       height={drawn}
       viewBox={`0 0 ${shape.size} ${shape.size}`}
-      class={DIRECTIONAL.has(name) ? 'mirrors' : undefined}
+      class={props.mirrors ? 'mirrors' : undefined}
     >
       {shape.paths.map((path) => (
         <path key={path} d={path} />

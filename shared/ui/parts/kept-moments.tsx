@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { type Fault, toFault } from '../../model/fault.ts';
 import type { SnapshotId } from '../../model/ids.ts';
 import type { KeptSnapshot, PruneResult } from '../../model/prune.ts';
@@ -45,14 +46,16 @@ function MomentTable(props: { mark: string; onFault(fault: Fault | null): void }
   const copies = useAnswer(() => engine.listSnapshots(), [mark]);
   const reasons = useAnswer(() => readReasons(engine), [mark]);
   if (copies.fault) return <FaultNote fault={copies.fault} again={copies.again} />;
-  const pin = (id: SnapshotId, isPinned: boolean) => {
-    engine.pinSnapshot(id, isPinned).then(
-      () => {
-        copies.again();
-        reasons.again();
-      },
-      (error: unknown) => onFault(toFault(error)),
-    );
+  const pin = async (id: SnapshotId, isPinned: boolean) => {
+    try {
+      await engine.pinSnapshot(id, isPinned);
+    } catch (error) {
+      onFault(toFault(error));
+      return false;
+    }
+    copies.again();
+    reasons.again();
+    return true;
   };
   const newestFirst = copies.value?.toReversed() ?? [];
   return (
@@ -97,10 +100,20 @@ function MomentRow(props: {
   copy: KeptCopy;
   kept: KeptSnapshot | undefined;
   isAsked: boolean;
-  onPin(isPinned: boolean): void;
+  /** Resolves to false when it could not be. */
+  onPin(isPinned: boolean): Promise<boolean>;
 }) {
   const { copy, kept, isAsked, onPin } = props;
   const { now } = useFace();
+  // What was ticked stays ticked until the engine has answered, whatever is drawn meanwhile.
+  const wanted = useSignal<boolean | null>(null);
+  useEffect(() => {
+    if (wanted.peek() === copy.isPinned) wanted.value = null;
+  }, [copy.isPinned]);
+  const pin = async (isPinned: boolean) => {
+    wanted.value = isPinned;
+    if (!(await onPin(isPinned))) wanted.value = null;
+  };
   const when = formats.full(copy.endedAt);
   return (
     <tr>
@@ -118,8 +131,8 @@ function MomentRow(props: {
         <input
           type="checkbox"
           aria-label={`Pin the moment of ${when}`}
-          checked={copy.isPinned}
-          onChange={(event) => onPin(event.currentTarget.checked)}
+          checked={wanted.value ?? copy.isPinned}
+          onChange={(event) => pin(event.currentTarget.checked)}
         />
       </td>
     </tr>

@@ -13,8 +13,9 @@ export function MirrorLine(props: {
   children?: ComponentChildren;
 }) {
   const { mirror, children } = props;
-  const { now } = useFace();
-  const { brief, text, tone } = mirrorWords(mirror, now.value);
+  const { now, status } = useFace();
+  const first = status.value?.first.folder ?? null;
+  const { brief, text, tone } = mirrorWords(mirror, now.value, first);
   const { running, lastCompleteAt } = mirror;
   return (
     <li class="mirror-line">

@@ -9,7 +9,8 @@ import { MirrorActs, PickFolderButton } from './mirror-acts.tsx';
 import { FaultNote, Note } from './note.tsx';
 
 /** The second copy in a folder: kept, not kept, or in trouble, and what can be done about it. */
-export function MirrorSettings({ mirror }: { mirror: MirrorStatus | null }) {
+export function MirrorSettings(props: { mirror: MirrorStatus | null; first: string | null }) {
+  const { mirror, first } = props;
   const { platform } = useFace();
   const fault = useSignal<Fault | null>(null);
   const note = (found: Fault | null) => {
@@ -17,12 +18,13 @@ export function MirrorSettings({ mirror }: { mirror: MirrorStatus | null }) {
   };
   return (
     <>
-      {mirror !== null && <Kept mirror={mirror} onFault={note} />}
+      {mirror !== null && <Kept mirror={mirror} first={first} onFault={note} />}
       {mirror === null && platform.canPickFolder && (
         <>
           <p>
-            A second copy in a folder of yours is there when this browser’s data is cleared or this
-            computer breaks, and it opens without Holdfast.
+            {first === null
+              ? 'A second copy in a folder of yours is there when this browser’s data is cleared or this computer breaks, and it opens without Holdfast.'
+              : `A second copy in another folder, best on another disk, is there when ${first} is lost.`}
           </p>
           <PickFolderButton onFault={note} label="Keep a second copy in a folder…" />
         </>
@@ -30,7 +32,8 @@ export function MirrorSettings({ mirror }: { mirror: MirrorStatus | null }) {
       {mirror === null && !platform.canPickFolder && (
         <p>
           This browser lets no page write into a folder, so the copy stays in this browser only.
-          Edge and Chrome can keep a second copy in a folder.
+          Edge and Chrome can keep it, or a second one, in a folder. Here you can save everything as
+          a download.
         </p>
       )}
       {fault.value && <FaultNote fault={fault.value} />}
@@ -38,11 +41,15 @@ export function MirrorSettings({ mirror }: { mirror: MirrorStatus | null }) {
   );
 }
 
-function Kept(props: { mirror: MirrorStatus; onFault(fault: Fault | null): void }) {
-  const { mirror, onFault } = props;
+function Kept(props: {
+  mirror: MirrorStatus;
+  first: string | null;
+  onFault(fault: Fault | null): void;
+}) {
+  const { mirror, first, onFault } = props;
   const { engine, now } = useFace();
   const isStopping = useSignal(false);
-  const { brief, text, tone } = mirrorWords(mirror, now.value);
+  const { brief, text, tone } = mirrorWords(mirror, now.value, first);
   const stop = () => {
     engine.dropMirror().then(
       () => onFault(null),
@@ -95,7 +102,7 @@ function Kept(props: { mirror: MirrorStatus; onFault(fault: Fault | null): void 
         >
           <p>
             The folder stays as it is, with everything in it, and can be opened without Holdfast.
-            Nothing new is written to it. The copy in this browser is not touched.
+            Nothing new is written to it. The copy in {first ?? 'this browser'} is not touched.
           </p>
         </Dialog>
       )}

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { MAIL_READ, requestText } from '../consent.ts';
 import { useFace } from '../face.ts';
-import { CloudForm } from './cloud-form.tsx';
 import { Icon } from './icon.tsx';
+import { OtherCloud } from './other-cloud.tsx';
 
 /** What to do when an administrator has to decide: three steps, and the request ready to send. */
 export function OrganisationDecides() {
@@ -43,10 +43,7 @@ export function OrganisationDecides() {
           {request}
         </textarea>
       )}
-      <details>
-        <summary>Use my own client id…</summary>
-        <CloudForm />
-      </details>
+      <OtherCloud label="Use my own client id…" />
     </div>
   );
 }

@@ -147,6 +147,7 @@ const WAITS = {
   server: 'throttled',
   limit: 'throttled',
   room: 'mailbox-full',
+  folder: 'away',
 } as const;
 
 /** Microsoft is given the time it asks for. */

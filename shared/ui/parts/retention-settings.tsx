@@ -11,8 +11,6 @@ import { useAnswer } from '../use-engine.ts';
 import { ActButton } from './act-button.tsx';
 import { KeptMoments } from './kept-moments.tsx';
 import { FaultNote } from './note.tsx';
-import { PruneRun } from './prune-run.tsx';
-import { RetentionForm } from './retention-form.tsx';
 
 /** By which rule older moments are thinned out, what that does, and which of them stay anyway. */
 export function RetentionSettings({ status }: { status: EngineStatus }) {
@@ -24,6 +22,16 @@ export function RetentionSettings({ status }: { status: EngineStatus }) {
   };
   const isChanging = useSignal(false);
   const job = useSignal<JobId | null>(null);
+  // Fetched when somebody changes the rule, or asks what would go.
+  const { value: form } = useAnswer(
+    async () => (isChanging.value ? import('./retention-form.tsx') : null),
+    [isChanging.value],
+  );
+  const isAsked = job.value !== null;
+  const { value: asked } = useAnswer(
+    async () => (isAsked ? import('./prune-run.tsx') : null),
+    [isAsked],
+  );
   const { lastPrune } = status.upkeep;
   const isEmpty = status.repository.snapshots === 0;
   const save = (changed: RetentionRule) => {
@@ -71,8 +79,8 @@ export function RetentionSettings({ status }: { status: EngineStatus }) {
         </ActButton>
         <span class="caption">Asking changes nothing.</span>
       </div>
-      {job.value !== null && (
-        <PruneRun
+      {asked && job.value !== null && (
+        <asked.PruneRun
           key={job.value}
           job={job.value}
           onFault={note}
@@ -84,8 +92,8 @@ export function RetentionSettings({ status }: { status: EngineStatus }) {
         />
       )}
       {!isEmpty && <KeptMoments repository={status.repository} onFault={note} />}
-      {isChanging.value && rule && (
-        <RetentionForm
+      {form && isChanging.value && rule && (
+        <form.RetentionForm
           rule={rule}
           onSave={save}
           onClose={() => {

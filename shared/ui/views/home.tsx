@@ -1,10 +1,14 @@
 import './home.css';
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useId } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import type { Fault } from '../../model/fault.ts';
+import type { BackupProgress } from '../../model/job.ts';
+import type { Receipt } from '../../model/receipt.ts';
 import type { EngineStatus } from '../../rpc/protocol.ts';
-import { actingAccount, cannotActBecause, signInAgain } from '../consent.ts';
+import { accountLines, signInToRenew } from '../accounts.ts';
+import { cannotActBecause, signInAgain } from '../consent.ts';
+import { startCopies, stopCopies } from '../copies.ts';
 import { type Face, useFace } from '../face.ts';
 import { formats } from '../formats.ts';
 import { ActButton } from '../parts/act-button.tsx';
@@ -17,9 +21,16 @@ import { LostList } from '../parts/lost-list.tsx';
 import { FaultNote, Note } from '../parts/note.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import type { Protection } from '../protection-words.ts';
+import { receiptsByAccount } from '../told-receipt.ts';
+import { useAnswer } from '../use-engine.ts';
 
 /** What is asked of the person stands under the sentence; what is only offered, beside it. */
-const ASKS_MUCH: ReadonlySet<Protection['action']> = new Set(['sign-in', 'organisation', 'accept']);
+const ASKS_MUCH: ReadonlySet<Protection['action']> = new Set([
+  'sign-in',
+  'organisation',
+  'accept',
+  'folder',
+]);
 
 /** The sentence first; then what is gone, what is kept, and where it is. */
 export function Home() {
@@ -37,7 +48,6 @@ export function Home() {
   }, [isFirstVisit]);
   if (!status || !protection || isFirstVisit) return <Opening />;
 
-  const receipt = status.lastReceipts[0];
   return (
     <div class="home">
       <div class="column" data-pane>
@@ -59,7 +69,7 @@ export function Home() {
             <FaultNote fault={fault.value} />
           </div>
         )}
-        {protection.job && <BackupProgressBlock job={protection.job} />}
+        <Copying status={status} />
         <CatalogNote catalog={status.catalog} />
         <HomeNote
           status={status}
@@ -68,31 +78,75 @@ export function Home() {
           }}
         />
         <LostList lost={status.goneThisWeek} />
-        {receipt && receipt.lines.length > 0 && (
-          <section class="part" aria-labelledby="kept">
-            <header>
-              <h2 id="kept">What is kept</h2>
-              <a href={`/receipt/${receipt.job}`}>
-                Receipt of {formats.short(receipt.endedAt, face.now.value)}
-              </a>
-            </header>
-            <Ledger receipt={receipt} now={face.now.value} />
-          </section>
-        )}
+        {receiptsByAccount(status).map((receipt) => (
+          <Kept key={receipt.job} receipt={receipt} status={status} />
+        ))}
       </div>
       <HomeAside status={status} />
     </div>
   );
 }
 
+/** Every copy that runs; several are told apart by their accounts. */
+function Copying({ status }: { status: EngineStatus }) {
+  const { signIns } = useFace();
+  const jobs = status.jobs.filter(
+    (job): job is BackupProgress => job.kind === 'backup' && job.state.kind !== 'ended',
+  );
+  const known = accountLines(status, signIns.value ?? []);
+  return (
+    <>
+      {jobs.map((job) => (
+        <BackupProgressBlock
+          key={job.id}
+          job={job}
+          of={
+            jobs.length > 1
+              ? known.find(({ account }) => account.id === job.account)?.account.username
+              : undefined
+          }
+        />
+      ))}
+    </>
+  );
+}
+
+/** What the last copy of an account found, source by source. */
+function Kept({ receipt, status }: { receipt: Receipt; status: EngineStatus }) {
+  const { now } = useFace();
+  const heading = useId();
+  if (receipt.lines.length === 0) return null;
+  const account = status.accounts.find((each) => each.account.id === receipt.lines[0]?.account);
+  const isOneOfMany = status.lastReceipts.length > 1;
+  return (
+    <section class="part" aria-labelledby={heading}>
+      <header>
+        <h2 id={heading}>
+          What is kept{isOneOfMany && account && ` of ${account.account.username}`}
+        </h2>
+        <a href={`/receipt/${receipt.job}`}>
+          Receipt of {formats.short(receipt.endedAt, now.value)}
+        </a>
+      </header>
+      <Ledger receipt={receipt} now={now.value} />
+    </section>
+  );
+}
+
 const WAITS_FOR_PERSON: ReadonlySet<string> = new Set(['sign-in', 'consent']);
 /** What a person waits for can't be hurried, and Microsoft is given the time it asks for. */
-const CANT_BE_HURRIED: ReadonlySet<string> = new Set([...WAITS_FOR_PERSON, 'server', 'limit']);
+const CANT_BE_HURRIED: ReadonlySet<string> = new Set([
+  ...WAITS_FOR_PERSON,
+  'server',
+  'limit',
+  'folder',
+]);
 
 function isFirst(status: EngineStatus, face: Face): boolean {
   const signIns = face.signIns.value;
   if (!signIns) return false;
   return (
+    status.first.folder === null &&
     signIns.length === 0 &&
     status.accounts.length === 0 &&
     status.repository.snapshots === 0 &&
@@ -118,23 +172,14 @@ function LeadActions(props: {
   const { face, protection, onFault } = props;
   const { engine } = face;
   const cannot = cannotActBecause(face);
-  const account = actingAccount(face);
   const { job, action } = protection;
-  const startCopy = async () => {
-    if (account) await engine.startBackup(account, ['mail']);
-  };
   return (
     <>
       {action === 'sign-in' && (
         <ActButton
           class="button primary"
           cannotBecause={face.online.value ? null : 'No network'}
-          act={() =>
-            signInAgain(
-              face,
-              face.signIns.value?.find(({ state }) => state === 'ended') ?? face.signIns.value?.[0],
-            )
-          }
+          act={() => signInAgain(face, signInToRenew(face.signIns.value ?? []))}
           onFault={onFault}
         >
           Sign in again
@@ -145,6 +190,7 @@ function LeadActions(props: {
           Go on without; read my copy
         </a>
       )}
+      {action === 'folder' && <FolderActs onFault={onFault} />}
       {action === 'organisation' && (
         <a class="button primary" href="/welcome?step=what&waits=mail">
           Copy the request…
@@ -168,7 +214,7 @@ function LeadActions(props: {
       )}
       {job && !(job.state.kind === 'waiting' && WAITS_FOR_PERSON.has(job.state.for)) && (
         <ActButton
-          act={() => engine.stopJob(job.id)}
+          act={() => stopCopies(face)}
           onFault={onFault}
           cannotBecause={job.state.kind === 'stopping' ? 'It is stopping' : null}
         >
@@ -179,7 +225,7 @@ function LeadActions(props: {
         <ActButton
           class={protection.tone === 'none' || action === 'go-on' ? 'button primary' : 'button'}
           cannotBecause={cannot}
-          act={startCopy}
+          act={() => startCopies(face)}
           onFault={onFault}
         >
           <Icon name="refresh" />
@@ -188,6 +234,15 @@ function LeadActions(props: {
       )}
     </>
   );
+}
+
+/** Fetched only when the folder of the copy is in trouble. */
+function FolderActs({ onFault }: { onFault(fault: Fault | null): void }) {
+  const { value: parts, fault } = useAnswer(() => import('../parts/first-acts.tsx'), []);
+  useEffect(() => {
+    if (fault) onFault(fault);
+  }, [fault]);
+  return parts ? <parts.FirstActs /> : null;
 }
 
 function CatalogNote({ catalog }: { catalog: EngineStatus['catalog'] }) {

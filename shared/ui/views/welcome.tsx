@@ -3,13 +3,14 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { type Fault, isFault, toFault } from '../../model/fault.ts';
+import { hostOf } from '../cloud-words.ts';
 import { MAIL_READ } from '../consent.ts';
 import { useFace } from '../face.ts';
 import { ActButton } from '../parts/act-button.tsx';
-import { CloudForm, hostOf } from '../parts/cloud-form.tsx';
 import { Icon, Mark } from '../parts/icon.tsx';
 import { FaultNote, Note } from '../parts/note.tsx';
 import { OrganisationDecides } from '../parts/organisation-decides.tsx';
+import { OtherCloud } from '../parts/other-cloud.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { WhereStep } from '../parts/where-step.tsx';
 
@@ -62,7 +63,7 @@ export function Welcome() {
               label={label}
               remark={
                 known === 'where'
-                  ? 'This browser'
+                  ? (face.status.value?.first.folder ?? 'This browser')
                   : known === 'sign-in'
                     ? signIn?.account.username
                     : undefined
@@ -172,10 +173,7 @@ function SignInStep({ onSignedIn }: { onSignedIn(): void }) {
           Back
         </button>
       </div>
-      <details class="other-cloud">
-        <summary>Another cloud, or my own client id…</summary>
-        <CloudForm />
-      </details>
+      <OtherCloud class="other-cloud" />
     </>
   );
 }
