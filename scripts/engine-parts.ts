@@ -31,7 +31,7 @@ export function nodeParts(
     elsewhere: new MemoryRecords(),
     openCatalog: (repositoryId) =>
       openCatalog({ directory: 'memory', name: 'engine', repositoryId }),
-    loadSource: async (name) => SOURCES[name],
+    loadSource: (name) => SOURCES[name](),
     openGraph: (account) =>
       createGraph({
         account,

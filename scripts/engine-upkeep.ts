@@ -33,7 +33,7 @@ export async function check(
         repository: await openRepository(folder),
         record: new CheckRecord(folderRecords(folder)),
         clock: systemClock,
-        loadSource: async (name) => SOURCES[name],
+        loadSource: (name) => SOURCES[name](),
         startThread,
       },
       { ...how, goesOn: false, signal: stop.signal, tell: () => {} },

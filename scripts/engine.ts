@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { createEngine, type Engine } from '../shared/engine/engine.ts';
 import { Fault, isFault } from '../shared/model/fault.ts';
 import type { AccountId, JobId } from '../shared/model/ids.ts';
-import type { ItemRow } from '../shared/model/item.ts';
+import { type ItemRow, SOURCE_NAMES, type SourceName } from '../shared/model/item.ts';
 import type { JobProgress } from '../shared/model/job.ts';
 import { copy } from './engine-copy.ts';
 import { nodeParts, scriptedSignIn, secretFromEnvironment } from './engine-parts.ts';
@@ -17,7 +17,9 @@ const USAGE = `npm run engine -- COMMAND --repository DIR …
           [--encrypt]                        encrypts the repository before, with the passphrase
                                              in HOLDFAST_PASSPHRASE, and prints its recovery code
   restore --cloud URL [--account NAME] --message ID | --subject TEXT | --gone
-  list    [--snapshot ID]                    snapshots, folders and messages as JSON lines
+          [--source mail | drive]            what of the account: mail (usual), or OneDrive, of
+                                             which a file's name is its --subject
+  list    [--snapshot ID] [--source NAME]    snapshots, folders, messages and files as JSON lines
   check   [--quick | --sample N | --full]    looks whether all is whole and names what is not:
                                              lists only; and N % of the rest; and all (usual)
   repair                                     sets damage apart; the next backup fetches it again
@@ -26,7 +28,8 @@ const USAGE = `npm run engine -- COMMAND --repository DIR …
           [--at-once] [--damaged]            thins out older copies; --at-once when nobody else
                                              writes here; --damaged gives up what is damaged
   pin     --snapshot ID [--off]              no prune takes this copy away
-  export  --to DIR [--snapshot ID]           every message as a file, in folders
+  export  --to DIR [--snapshot ID]           every message and file as a file, in folders;
+          [--source NAME]                    of one source alone
   copy    --to DIR [--recheck]               every file of the repository to another folder;
                                              --recheck also reads what is there already
 The password is taken from HOLDFAST_PASSWORD; what opens an encrypted repository from
@@ -48,6 +51,7 @@ export async function runEngine(args: readonly string[], print: Print): Promise<
       repository: { type: 'string' },
       cloud: { type: 'string' },
       account: { type: 'string', default: 'pat@example.com' },
+      source: { type: 'string' },
       snapshot: { type: 'string', default: 'latest' },
       to: { type: 'string' },
       message: { type: 'string' },
@@ -61,7 +65,9 @@ export async function runEngine(args: readonly string[], print: Print): Promise<
   const [command] = positionals;
   const { repository, cloud, account, snapshot, to } = values;
   if (repository === undefined) return usage('--repository is missing');
-  if (command === 'list') return list(repository, snapshot, print);
+  const source = SOURCE_NAMES.find((name) => name === values.source) ?? null;
+  if (source === null && values.source !== undefined) return usage('no such source');
+  if (command === 'list') return list(repository, snapshot, source, print);
   if (command === 'check') {
     const how = readLevel(values);
     return how === null ? usage('--sample wants a number') : check(repository, how, print);
@@ -73,7 +79,9 @@ export async function runEngine(args: readonly string[], print: Print): Promise<
   }
   if (command === 'pin') return pin(repository, snapshot, !values.off, print);
   if (command === 'export') {
-    return to === undefined ? usage('--to is missing') : exportAll(repository, snapshot, to, print);
+    return to === undefined
+      ? usage('--to is missing')
+      : exportAll(repository, snapshot, to, source, print);
   }
   if (command === 'copy') {
     return to === undefined
@@ -93,13 +101,13 @@ export async function runEngine(args: readonly string[], print: Print): Promise<
     if (isCopying && values.encrypt && !wasLocked) await encrypt(engine, print);
     const who = await signIn.account();
     if (isCopying) {
-      return await backup(engine, await engine.startBackup(who, ['mail']), print);
+      return await backup(engine, await engine.startBackup(who, [source ?? 'mail']), print);
     }
     await untilListed(engine);
     const { message, subject, gone } = values;
     return await restore(
       engine,
-      await chooseRows(engine, who.id, { message, subject, gone }),
+      await chooseRows(engine, who.id, source ?? 'mail', { message, subject, gone }),
       print,
     );
   } finally {
@@ -176,13 +184,14 @@ async function untilListed(engine: Engine): Promise<void> {
 async function chooseRows(
   engine: Engine,
   account: AccountId,
+  source: SourceName,
   chosen: { message: string | undefined; subject: string | undefined; gone: boolean },
 ): Promise<ItemRow[]> {
   const rows: ItemRow[] = [];
-  for (const { id: container } of await engine.listContainers(account, 'mail')) {
+  for (const { id: container } of await engine.listContainers(account, source)) {
     const show = chosen.gone ? 'gone' : 'all';
     const order = { sort: 'date', descending: false, show } as const;
-    const query = { account, source: 'mail', container, ...order } as const;
+    const query = { account, source, container, ...order } as const;
     let page = await engine.listItems(query, null, PAGE);
     for (;;) {
       rows.push(...page.rows.filter((row) => isChosen(row, chosen)));
@@ -194,7 +203,7 @@ async function chooseRows(
 }
 
 /** What has moved is listed where it is; its line where it was would restore it twice. */
-function isChosen(row: ItemRow, chosen: Parameters<typeof chooseRows>[2]): boolean {
+function isChosen(row: ItemRow, chosen: Parameters<typeof chooseRows>[3]): boolean {
   if (row.movedTo !== null) return false;
   if (chosen.message !== undefined) return row.itemId === chosen.message;
   if (chosen.subject !== undefined) return row.subject === chosen.subject;

@@ -64,7 +64,7 @@ async function openEngine(): Promise<EngineApi> {
     },
     async loadSource(name) {
       const { SOURCES } = await import('./sources/sources.ts');
-      return SOURCES[name];
+      return SOURCES[name]();
     },
     async openGraph(account, onStandstill) {
       const { createGraph } = await import('./graph/transport.ts');

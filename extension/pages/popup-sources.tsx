@@ -6,7 +6,7 @@ import { formats } from '../../shared/ui/formats.ts';
 import { Icon } from '../../shared/ui/parts/icon.tsx';
 import { receiptOf } from '../../shared/ui/told-receipt.ts';
 
-const SOURCE_WORDS: Readonly<Record<SourceName, string>> = { mail: 'Mail' };
+const SOURCE_WORDS: Readonly<Record<SourceName, string>> = { mail: 'Mail', drive: 'OneDrive' };
 
 /** A line for each source of each account: how much of what there is is here. */
 export function PopupSources() {

@@ -1,10 +1,17 @@
 import type { Graph } from '../graph/graph.ts';
 import type { Clock } from '../lib/clock.ts';
-import { Fault, isAbort, JOB_ENDING, toFault } from '../model/fault.ts';
+import { Fault, isAbort, isFault, JOB_ENDING, toFault } from '../model/fault.ts';
 import type { ContainerId, ItemId } from '../model/ids.ts';
+import type { ItemEntry } from '../model/item.ts';
 import type { BackupProgress } from '../model/job.ts';
 import type { Repository } from '../repository/repository.ts';
-import type { ItemChange, Source, SourceChange } from '../sources/source.ts';
+import type {
+  ContentOrder,
+  ItemChange,
+  MergedItem,
+  Source,
+  SourceChange,
+} from '../sources/source.ts';
 import type { ContainerWork } from './container-work.ts';
 import { ContentQueue, gapFor } from './content-queue.ts';
 import { wantDamaged } from './damaged-items.ts';
@@ -14,6 +21,7 @@ import { knownFrom } from './known-state.ts';
 import { decideLeaving } from './leaving.ts';
 import { progressOf, type RoundProgress } from './round-progress.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
+import { readMeta } from './stored-item.ts';
 
 /** Items taken in at once: enough to keep hashing busy while others wait for the disk. */
 const ITEMS_AT_ONCE = 16;
@@ -108,7 +116,7 @@ export class BackupRound {
     const { source, graph } = this.#parts;
     for await (const change of source.walk(
       graph,
-      knownFrom(this.#parts.writer),
+      knownFrom(this.#parts.writer, this.#parts.repository),
       this.#ending.signal,
     )) {
       await this.#take(change);
@@ -181,8 +189,8 @@ export class BackupRound {
   }
 
   readonly #wants = {
-    wantContent: (container: ContainerWork, { itemId }: ItemChange, label: string) =>
-      this.#contents.want({ container, itemId, label }),
+    wantContent: (container: ContainerWork, { itemId }: ItemChange, { label, meta }: MergedItem) =>
+      this.#contents.want({ container, itemId, label, ...this.#orderOf(meta) }),
     wantItem: (container: ContainerWork, { itemId }: ItemChange) => {
       // The next walk is told that it failed, and asks for it by itself.
       const fault = new Fault('unexpected', 'told in part, and the rest is not there');
@@ -253,8 +261,26 @@ export class BackupRound {
       if (container.unwholeCount === 0) continue;
       for await (const [itemId, entry] of container.entries()) {
         if (entry.whole) continue;
-        this.#contents.want({ container, itemId, label: container.gapOf(itemId)?.label ?? '' });
+        const label = container.gapOf(itemId)?.label ?? '';
+        const order = this.#orderOf(await this.#metaOf(entry));
+        this.#contents.want({ container, itemId, label, ...order });
       }
+    }
+  }
+
+  #orderOf(meta: unknown): { order?: ContentOrder } {
+    const order = meta === null ? undefined : this.#parts.source.contentOrder?.(meta);
+    return order === undefined ? {} : { order };
+  }
+
+  /** null where nobody wants to know, or it is damaged. */
+  async #metaOf(entry: ItemEntry): Promise<unknown> {
+    if (this.#parts.source.contentOrder === undefined) return null;
+    try {
+      return await readMeta(this.#parts.repository, entry);
+    } catch (error) {
+      if (!isFault(error, 'corrupt')) throw error;
+      return null;
     }
   }
 

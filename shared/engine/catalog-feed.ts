@@ -1,31 +1,10 @@
-import type { Catalog, CatalogChange } from '../catalog/catalog.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import { isFault } from '../model/fault.ts';
-import type { ItemEntry, ItemSummary, SnapshotSummary, SourceName } from '../model/item.ts';
+import type { SnapshotSummary, SourceName } from '../model/item.ts';
 import type { Repository } from '../repository/repository.ts';
-import type { ContainerState, SnapshotRecord } from '../repository/snapshot.ts';
-import { compareMaps } from '../repository/snapshot-map.ts';
+import type { SnapshotRecord } from '../repository/snapshot.ts';
 import type { Source } from '../sources/source.ts';
-import { readMeta } from './stored-item.ts';
-
-/** Summaries read ahead of the catalog: enough to hide the time the repository takes. */
-const READ_AHEAD = 16;
-
-/** What lists show of an item whose stored properties are damaged. */
-const NOTHING_KNOWN: ItemSummary = {
-  subject: '',
-  from: '',
-  fromAddress: '',
-  to: '',
-  date: '1970-01-01T00:00:00.000Z',
-  sizeBytes: 0,
-  preview: '',
-  isRead: true,
-  isDraft: false,
-  isFlagged: false,
-  hasAttachments: false,
-  categories: [],
-  conversation: '',
-};
+import { readChanges } from './catalog-changes.ts';
 
 export interface FeedProgress {
   isRebuilding: boolean;
@@ -145,71 +124,5 @@ export class CatalogFeed {
       if (isFault(error, 'corrupt', 'not-found')) return null;
       throw error;
     }
-  }
-}
-
-/** What is different between two snapshots, containers before their items. */
-async function* readChanges(
-  parts: FeedParts,
-  before: SnapshotRecord | null,
-  after: SnapshotRecord,
-): AsyncGenerator<CatalogChange, void> {
-  const key = ({ account, source, id }: ContainerState) => `${account} ${source} ${id}`;
-  const earlier = new Map((before?.containers ?? []).map((state) => [key(state), state]));
-  const later = new Set(after.containers.map(key));
-  for (const state of after.containers) {
-    const known = earlier.get(key(state));
-    if (known !== undefined && looksSame(known, state)) continue;
-    const { account, source, id, parent, name, role, hidden } = state;
-    yield { kind: 'container', account, source, container: { id, parent, name, role, hidden } };
-  }
-  for (const state of after.containers) {
-    const known = earlier.get(key(state))?.items ?? null;
-    if (known !== state.items) yield* readItems(parts, state, known);
-  }
-  for (const [name, { account, source, id }] of earlier) {
-    if (!later.has(name)) yield { kind: 'container-gone', account, source, id };
-  }
-}
-
-function looksSame(a: ContainerState, b: ContainerState): boolean {
-  return a.parent === b.parent && a.name === b.name && a.role === b.role && a.hidden === b.hidden;
-}
-
-async function* readItems(
-  { repository, sourceOf }: FeedParts,
-  { account, source: name, id: container, items }: ContainerState,
-  before: ContainerState['items'],
-): AsyncGenerator<CatalogChange, void> {
-  const source = await sourceOf(name);
-  const place = { account, source: name, container };
-  const ahead: Promise<CatalogChange>[] = [];
-  const differences = compareMaps(repository.openMap(before), repository.openMap(items));
-  for await (const { id: itemId, after: entry } of differences) {
-    const change =
-      entry === undefined
-        ? Promise.resolve<CatalogChange>({ kind: 'item-gone', ...place, itemId })
-        : summarise(repository, source, entry).then((summary): CatalogChange => {
-            return { kind: 'item', ...place, itemId, entry, summary };
-          });
-    // Whoever takes it sees the failure; until then it must not count as unhandled.
-    change.catch(() => {});
-    ahead.push(change);
-    if (ahead.length >= READ_AHEAD) yield await (ahead.shift() as Promise<CatalogChange>);
-  }
-  for (const change of ahead) yield await change;
-}
-
-async function summarise(
-  repository: Repository,
-  source: Source,
-  entry: ItemEntry,
-): Promise<ItemSummary> {
-  try {
-    return source.summarise(await readMeta(repository, entry));
-  } catch (error) {
-    // One damaged item must not keep all the others out of the lists; opening it says what it is.
-    if (!isFault(error, 'corrupt')) throw error;
-    return NOTHING_KNOWN;
   }
 }

@@ -3,8 +3,10 @@ import { Fault, isAbort, isFault, JOB_ENDING, toFault } from '../model/fault.ts'
 import type { ItemId } from '../model/ids.ts';
 import type { Gap, ItemEntry } from '../model/item.ts';
 import type { Repository } from '../repository/repository.ts';
-import type { NewPart, Source } from '../sources/source.ts';
+import type { ContentOrder, ContentStore, LoadedPart, Source } from '../sources/source.ts';
 import type { ContainerWork } from './container-work.ts';
+import { ContentHints, MOST_AT_ONCE } from './content-hints.ts';
+import { ContentLine } from './content-line.ts';
 import type { KeyedTasks } from './keyed-tasks.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
 import { isContent, readMeta, saveParts } from './stored-item.ts';
@@ -17,6 +19,7 @@ export interface Wanted {
   container: ContainerWork;
   itemId: ItemId;
   label: string;
+  order?: ContentOrder;
 }
 
 export interface ContentParts {
@@ -42,7 +45,8 @@ export class ContentQueue {
   doneCount = 0;
   readonly #parts: ContentParts;
   readonly #signal: AbortSignal;
-  readonly #waiting: Wanted[] = [];
+  readonly #waiting = new ContentLine<Wanted>();
+  readonly #hints: ContentHints;
   readonly #queued = new Set<ItemId>();
   readonly #workers = new Set<Promise<void>>();
   #isOpen = false;
@@ -50,13 +54,14 @@ export class ContentQueue {
   constructor(parts: ContentParts, signal: AbortSignal) {
     this.#parts = parts;
     this.#signal = signal;
+    this.#hints = new ContentHints(parts);
   }
 
   /** Wanting twice what is still waiting changes nothing. */
   want(wanted: Wanted): void {
     if (this.#queued.has(wanted.itemId)) return;
     this.#queued.add(wanted.itemId);
-    this.#waiting.push(wanted);
+    this.#waiting.add(wanted);
     this.total += 1;
     if (this.#isOpen) this.#work();
   }
@@ -72,7 +77,7 @@ export class ContentQueue {
   }
 
   #work(): void {
-    while (this.#workers.size < AT_ONCE && this.#waiting.length > 0 && !this.#signal.aborted) {
+    while (this.#workers.size < AT_ONCE && this.#waiting.size > 0 && !this.#signal.aborted) {
       const worker = this.#run().finally(() => {
         this.#workers.delete(worker);
         // Something may have been wanted just when this one had nothing left to do.
@@ -83,7 +88,7 @@ export class ContentQueue {
   }
 
   async #run(): Promise<void> {
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+    for (let next = this.#waiting.take(); next !== undefined; next = this.#waiting.take()) {
       if (this.#signal.aborted) return;
       try {
         const isOver = await this.#fetch(next);
@@ -122,7 +127,9 @@ export class ContentQueue {
     const found = await writer.find(itemId, container);
     if (found === undefined || found.entry.whole) return true;
     const meta = await readMeta(repository, found.entry).catch(asTroubleOfOne);
-    const loaded = await source.loadContent(graph, itemId, meta, this.#signal);
+    const store = { save: this.#save };
+    const hint = await this.#hintFor(wanted);
+    const loaded = await source.loadContent(graph, itemId, meta, store, this.#signal, hint);
     return tasks.exclusive(itemId, async () => {
       const now = await writer.find(itemId, container);
       if (now === undefined || now.entry.whole) return true;
@@ -136,7 +143,27 @@ export class ContentQueue {
     });
   }
 
-  async #complete(entry: ItemEntry, loaded: readonly NewPart[]): Promise<ItemEntry> {
+  async #hintFor({ itemId, order }: Wanted): Promise<unknown> {
+    if (order === undefined || this.#parts.source.prepareContents === undefined) return undefined;
+    const { group } = order;
+    const others = () =>
+      this.#waiting.around(group, AT_ONCE, MOST_AT_ONCE).map((one) => one.itemId);
+    return this.#hints.take(itemId, group, others, this.#signal);
+  }
+
+  /** Counted while it comes: a large file must not keep what lies beside it from being committed. */
+  readonly #save: ContentStore['save'] = async (stream, sizeBytes) => {
+    const { repository, writer } = this.#parts;
+    async function* counted() {
+      for await (const bytes of stream) {
+        writer.noteBytes(bytes.byteLength);
+        yield bytes;
+      }
+    }
+    return (await repository.saveStream('content', counted(), { sizeBytes })).id;
+  };
+
+  async #complete(entry: ItemEntry, loaded: readonly LoadedPart[]): Promise<ItemEntry> {
     const { parts, bytes } = await saveParts(this.#parts.repository, loaded);
     this.#parts.writer.noteBytes(bytes);
     const replaced = new Set(parts.map((part) => part.role));

@@ -12,7 +12,7 @@ export interface IntakeParts {
   source: Source;
   writer: SnapshotWriter;
   /** Called for each item that is stored without its attachments. */
-  wantContent(container: ContainerWork, change: ItemChange, label: string): void;
+  wantContent(container: ContainerWork, change: ItemChange, merged: MergedItem): void;
   /** Called for a change that can't be laid over anything: only the whole item helps. */
   wantItem(container: ContainerWork, change: ItemChange): Promise<void>;
 }
@@ -43,7 +43,7 @@ export async function takeItem(
   const entry = isNew ? await makeEntry(parts, before?.entry, previous, merged) : before.entry;
   if (isNew || !isInPlace) writer.put(itemId, container, entry, before);
   if (entry.whole || container.gapOf(itemId)?.missing === 'item') container.closeGap(itemId);
-  if (!entry.whole) parts.wantContent(container, change, merged.label);
+  if (!entry.whole) parts.wantContent(container, change, merged);
 }
 
 /** null for an item whose stored properties are damaged: told whole, it is stored anew. */

@@ -1,8 +1,14 @@
+import { isFault } from '../model/fault.ts';
+import type { Repository } from '../repository/repository.ts';
 import type { KnownState } from '../sources/source.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
+import { readMeta } from './stored-item.ts';
 
 /** What a walk is told: how the last snapshot has it, whatever this run has changed since. */
-export function knownFrom(writer: Pick<SnapshotWriter, 'containers'>): KnownState {
+export function knownFrom(
+  writer: Pick<SnapshotWriter, 'containers'>,
+  repository: Repository,
+): KnownState {
   const known = [...writer.containers.values()].map((container) => ({
     ...container.info,
     cursor: container.cursor,
@@ -17,6 +23,15 @@ export function knownFrom(writer: Pick<SnapshotWriter, 'containers'>): KnownStat
     has: async (container, id) => (await before.get(container)?.get(id)) !== undefined,
     async *ids(container) {
       for await (const [id] of before.get(container)?.entries() ?? []) yield id;
+    },
+    async *metas(container) {
+      for await (const [id, entry] of before.get(container)?.entries() ?? []) {
+        try {
+          yield [id, await readMeta(repository, entry)];
+        } catch (error) {
+          if (!isFault(error, 'corrupt')) throw error;
+        }
+      }
     },
   };
 }

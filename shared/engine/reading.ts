@@ -1,5 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { safeFileName, safeNameOf } from '../export/file-name.ts';
+import { joinBytes } from '../lib/bytes.ts';
+import { collect } from '../lib/iterate.ts';
 import type { ItemRef, SourceName } from '../model/item.ts';
 import type { MessageView } from '../model/message-view.ts';
 import type { Repository } from '../repository/repository.ts';
@@ -44,8 +46,10 @@ export class MessageReading {
   /** The whole of it. */
   async file(row: number): Promise<HandedOut> {
     const { source, meta, stored } = await this.#open(row);
-    const { extension, bytes } = await source.exportFile(meta, stored);
-    const name = safeFileName(source.summarise(meta).subject, extension);
+    const { name: own, extension, chunks } = await source.exportFile(meta, stored);
+    const bytes = joinBytes(await collect(chunks));
+    const name =
+      own === null ? safeFileName(source.summarise(meta).subject, extension) : safeNameOf(own);
     return { name, type: TYPES[extension] ?? 'application/octet-stream', bytes };
   }
 

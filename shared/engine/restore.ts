@@ -35,7 +35,7 @@ export interface RunningRestore {
   /** What is restored; for an undo, the lines of what is taken back. */
   items: ChosenItem[];
   rows: ItemRow[];
-  options: Pick<RestoreOptions, 'moveFromElsewhere' | 'intoNewFolder'>;
+  options: Pick<RestoreOptions, 'moveFromElsewhere' | 'intoNewFolder' | 'conflict'>;
   /** For an undo: what it takes back. */
   undoes: JournalId | null;
 }
@@ -106,7 +106,22 @@ export async function runRestore(
     if (plan === null) return { item: leftAlone(item, planned), record: null };
     return restoreItem(parts, item, target, plan, context, signal);
   };
-  await runSteps(job, parts, run, run.items, step);
+  await runSteps(job, parts, run, foldersLast(run.items, context), step);
+}
+
+/**
+ * Folders after everything that goes into them, the innermost first: only then do they keep the dates
+ * they are given. One that is needed before is made when it is needed.
+ */
+function foldersLast(items: readonly ChosenItem[], context: RestoreContext): ChosenItem[] {
+  const depth = ({ row }: ChosenItem) => context.ancestry(row.container).length;
+  const folders = items.filter(({ row }) => isFolder(row));
+  const rest = items.filter(({ row }) => !isFolder(row));
+  return [...rest, ...folders.sort((a, b) => depth(b) - depth(a))];
+}
+
+export function isFolder({ kind }: ItemRow): boolean {
+  return kind === 'folder' || kind === 'package';
 }
 
 function wasBegun(journal: Journal, id: JournalId, item: ItemId): boolean {
@@ -119,8 +134,15 @@ function chosenWay(
   planned: PlannedRestore,
   options: RunningRestore['options'],
 ): PlannedRestore | null {
-  const { outcome } = planned;
-  if (outcome === 'here' || outcome === 'cannot') return null;
+  const { outcome, hasOtherContent = false } = planned;
+  const isTaken = outcome === 'here' && hasOtherContent && options.intoNewFolder === null;
+  if (isTaken && options.conflict === 'replace') {
+    return { ...planned, outcome: 'make-again', replaces: true };
+  }
+  if (isTaken && options.conflict === 'keep-both') {
+    return { ...planned, outcome: 'make-again', foundIn: null, foundAs: null };
+  }
+  if (outcome === 'cannot' || (outcome === 'here' && options.intoNewFolder === null)) return null;
   if (options.intoNewFolder !== null) {
     // A copy is wanted there, wherever the original is.
     return { ...planned, outcome: 'make-again', foundIn: null, foundAs: null };
@@ -224,19 +246,24 @@ async function passOnce<T extends { row: ItemRow }>(
   tell: () => void,
 ): Promise<Fault | null> {
   const done = new Set(journal.run(run.journal)?.items.map(({ row }) => row.row));
-  const todo = items.filter(({ row }) => !done.has(row.row));
+  const left = items.filter(({ row }) => !done.has(row.row));
+  // A folder waits for all that goes into it or out of it.
+  const [todo, folders] = [
+    left.filter((item) => !isFolder(item.row)),
+    left.filter((item) => isFolder(item.row)),
+  ];
   // Stopping lets what is in hand come to its end; only the end of the engine does not wait.
   const leaving = new AbortController();
   const leave = () => job.isLeft && leaving.abort(job.signal.reason);
   job.signal.addEventListener('abort', leave);
   let ending: Fault | null = null;
 
-  async function work(): Promise<void> {
-    for (let item = todo.shift(); item !== undefined; item = todo.shift()) {
+  async function work(line: T[]): Promise<void> {
+    for (let item = line.shift(); item !== undefined; item = line.shift()) {
       if (ending !== null || job.signal.aborted) return;
       try {
-        const line = await step(item, leaving.signal);
-        await journal.append(run.journal, { kind: 'done', ...line });
+        const done = await step(item, leaving.signal);
+        await journal.append(run.journal, { kind: 'done', ...done });
       } catch (error) {
         if (leaving.signal.aborted) return;
         const fault = toFault(error);
@@ -247,7 +274,8 @@ async function passOnce<T extends { row: ItemRow }>(
     }
   }
 
-  await Promise.all(Array.from({ length: ITEMS_AT_ONCE }, work));
+  await Promise.all(Array.from({ length: ITEMS_AT_ONCE }, () => work(todo)));
+  await work(folders);
   job.signal.removeEventListener('abort', leave);
   return ending;
 }

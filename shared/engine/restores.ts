@@ -77,11 +77,15 @@ export class Restores {
     const chosen = prepared.items.filter(({ row }) => !except.has(row.row));
     const run: RunningRestore = {
       ...this.#begin('restore', plan.account, source),
-      label: labelFor(chosen.map(({ row }) => row.subject)),
+      label: labelFor(
+        source,
+        chosen.map(({ row }) => row.subject),
+      ),
       items: chosen.map(({ row, ref }) => ({ row, ref })),
       options: {
         moveFromElsewhere: options.moveFromElsewhere,
         intoNewFolder: options.intoNewFolder,
+        ...(options.conflict === undefined ? {} : { conflict: options.conflict }),
       },
     };
     const byRow = new Map(chosen.map(({ row, planned }) => [row.row, planned]));
@@ -194,6 +198,7 @@ function hasWritten({ state }: RestoredItem): boolean {
 }
 
 /** A few words on what it was: a subject, or how many. */
-function labelFor(subjects: readonly string[]): string {
-  return subjects.length === 1 ? (subjects[0] ?? '') : `${subjects.length} messages`;
+function labelFor(source: SourceName, subjects: readonly string[]): string {
+  if (subjects.length === 1) return subjects[0] ?? '';
+  return `${subjects.length} ${source === 'drive' ? 'files' : 'messages'}`;
 }

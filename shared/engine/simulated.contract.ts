@@ -15,14 +15,14 @@ import {
   type ItemId,
   type JobId,
 } from '../model/ids.ts';
-import type { Account, ItemEntry } from '../model/item.ts';
+import type { Account, ItemEntry, SourceName } from '../model/item.ts';
 import type { BackupProgress, JobProgress, RestoreProgress } from '../model/job.ts';
 import type { Receipt } from '../model/receipt.ts';
 import { Repository } from '../repository/repository.ts';
 import type { SimpleMessage } from '../simulator/control.ts';
 import { createSimulator, type SimulatorOptions } from '../simulator/simulator.ts';
-import { mail } from '../sources/mail/mail.ts';
 import type { Source } from '../sources/source.ts';
+import { SOURCES } from '../sources/sources.ts';
 import { createEngine, type Engine } from './engine.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { Observed } from './observed.ts';
@@ -54,7 +54,12 @@ export class Simulated {
   readonly signIns = new Observed<AccountId>(asId(''));
   readonly online = new Observed<undefined>(undefined);
   /** Scopes Microsoft has granted; empty: signed out. */
-  granted: readonly string[] | null = ['Mail.Read', 'Mail.ReadWrite'];
+  granted: readonly string[] | null = [
+    'Mail.Read',
+    'Mail.ReadWrite',
+    'Files.Read',
+    'Files.ReadWrite',
+  ];
   isOnline = true;
   /** Called before each request to Graph. */
   onRequest: () => void = () => {};
@@ -85,7 +90,7 @@ export class Simulated {
       elsewhere: this.elsewhere,
       openCatalog: (repositoryId) =>
         openCatalog({ directory: 'memory', name: 'test', repositoryId }),
-      loadSource: async () => this.#options.source ?? mail,
+      loadSource: async (name) => this.#options.source ?? SOURCES[name](),
       openGraph: (account) =>
         createGraph({
           account,
@@ -172,8 +177,8 @@ export interface KeptItem extends ItemEntry {
   folder: string;
 }
 
-export async function backUp(engine: Engine): Promise<Receipt> {
-  const { receipt, endedBy } = await untilEnded(engine, await engine.startBackup(PAT, ['mail']));
+export async function backUp(engine: Engine, source: SourceName = 'mail'): Promise<Receipt> {
+  const { receipt, endedBy } = await untilEnded(engine, await engine.startBackup(PAT, [source]));
   if (receipt === null) throw new Error(`the backup left no receipt: ${endedBy}`);
   return receipt;
 }

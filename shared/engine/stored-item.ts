@@ -3,7 +3,7 @@ import { Fault } from '../model/fault.ts';
 import type { BlobId } from '../model/ids.ts';
 import type { ItemEntry, Part, PartRole } from '../model/item.ts';
 import type { Repository } from '../repository/repository.ts';
-import type { NewPart, StoredItem, StoredParts } from '../sources/source.ts';
+import type { LoadedPart, StoredItem, StoredParts } from '../sources/source.ts';
 
 /** The parts that come from `loadContent`; `body` comes with the walk. */
 export function isContent(role: PartRole): boolean {
@@ -31,11 +31,15 @@ export async function readStored(repository: Repository, entry: ItemEntry): Prom
 
 export async function saveParts(
   repository: Repository,
-  parts: readonly NewPart[],
+  parts: readonly LoadedPart[],
 ): Promise<{ parts: Part[]; bytes: number }> {
   const saved: Part[] = [];
   let bytes = 0;
   for (const part of parts) {
+    if ('blob' in part) {
+      saved.push({ role: part.role, blob: part.blob });
+      continue;
+    }
     const kind = part.role === 'body' ? 'body' : 'content';
     saved.push({ role: part.role, blob: await repository.saveBlob(kind, part.bytes) });
     bytes += part.bytes.byteLength;
@@ -45,12 +49,21 @@ export async function saveParts(
 
 /** Parts of an entry, read and checked when asked for. */
 export function openParts(repository: Repository, entry: ItemEntry): StoredParts {
+  const find = (role: PartRole, nth: number) =>
+    entry.parts.filter((each) => each.role === role)[nth];
+  const kindOf = (role: PartRole) => (role === 'body' ? 'body' : 'content');
   return {
     roles: entry.parts.map((part) => part.role),
     async load(role, nth = 0) {
-      const part = entry.parts.filter((each) => each.role === role)[nth];
+      const part = find(role, nth);
+      return part && repository.loadBlob(part.blob, kindOf(role));
+    },
+    stream(role, nth = 0, from = 0) {
+      const part = find(role, nth);
       if (part === undefined) return undefined;
-      return repository.loadBlob(part.blob, role === 'body' ? 'body' : 'content');
+      const range =
+        from === 0 ? undefined : { offset: from, length: Number.MAX_SAFE_INTEGER - from };
+      return repository.loadStream(part.blob, kindOf(role), range);
     },
   };
 }

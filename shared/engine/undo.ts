@@ -3,7 +3,7 @@ import type { RestoredItem } from '../model/restore.ts';
 import type { UndoneRecord } from '../sources/source.ts';
 import type { Job } from './jobs.ts';
 import type { JournalRun } from './journal.ts';
-import { type RestoreParts, type RunningRestore, runSteps } from './restore.ts';
+import { isFolder, type RestoreParts, type RunningRestore, runSteps } from './restore.ts';
 
 const STATES: Readonly<Record<UndoneRecord['state'], RestoredItem['state']>> = {
   undone: 'equal',
@@ -20,7 +20,10 @@ export async function runUndo(
 ): Promise<void> {
   const { source, graph } = parts;
   const records = new Map(undone.records.map((record) => [record.itemId, record]));
-  const items = run.rows.map((row) => ({ row }));
+  // What was done last is taken back first, but for folders: the innermost were done first.
+  const folders = run.rows.filter(isFolder).reverse();
+  const rows = [...run.rows.filter((row) => !isFolder(row)), ...folders];
+  const items = rows.map((row) => ({ row }));
   await runSteps(job, parts, run, items, async ({ row }, signal) => {
     const record = records.get(row.itemId);
     const state =

@@ -43,6 +43,13 @@ export class EmlFolders {
     return `${path}/${this.#take(path, `${day} ${safeFileName(subject)}`.trim(), extension)}`;
   }
 
+  /** Of a file that has a name of its own. "OneDrive/Taxes/return.pdf" */
+  namedPath(folder: string, name: string): string {
+    const path = this.folderPath(folder);
+    const [, words = name, ending = null] = /^(.+)\.([a-z0-9]{1,10})$/is.exec(name) ?? [];
+    return `${path}/${this.#take(path, words, ending)}`;
+  }
+
   #take(folder: string, words: string, extension: string | null): string {
     const names = this.#names.get(folder) ?? new UniqueNames();
     this.#names.set(folder, names);

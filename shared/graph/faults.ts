@@ -18,6 +18,10 @@ const CODES: Readonly<Record<string, FaultCode>> = {
   syncstatenotfound: 'cursor-expired',
   syncstateinvalid: 'cursor-expired',
   resyncrequired: 'cursor-expired',
+  resyncchangesapplydifferences: 'cursor-expired',
+  resyncchangesuploaddifferences: 'cursor-expired',
+  resyncapplydifferences: 'cursor-expired',
+  resyncuploaddifferences: 'cursor-expired',
   invalidsyncstatedata: 'cursor-expired',
 
   erroritemnotfound: 'not-found',
@@ -42,7 +46,11 @@ const CODES: Readonly<Record<string, FaultCode>> = {
   errorserverbusy: 'throttled',
   errormailboxconcurrency: 'throttled',
 
+  malwaredetected: 'unreadable',
+
   errorfolderexists: 'conflict',
+  namealreadyexists: 'conflict',
+  resourcemodified: 'conflict',
   errorirresolvableconflict: 'conflict',
   errorchangekeyrequired: 'conflict',
 

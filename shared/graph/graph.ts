@@ -1,4 +1,7 @@
+import type { Bytes } from '../lib/bytes.ts';
 import type { AccountId } from '../model/ids.ts';
+import type { Address } from './download.ts';
+import type { UploadedFile } from './upload-file.ts';
 
 /**
  * Microsoft Graph as we use it, for one account. Every request goes through one pace (four at
@@ -19,9 +22,9 @@ export interface Graph {
     options: RequestOptions,
     signal: AbortSignal,
   ): Promise<Uint8Array<ArrayBuffer>>;
-  /** POST, PATCH or DELETE; the parsed JSON of the answer, null when it has none. */
+  /** The parsed JSON of the answer, null when it has none. PUT sends nothing: an empty file. */
   send(
-    method: 'POST' | 'PATCH' | 'DELETE',
+    method: 'POST' | 'PATCH' | 'DELETE' | 'PUT',
     path: string,
     body: unknown,
     options: RequestOptions,
@@ -34,6 +37,11 @@ export interface Graph {
     signal: AbortSignal,
   ): Promise<BatchAnswer[]>;
   /**
+   * The bytes behind a pre-authenticated address, as they come, without our token. `address` is asked
+   * again when it has ended; a cut connection is taken up where it broke. See `downloadFrom`.
+   */
+  download(address: Address, options: RequestOptions, signal: AbortSignal): AsyncIterable<Bytes>;
+  /**
    * Sends bytes through an upload session created by POSTing `session` to `path`. Pieces go to the
    * pre-authenticated URL without our token.
    */
@@ -44,6 +52,17 @@ export interface Graph {
     options: RequestOptions,
     signal: AbortSignal,
   ): Promise<void>;
+  /**
+   * Sends a file of a drive through an upload session and answers the item that came of it; see
+   * `uploadFile`.
+   */
+  uploadFile(
+    path: string,
+    session: unknown,
+    file: UploadedFile,
+    options: RequestOptions,
+    signal: AbortSignal,
+  ): Promise<unknown>;
 }
 
 export interface RequestOptions {

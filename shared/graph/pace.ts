@@ -117,6 +117,11 @@ export class Pace {
     );
   }
 
+  /** Of what no limit on sent bytes counts: files do not go to the mailbox. */
+  sent(bytes: number): void {
+    this.#sum.uploadedBytes += bytes;
+  }
+
   received(bytes: number): void {
     this.#sum.downloadedBytes += bytes;
   }

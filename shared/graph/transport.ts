@@ -5,7 +5,7 @@ import {
   type Middleware,
   ResponseType,
 } from '@microsoft/microsoft-graph-client';
-import { release } from '../lib/bytes.ts';
+import { type Bytes, release } from '../lib/bytes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Fault } from '../model/fault.ts';
 import type { AccountId } from '../model/ids.ts';
@@ -13,6 +13,7 @@ import type { TokenSource } from '../model/platform.ts';
 import type { Cloud } from '../model/settings.ts';
 import { readBatch } from './batch.ts';
 import { type Answer, Call, type Method } from './call.ts';
+import { type Address, downloadFrom } from './download.ts';
 import type { BatchAnswer, Graph, RequestOptions, Traffic } from './graph.ts';
 import { Pace, type Standstill } from './pace.ts';
 import type { Recorder } from './record.ts';
@@ -20,6 +21,7 @@ import { sendWithRetries } from './retry.ts';
 import { type Fetch, sendOnce } from './send.ts';
 import { Tokens } from './tokens.ts';
 import { uploadPieces } from './upload.ts';
+import { type FileUploadParts, type UploadedFile, uploadFile } from './upload-file.ts';
 
 const VERSION = 'v1.0';
 /** Without it ids change with every move. Source: learn.microsoft.com/graph/outlook-immutable-id. */
@@ -109,7 +111,7 @@ class HttpGraph implements Graph {
   }
 
   async send(
-    method: 'POST' | 'PATCH' | 'DELETE',
+    method: 'POST' | 'PATCH' | 'DELETE' | 'PUT',
     path: string,
     body: unknown,
     options: RequestOptions,
@@ -135,6 +137,18 @@ class HttpGraph implements Graph {
     });
   }
 
+  download(address: Address, options: RequestOptions, signal: AbortSignal): AsyncIterable<Bytes> {
+    const parts = {
+      ...this.#parts,
+      pace: this.#pace,
+      isOnline: () => this.#parts.isOnline?.() ?? true,
+      graphOrigin: this.#origin,
+      inPlace: (call: Call, send: () => Promise<Answer>) => this.#inPlace(call, send),
+      received: (bytes: number) => this.#pace.received(bytes),
+    };
+    return downloadFrom(address, options, parts, signal);
+  }
+
   async upload(
     path: string,
     session: unknown,
@@ -145,17 +159,46 @@ class HttpGraph implements Graph {
     const open = () => this.send('POST', path, session, options, signal);
     await uploadPieces(open, bytes, {
       graphOrigin: this.#origin,
-      // Neither token nor headers of ours: the address is the key, and the upload host's CORS
-      // rules refuse any header it does not know.
-      send: (method, url, headers, piece) => {
-        const call = new Call(method, url, piece?.length ?? 0, options, signal);
-        const outgoing = { method, url, headers: new Headers(headers), body: piece };
-        const retry = { ...this.#parts, pace: this.#pace, isOnline: () => true };
-        return sendWithRetries(call, retry, () =>
-          this.#inPlace(call, () => this.#sendOnce(outgoing, signal)),
-        );
+      send: (...request) => this.#sendToHost(request, request[3]?.length ?? 0, options, signal),
+    });
+  }
+
+  async uploadFile(
+    path: string,
+    session: unknown,
+    file: UploadedFile,
+    options: RequestOptions,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const opened = await this.send('POST', path, session, options, signal);
+    return uploadFile(opened, file, {
+      graphOrigin: this.#origin,
+      send: (...request) => {
+        // Giving a session up comes after the signal that ends the upload.
+        const isEnd = request[0] === 'DELETE';
+        const within = isEnd ? new AbortController().signal : signal;
+        this.#pace.sent(request[3]?.length ?? 0);
+        return this.#sendToHost(request, 0, isEnd ? { ...options, retry: false } : options, within);
       },
     });
+  }
+
+  /**
+   * Neither token nor headers of ours: the address is the key, and the upload host's CORS rules refuse
+   * any header it does not know.
+   */
+  #sendToHost(
+    [method, url, headers, body]: Parameters<FileUploadParts['send']>,
+    countedBytes: number,
+    options: RequestOptions,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const call = new Call(method, url, countedBytes, options, signal);
+    const outgoing = { method, url, headers: new Headers(headers), body };
+    const retry = { ...this.#parts, pace: this.#pace, isOnline: () => true };
+    return sendWithRetries(call, retry, () =>
+      this.#inPlace(call, () => this.#sendOnce(outgoing, signal)),
+    );
   }
 
   async #call(
@@ -274,6 +317,7 @@ function perform(request: GraphRequest, method: Method, body: string): Promise<u
   if (method === 'POST') return request.post(body);
   if (method === 'PATCH') return request.patch(body);
   if (method === 'DELETE') return request.delete();
+  if (method === 'PUT') return request.put('');
   return request.get();
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Fault, isFault } from '../model/fault.ts';
 import type { Answer } from './call.ts';
+import { checkFileAddress } from './file-address.ts';
 
 /**
  * Bytes of a piece: below 4 MB, and a multiple of 320 KiB, which some upload hosts insist on.
@@ -62,14 +63,10 @@ async function uploadThrough(
   throw new Fault('server-error', 'the upload ended without being finished');
 }
 
-/** Anyone who has the address may write, so it must be a protected one (or our test service). */
 function addressOf(session: unknown, graphOrigin: string): string {
   const parsed = v.safeParse(Session, session);
   if (!parsed.success) throw new Fault('server-error', 'Graph gave no address to upload to');
-  const url = new URL(parsed.output.uploadUrl);
-  if (url.protocol !== 'https:' && url.origin !== graphOrigin) {
-    throw new Fault('unexpected', 'Graph gave an unprotected address to upload to');
-  }
+  checkFileAddress(parsed.output.uploadUrl, graphOrigin);
   return parsed.output.uploadUrl;
 }
 

@@ -5,6 +5,11 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
+/** One thing where many may come. */
+export async function* once<T>(item: T): AsyncGenerator<T, void> {
+  yield item;
+}
+
 /** Cuts a list into pieces of at most `size`. */
 export function* pieces<T>(items: readonly T[], size: number): Generator<T[], void> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);

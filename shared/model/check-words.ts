@@ -4,6 +4,7 @@ import type { SourceName } from './item.ts';
 /** What a person calls an item of a source: one, and many. */
 const UNITS: Readonly<Record<SourceName, readonly [one: string, many: string]>> = {
   mail: ['message', 'messages'],
+  drive: ['file', 'files'],
 };
 
 /** "3 messages in Inbox, 1 message in Clients / Harbour Street 14"; empty when nothing is hit. */

@@ -1,7 +1,7 @@
 import type { AccountId, BlobId, ContainerId, ItemId, SnapshotId } from './ids.ts';
 
 /** The kinds of data there are; each is a folder of `sources/`. */
-export const SOURCE_NAMES = ['mail'] as const;
+export const SOURCE_NAMES = ['mail', 'drive'] as const;
 export type SourceName = (typeof SOURCE_NAMES)[number];
 
 export interface Account {
@@ -19,7 +19,7 @@ export interface ContainerKey {
   id: ContainerId;
 }
 
-/** A mail folder (later: a drive, a chat) as a source reports it. */
+/** A mail folder or a drive (later: a chat) as a source reports it. */
 export interface ContainerInfo {
   id: ContainerId;
   parent: ContainerId | null;
@@ -63,7 +63,8 @@ export interface Part {
 
 /**
  * `body` text or HTML as Graph gives it; `mime` the RFC 822 bytes; `attachments` a JSON list of
- * attachments whose bytes follow as `attachment` parts in the same order.
+ * attachments whose bytes follow as `attachment` parts in the same order. Of a file: its bytes are
+ * the one `attachment`, and `attachments` says in what they are not as Microsoft lists them.
  */
 export const PART_ROLES = ['body', 'mime', 'attachments', 'attachment'] as const;
 export type PartRole = (typeof PART_ROLES)[number];
@@ -96,7 +97,12 @@ export interface ItemSummary {
   hasAttachments: boolean;
   categories: readonly string[];
   conversation: string;
+  /** What it is in a drive; missing for messages. */
+  kind?: DriveItemKind;
 }
+
+/** `package`: a folder that only its program opens (OneNote). `link`: a shortcut to another drive. */
+export type DriveItemKind = 'file' | 'folder' | 'package' | 'link';
 
 /** One item at one time: enough to read it back without asking anything else. */
 export interface ItemRef {

@@ -207,6 +207,11 @@ export interface RestoreOptions {
   moveFromElsewhere: boolean;
   /** Restore into this new folder instead; everything is made again then. */
   intoNewFolder: string | null;
+  /**
+   * What becomes of a file that is there with other contents. Default `skip`; `replace` keeps what is
+   * there as an older version of the file.
+   */
+  conflict?: 'skip' | 'keep-both' | 'replace';
 }
 
 /** What somebody knows. */

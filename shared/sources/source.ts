@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph.ts';
+import type { Bytes } from '../lib/bytes.ts';
 import type { Fault } from '../model/fault.ts';
-import type { ContainerId, ItemId } from '../model/ids.ts';
+import type { BlobId, ContainerId, ItemId } from '../model/ids.ts';
 import type { ContainerInfo, Cursor, ItemSummary, PartRole, SourceName } from '../model/item.ts';
 import type { MessageView } from '../model/message-view.ts';
 import type { Difference, Outcome } from '../model/restore.ts';
@@ -22,10 +23,40 @@ export interface Source {
   merge(previous: StoredItem | null, change: ItemChange): MergedItem;
 
   /**
-   * Fetches what `merge` said is still missing (`content: 'missing'`). Parts come back in order.
-   * Faults: `unreadable` when trying again is pointless, `not-found` when the item went meanwhile.
+   * Fetches what `merge` said is still missing (`content: 'missing'`). Parts come back in order;
+   * what may be larger than memory is given to `store` on the way. Faults: `unreadable` when trying
+   * again is pointless, `not-found` when the item went meanwhile.
    */
-  loadContent(graph: Graph, id: ItemId, meta: unknown, signal: AbortSignal): Promise<NewPart[]>;
+  loadContent(
+    graph: Graph,
+    id: ItemId,
+    meta: unknown,
+    store: ContentStore,
+    signal: AbortSignal,
+    hint?: unknown,
+  ): Promise<LoadedPart[]>;
+
+  /**
+   * Finds out for many at once what `loadContent` would ask for one by one. `ids` are of one group
+   * (see `ContentOrder`). What is missing from the answer is asked for by itself. Hints are used soon
+   * or not at all.
+   */
+  prepareContents?(
+    graph: Graph,
+    group: string,
+    ids: readonly ItemId[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<ItemId, unknown>>;
+
+  /** Which contents come first. Missing: in the order in which they were told. */
+  contentOrder?(meta: unknown): ContentOrder;
+
+  /**
+   * For a container that holds a tree of its own (a drive): the folder an item lies in, and what it
+   * is as a folder itself, null when it is none. The container is the tree's top. Missing: items lie
+   * in their container and nowhere deeper.
+   */
+  placeOf?(meta: unknown): TreePlace;
 
   /** Where items are now: container by id; absent from the answer when nowhere. */
   locate(
@@ -50,11 +81,8 @@ export interface Source {
     index: number,
   ): Promise<{ name: string; type: string; bytes: Uint8Array<ArrayBuffer> }>;
 
-  /** The item as one RFC 822 message (or whatever the source's plain file is). */
-  exportFile(
-    meta: unknown,
-    parts: StoredParts,
-  ): Promise<{ extension: string; bytes: Uint8Array<ArrayBuffer> }>;
+  /** The item as one RFC 822 message, or whatever the source's plain file is. Faults: `not-found`. */
+  exportFile(meta: unknown, parts: StoredParts): Promise<PlainFile>;
 
   /** Asks the mailbox where an item is and what restoring it would do. Writes nothing. */
   planRestore(
@@ -110,6 +138,8 @@ export interface KnownState {
   has(container: ContainerId, id: ItemId): Promise<boolean>;
   /** Ids in the container's last state. */
   ids(container: ContainerId): AsyncIterable<ItemId>;
+  /** What is stored of each of them; damaged ones are left out. Reads all of it. */
+  metas(container: ContainerId): AsyncIterable<readonly [ItemId, unknown]>;
 }
 
 export interface KnownContainer extends ContainerInfo {
@@ -161,11 +191,49 @@ export interface NewPart {
   lacks?: Fault;
 }
 
+/** A part whose bytes went to the store while they came. */
+export interface StoredPart {
+  role: PartRole;
+  blob: BlobId;
+  sizeBytes: number;
+  lacks?: Fault;
+}
+
+export type LoadedPart = NewPart | StoredPart;
+
+/** Takes contents bit by bit. When the stream fails, what came of it is stored for nothing. */
+export interface ContentStore {
+  save(stream: AsyncIterable<Bytes>, sizeBytes: number): Promise<BlobId>;
+}
+
+/** Groups in the order of the newest date in them; within a group the smallest first. */
+export interface ContentOrder {
+  group: string;
+  /** ISO 8601, UTC. */
+  date: string;
+  sizeBytes: number;
+}
+
+export interface TreePlace {
+  /** null: at the top. */
+  parent: ContainerId | null;
+  asFolder: { name: string; role: string | null } | null;
+}
+
+export interface PlainFile {
+  /** With its ending, where it has a name of its own; null: it is called by date and subject. */
+  name: string | null;
+  extension: string;
+  chunks: AsyncIterable<Bytes>;
+}
+
 /** Stored parts, loaded on demand. */
 export interface StoredParts {
   readonly roles: readonly PartRole[];
   /** The nth part of a role; undefined when there is none. Faults: `corrupt`. */
   load(role: PartRole, nth?: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** The same bit by bit, from the byte `from` on; `corrupt` may come at its end. */
+  stream(role: PartRole, nth?: number, from?: number): AsyncIterable<Bytes> | undefined;
 }
 
 export interface RestorableItem {
@@ -212,6 +280,10 @@ export interface PlannedRestore {
   foundAs: ItemId | null;
   sendBytes: number;
   fault: Fault | null;
+  /** With `here`: what is there (`foundAs`) has other contents than what is kept. */
+  hasOtherContent?: boolean;
+  /** With `make-again`: it becomes the contents of what is there (`foundAs`). */
+  replaces?: boolean;
   willDiffer: readonly Difference[];
 }
 
@@ -226,6 +298,12 @@ export interface RestoredRecord {
   /** Version right after the restore: an undo asks first when it has changed since. */
   version: string;
   differences: readonly Difference[];
+  /** Folders that this run made for it, innermost first: they go again when nothing is in them. */
+  madeFolders?: readonly ContainerId[];
+  /** What it was called before, where that was changed. */
+  fromName?: string;
+  /** Of a file whose contents were replaced: the version that was the present one until then. */
+  replacedVersion?: string;
 }
 
 export interface UndoneRecord {

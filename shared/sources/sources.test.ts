@@ -14,13 +14,18 @@ test('every folder of a source is in the list, and nothing else is', () => {
   expect(Object.keys(SOURCES)).toEqual([...SOURCE_NAMES]);
 });
 
-test.each(Object.entries(SOURCES))('%s asks to read before it asks to write', (name, source) => {
-  expect(source.name).toBe(name);
-  expect(source.scopes.read.every((scope) => /Read/.test(scope) && !/Write/.test(scope))).toBe(
-    true,
-  );
-  expect(source.scopes.write.some((scope) => /Send/.test(scope))).toBe(false);
-});
+test.each(Object.entries(SOURCES))(
+  '%s asks to read before it asks to write',
+  async (name, load) => {
+    const source = await load();
+
+    expect(source.name).toBe(name);
+    expect(source.scopes.read.every((scope) => /Read/.test(scope) && !/Write/.test(scope))).toBe(
+      true,
+    );
+    expect(source.scopes.write.some((scope) => /Send/.test(scope))).toBe(false);
+  },
+);
 
 test.each(SOURCE_NAMES)('%s has a section in the documentation', (name) => {
   const text = Object.values(documents).join('');

@@ -5,9 +5,9 @@ import type { ContainerInfo } from '../../model/item.ts';
 import type { SimpleMessage } from '../../simulator/control.ts';
 import type { RestorableItem, RestoreContext, RestoreIntent } from '../source.ts';
 import { loadMailContent } from './content.ts';
-import { mail } from './mail.ts';
+import { mail } from './mail-source.ts';
 import { compareProperties } from './restore-compare.ts';
-import { simulated } from './simulated.contract.ts';
+import { partsOf, simulated } from './simulated.contract.ts';
 
 const RECEIVED = Date.UTC(2024, 2, 3, 10, 11, 12);
 
@@ -280,7 +280,7 @@ test('what did not come back as it was is told', () => {
 test('a kept item of which only properties are stored can not be restored', async () => {
   const { simulator, id, graph, item, newContext, signal } = await kept();
   simulator.control.delete(id, 'gone');
-  const bare = { ...item, parts: { roles: [], load: async () => undefined } };
+  const bare = { ...item, parts: partsOf([]) };
 
   const plan = await mail.planRestore(graph, bare, newContext(), signal);
 

@@ -1,4 +1,5 @@
 import { createGraph } from '../../graph/transport.ts';
+import { once } from '../../lib/iterate.ts';
 import { VirtualClock } from '../../lib/virtual-clock.ts';
 import type { Fault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
@@ -58,6 +59,10 @@ export class Keeper implements KnownState {
     return this.items.get(id)?.container === container;
   }
 
+  async *metas(container: ContainerId): AsyncGenerator<[ItemId, unknown], void> {
+    for (const [id, item] of this.items) if (item.container === container) yield [id, item.meta];
+  }
+
   async *ids(container: ContainerId): AsyncGenerator<ItemId, void> {
     for (const [id, item] of this.items) if (item.container === container) yield id;
   }
@@ -77,6 +82,7 @@ export class Keeper implements KnownState {
       containers: () => containers,
       has: async (container, id) => before.get(id) === container,
       ids: (container) => this.ids(container),
+      metas: (container) => this.metas(container),
     };
     const containers = this.containers();
     for await (const change of walkMail(graph, known, signal)) {
@@ -153,6 +159,10 @@ export function partsOf(parts: readonly NewPart[]): StoredParts {
   return {
     roles: parts.map(({ role }) => role),
     load: async (role: PartRole, nth = 0) => parts.filter((part) => part.role === role)[nth]?.bytes,
+    stream: (role, nth = 0, from = 0) => {
+      const bytes = parts.filter((part) => part.role === role)[nth]?.bytes;
+      return bytes && once(bytes.subarray(from));
+    },
   };
 }
 

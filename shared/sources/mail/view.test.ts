@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { NewPart } from '../source.ts';
-import { mail } from './mail.ts';
+import { exportMail } from './eml.ts';
+import { mail } from './mail-source.ts';
 import { parseMime } from './mime.ts';
 import { partsOf, textOf } from './simulated.contract.ts';
 
@@ -139,7 +140,7 @@ test('no bytes make the view throw', async () => {
 });
 
 test('a kept MIME is exported as it is', async () => {
-  const { bytes, extension } = await mail.exportFile(META, partsOf([part('mime', MIME)]));
+  const { bytes, extension } = await exportMail(META, partsOf([part('mime', MIME)]));
 
   expect(extension).toBe('eml');
   expect(textOf(bytes)).toBe(MIME);
@@ -153,7 +154,7 @@ test('a message without MIME is written with its own headers', async () => {
   ];
   const parts = partsOf([part('body', '<p>Grüße</p>'), part('body', JSON.stringify(headers))]);
 
-  const { bytes } = await mail.exportFile(META, parts);
+  const { bytes } = await exportMail(META, parts);
   const parsed = await parseMime(bytes);
   const text = textOf(bytes);
 
@@ -192,7 +193,7 @@ test('attachments fetched one by one are part of the written message', async () 
     part('attachment', 'two'),
   ]);
 
-  const parsed = await parseMime((await mail.exportFile(META, parts)).bytes);
+  const parsed = await parseMime((await exportMail(META, parts)).bytes);
 
   const written = parsed?.attachments.map(({ name, bytes }) => [name, textOf(bytes)]);
   expect(written?.sort()).toEqual([
@@ -205,7 +206,7 @@ test('what is written can be read again, whatever it says', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string(), fc.string(), fc.string(), async (subject, name, body) => {
       const meta = { ...META, bodyType: 'text', subject, from: { name, address: 'a@example.com' } };
-      const { bytes } = await mail.exportFile(meta, partsOf([part('body', body)]));
+      const { bytes } = await exportMail(meta, partsOf([part('body', body)]));
       const parsed = await parseMime(bytes);
       const lines = (text: string) => text.replace(/\r\n?/g, '\n').trim();
       expect(lines(parsed?.text ?? '')).toBe(lines(textOf(encoder.encode(body))));

@@ -6,7 +6,7 @@ import { counted, formats } from '../formats.ts';
 import { whyMissing } from '../sentences.ts';
 import { Icon } from './icon.tsx';
 
-const SOURCE_WORDS: Readonly<Record<SourceName, string>> = { mail: 'Mail' };
+const SOURCE_WORDS: Readonly<Record<SourceName, string>> = { mail: 'Mail', drive: 'OneDrive' };
 /** So many missing things are named on Home; the receipt names all of them. */
 const NAMED_AT_MOST = 12;
 

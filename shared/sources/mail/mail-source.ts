@@ -1,5 +1,5 @@
 import type { Graph } from '../../graph/graph.ts';
-import { pieces } from '../../lib/iterate.ts';
+import { once, pieces } from '../../lib/iterate.ts';
 import { Fault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { Source } from '../source.ts';
@@ -25,14 +25,17 @@ export const mail: Source = {
   scopes: SCOPES,
   walk: walkMail,
   merge: mergeMail,
-  loadContent: (graph, id, _meta, signal) => loadMailContent(graph, id, signal),
+  loadContent: (graph, id, _meta, _store, signal) => loadMailContent(graph, id, signal),
   locate: locateMail,
   summarise: summariseMail,
   searchText: async (meta, parts) =>
     (await import('./search-text.ts')).searchTextOfMail(meta, parts),
   view: viewMail,
   attachment: (_meta, parts, index) => loadKeptAttachment(parts, index),
-  exportFile: exportMail,
+  exportFile: async (meta, parts) => {
+    const { extension, bytes } = await exportMail(meta, parts);
+    return { name: null, extension, chunks: once(bytes) };
+  },
   planRestore: planMailRestore,
   restore: restoreMail,
   undo: undoMailRestore,

@@ -1,0 +1,253 @@
+import { expect, test } from 'vitest';
+import type { RestoreOptions } from '../rpc/protocol.ts';
+import type { DriveOptions } from '../simulator/drive/simulated-drive.ts';
+import { driveAsIs } from './drive.contract.ts';
+import type { Engine } from './engine.ts';
+import { backUp, PAT, Simulated, untilRestored } from './simulated.contract.ts';
+
+const OPTIONS: RestoreOptions = { except: [], moveFromElsewhere: false, intoNewFolder: null };
+
+async function opened(drive: DriveOptions = {}) {
+  const simulated = new Simulated({ simulator: { drive } });
+  const { control, troubles, uploads } = simulated.simulator.drive;
+  return { simulated, control, troubles, uploads, engine: await simulated.open() };
+}
+
+/** Every row of the drive's lists, or those that are lost. */
+async function rowsOf(engine: Engine, show: 'all' | 'gone' = 'gone') {
+  const rows = [];
+  for (const { id } of await engine.listContainers(PAT.id, 'drive')) {
+    const order = { sort: 'date', descending: false, show } as const;
+    const query = { account: PAT.id, source: 'drive', container: id, ...order } as const;
+    const page = await engine.listItems(query, null, 1000);
+    rows.push(...page.rows.filter(({ movedTo }) => movedTo === null));
+  }
+  return rows;
+}
+
+async function restore(
+  engine: Engine,
+  rows: readonly number[],
+  options: Partial<RestoreOptions> = {},
+) {
+  const plan = await engine.planRestore({ kind: 'rows', rows: [...rows] });
+  const job = await engine.startRestore(plan.id, { ...OPTIONS, ...options });
+  const { result, journal } = await untilRestored(engine, job);
+  const items = result?.items.map(({ row, outcome, state, differences, fault }) => ({
+    name: row.subject,
+    outcome,
+    state,
+    differs: differences.map(({ property }) => property).sort(),
+    fault: fault?.code ?? null,
+  }));
+  return { plan, items: items ?? [], journal };
+}
+
+async function restoreLost(engine: Engine, options: Partial<RestoreOptions> = {}) {
+  return restore(
+    engine,
+    (await rowsOf(engine)).map(({ row }) => row),
+    options,
+  );
+}
+
+const DATES = {
+  createdAt: Date.UTC(2015, 2, 3, 4, 5, 6),
+  modifiedAt: Date.UTC(2019, 5, 4, 3, 2, 1),
+};
+
+async function filled(drive: DriveOptions = {}) {
+  const all = await opened(drive);
+  const { control } = all;
+  control.put('Taxes/2024/return.pdf', 'a return', DATES);
+  control.put('Taxes/2024/Τιμολόγιο #1 50%.txt', 'ένα', DATES);
+  control.put('Taxes/empty.txt', '', DATES);
+  control.put(
+    'film.mp4',
+    Uint8Array.from({ length: 12_000_000 }, (_, at) => (at * 7919) >> 5),
+    DATES,
+  );
+  control.folder('Taxes', DATES);
+  control.folder('Taxes/2024', {
+    createdAt: Date.UTC(2014, 1, 1),
+    modifiedAt: Date.UTC(2018, 1, 1),
+  });
+  control.folder('Nothing', DATES);
+  return all;
+}
+
+test.each(['work', 'personal'] as const)(
+  'a %s drive that was lost comes back: names, bytes, dates',
+  async (flavour) => {
+    const { simulated, control, engine, uploads } = await filled({ flavour });
+    await backUp(engine, 'drive');
+    const before = await driveAsIs(simulated);
+    for (const name of ['Taxes', 'film.mp4', 'Nothing']) control.delete(name);
+    control.emptyBin();
+    await backUp(engine, 'drive');
+
+    const { items } = await restoreLost(engine);
+
+    expect(items.filter(({ state }) => state !== 'equal')).toEqual([]);
+    expect(items).toHaveLength(7);
+    expect(await driveAsIs(simulated)).toEqual(before);
+    const folders = ['Taxes', 'Taxes/2024', 'Nothing'].map((path) => control.item(path).dates);
+    expect(folders).toEqual([
+      DATES,
+      { createdAt: Date.UTC(2014, 1, 1), modifiedAt: Date.UTC(2018, 1, 1) },
+      DATES,
+    ]);
+    expect(uploads.open).toBe(0);
+    await engine.close();
+  },
+);
+
+test('what was restored is taken back, exactly that, folders as well', async () => {
+  const { simulated, control, engine } = await filled();
+  await backUp(engine, 'drive');
+  for (const name of ['Taxes', 'film.mp4']) control.delete(name);
+  await backUp(engine, 'drive');
+  const before = await driveAsIs(simulated);
+  const { journal } = await restoreLost(engine);
+
+  const { result } = await untilRestored(engine, await engine.startUndo(journal!));
+
+  expect(result?.items.map(({ state }) => state)).toEqual(Array(6).fill('equal'));
+  expect(await driveAsIs(simulated)).toEqual(before);
+  await engine.close();
+});
+
+test('restoring twice makes nothing twice, and what somebody worked on since stays', async () => {
+  const { simulated, control, engine } = await filled();
+  await backUp(engine, 'drive');
+  control.delete('Taxes');
+  await backUp(engine, 'drive');
+  const rows = (await rowsOf(engine)).map(({ row }) => row);
+  const { journal } = await restore(engine, rows);
+  const restored = await driveAsIs(simulated);
+
+  const again = await restore(engine, rows);
+  expect(again.items.map(({ outcome, state }) => `${outcome} ${state}`)).toEqual(
+    Array(5).fill('here left-alone'),
+  );
+  expect(await driveAsIs(simulated)).toEqual(restored);
+
+  control.put('Taxes/2024/return.pdf', 'worked on');
+  const { result } = await untilRestored(engine, await engine.startUndo(journal!));
+  expect(
+    result?.items
+      .filter(({ state }) => state === 'left-alone')
+      .map(({ row }) => row.subject)
+      .sort(),
+  ).toEqual(['2024', 'Taxes', 'return.pdf']);
+  expect([...(await driveAsIs(simulated)).keys()]).toEqual([
+    'Nothing/',
+    'Taxes/',
+    'Taxes/2024/',
+    'Taxes/2024/return.pdf',
+    'film.mp4',
+  ]);
+  await engine.close();
+});
+
+test.each([
+  ['skip', ['note.txt'], 'ransomware'],
+  ['keep-both', ['note 1.txt', 'note.txt'], 'ransomware'],
+  ['replace', ['note.txt'], 'the note'],
+] as const)('of a file that has changed since, %s', async (conflict, names, contents) => {
+  const { control, engine } = await opened();
+  control.put('note.txt', 'the note', DATES);
+  await backUp(engine, 'drive');
+  const [row] = await rowsOf(engine, 'all');
+  control.put('note.txt', 'ransomware');
+
+  const { journal } = await restore(engine, [row!.row], { conflict });
+
+  expect([...control.files()].map(({ path }) => path).sort()).toEqual(names);
+  const text = async (path: string) => {
+    const { current } = control.item(path);
+    return new TextDecoder().decode(await current!.content.read(0, current!.content.size));
+  };
+  expect(await text('note.txt')).toBe(contents);
+  if (conflict === 'keep-both') expect(await text('note 1.txt')).toBe('the note');
+  if (conflict !== 'skip') {
+    await untilRestored(engine, await engine.startUndo(journal!));
+    expect(await text('note.txt')).toBe('ransomware');
+    expect([...control.files()]).toHaveLength(1);
+  }
+  await engine.close();
+});
+
+test('a file that was moved is left where it is, or brought back when that is wanted', async () => {
+  const { control, engine } = await opened();
+  control.put('a/note.txt', 'the note');
+  await backUp(engine, 'drive');
+  const [row] = (await rowsOf(engine, 'all')).filter(({ subject }) => subject === 'note.txt');
+  control.move('a/note.txt', 'b');
+  control.rename('b/note.txt', 'other.txt');
+
+  const left = await restore(engine, [row!.row]);
+  expect(left.items).toMatchObject([{ outcome: 'elsewhere', state: 'left-alone' }]);
+  const { journal, items } = await restore(engine, [row!.row], { moveFromElsewhere: true });
+  expect(items).toMatchObject([{ outcome: 'elsewhere', state: 'equal' }]);
+  expect([...control.files()].map(({ path }) => path)).toEqual(['a/note.txt']);
+  await untilRestored(engine, await engine.startUndo(journal!));
+  expect([...control.files()].map(({ path }) => path)).toEqual(['b/other.txt']);
+  await engine.close();
+});
+
+test('an upload that is cut goes on where the session is, and none is left behind', async () => {
+  const { simulated, control, engine, uploads } = await filled();
+  const { troubles } = simulated.simulator;
+  await backUp(engine, 'drive');
+  const before = await driveAsIs(simulated);
+  control.delete('film.mp4');
+  await backUp(engine, 'drive');
+  // The fragment arrives and its answer is lost; then the host is out of order for a while.
+  troubles.plan({ method: 'PUT', path: 'uploadSession', times: 1, body: 'cut' });
+  troubles.plan({ method: 'PUT', path: 'uploadSession', after: 1, times: 6, status: 500 });
+
+  const { items } = await restoreLost(engine);
+
+  expect(items).toMatchObject([{ name: 'film.mp4', state: 'equal' }]);
+  expect(await driveAsIs(simulated)).toEqual(before);
+  expect(uploads.open).toBe(0);
+  await engine.close();
+});
+
+test('a drive without room says so, and nothing half-sent stays', async () => {
+  const { control, engine, uploads } = await filled();
+  await backUp(engine, 'drive');
+  control.delete('film.mp4');
+  await backUp(engine, 'drive');
+  control.fillQuota(1_000_000);
+  const plan = await engine.planRestore({
+    kind: 'rows',
+    rows: (await rowsOf(engine)).map(({ row }) => row),
+  });
+
+  const job = await engine.startRestore(plan.id, OPTIONS);
+  for await (const progress of engine.watchJob(job)) {
+    if (progress.state.kind === 'waiting') break;
+    if (progress.state.kind === 'ended') break;
+  }
+  await engine.stopJob(job);
+  await untilRestored(engine, job);
+
+  expect(uploads.open).toBe(0);
+  expect([...control.files()].map(({ path }) => path)).not.toContain('film.mp4');
+  await engine.close();
+});
+
+test('documents that SharePoint writes into come back, and it is said that they differ', async () => {
+  const { control, engine } = await opened({ rewriting: 'stored' });
+  await control.upload('letter.html', '<p>a letter</p>');
+  await backUp(engine, 'drive');
+  control.delete('letter.html');
+  await backUp(engine, 'drive');
+
+  const { items } = await restoreLost(engine);
+
+  expect(items).toMatchObject([{ state: 'differs', differs: ['content'] }]);
+  await engine.close();
+});

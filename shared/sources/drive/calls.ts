@@ -1,0 +1,38 @@
+import type { RequestOptions } from '../../graph/graph.ts';
+
+/**
+ * Everything of one's own drive is read with the first and written with the second; what others
+ * share needs `Files.Read.All`, which many organisations let nobody agree to.
+ * Source: learn.microsoft.com/graph/permissions-reference.
+ */
+export const SCOPES = { read: ['Files.Read'], write: ['Files.ReadWrite'] } as const;
+
+/** Without it shortcuts to what others share are left out (github.com/abraunegg/onedrive). */
+const SHORTCUTS = 'Include-Feature=AddToOneDrive';
+
+export const READ_PAGE: RequestOptions = {
+  scopes: SCOPES.read,
+  priority: 'page',
+  prefer: [SHORTCUTS],
+};
+export const READ_CONTENT: RequestOptions = { scopes: SCOPES.read, priority: 'content' };
+/** Reading what a restore needs to know, without the scope that only writing needs. */
+export const READ_STATE: RequestOptions = { scopes: SCOPES.read, priority: 'write' };
+export const WRITE: RequestOptions = { scopes: SCOPES.write, priority: 'write' };
+
+export const ROOT = '/me/drive/root';
+export const DELTA = `${ROOT}/delta`;
+/** The most a batch holds. */
+export const AT_ONCE = 20;
+/** What clients in the field ask for of a list; the documentation names no most. */
+export const CHILDREN_PER_PAGE = 200;
+export const DOWNLOAD_URL = '@microsoft.graph.downloadUrl';
+
+export function itemPath(id: string, rest = ''): string {
+  return `/me/drive/items/${encodeURIComponent(id)}${rest}`;
+}
+
+/** A child by its name: every letter that means something in an address is encoded. */
+export function childPath(parent: string, name: string, rest = ''): string {
+  return `${itemPath(parent)}:/${encodeURIComponent(name)}:${rest}`;
+}

@@ -1,0 +1,182 @@
+import type { Graph } from '../../graph/graph.ts';
+import type { Bytes } from '../../lib/bytes.ts';
+import { toHex } from '../../lib/bytes.ts';
+import { type RunningHash, SHA_256 } from '../../lib/hash.ts';
+import { Fault, isFault } from '../../model/fault.ts';
+import { asId, type ItemId } from '../../model/ids.ts';
+import type { ContentStore, LoadedPart } from '../source.ts';
+import { CHILDREN_PER_PAGE, DOWNLOAD_URL, itemPath, READ_CONTENT } from './calls.ts';
+import { type DriveMeta, isSameContent, metaOf, readMeta } from './drive-meta.ts';
+import { type GraphItem, readItem, readItemPage } from './graph-item.ts';
+import { QuickXorHash } from './quick-xor-hash.ts';
+
+const STATE = `?$select=id,size,eTag,cTag,file,malware,deleted,${DOWNLOAD_URL}`;
+const LIST = `${STATE}&$top=${CHILDREN_PER_PAGE}`;
+/** So often a file is fetched whose bytes are not what is listed. */
+const TRIES = 2;
+
+/**
+ * Files that SharePoint writes into, or converts, after it has measured them.
+ * Source: github.com/OneDrive/onedrive-api-docs/issues/935, 1066, 492, 407, 1532, 1723.
+ */
+const REWRITTEN =
+  /\.(docx?|docm|dotx?|dotm|xlsx?|xlsm|xlsb|xltx?|pptx?|pptm|ppsx?|potx?|vsdx?|one|onetoc2|pdf|html?|aspx|heic|heif)$/i;
+
+/** In what the bytes that came are not as Graph lists them. Stored beside them. */
+export interface ReceivedFacts {
+  v: 1;
+  listed: { size?: number; quickXor?: string; sha256?: string };
+  received: { size: number; quickXor: string };
+}
+
+/** Written by `loadFile`, and checked by its hash since. */
+export function readFacts(bytes: Bytes): ReceivedFacts {
+  return JSON.parse(new TextDecoder().decode(bytes)) as ReceivedFacts;
+}
+
+/**
+ * See `Source.loadContent`. The bytes of a file, compared with size and hash on their way.
+ * Faults: `unreadable` for what is flagged as malware or can't be asked for any more; `conflict`
+ * when it has changed since it was listed: the next walk tells it; `server-error` when the bytes are
+ * not what is listed, twice.
+ */
+export async function loadFile(
+  graph: Graph,
+  id: ItemId,
+  stored: unknown,
+  store: ContentStore,
+  signal: AbortSignal,
+  hint?: unknown,
+): Promise<LoadedPart[]> {
+  const meta = readMeta(stored);
+  if (meta.malware) throw malware();
+  // Made by `prepareFiles`, and good for the first try only.
+  let known = hint as GraphItem | undefined;
+  const address = async (within: AbortSignal) => {
+    const item = known ?? (await readState(graph, id, within));
+    known = undefined;
+    return addressOf(item, meta);
+  };
+  for (let tries = 1; ; tries += 1) {
+    const received = await Received.begin(meta);
+    const stream = received.pass(graph.download(address, READ_CONTENT, signal));
+    const blob = await store.save(stream, meta.size ?? 0);
+    const sizeBytes = received.size;
+    const facts = received.facts();
+    if (facts === null) return [{ role: 'attachment', blob, sizeBytes }];
+    if (REWRITTEN.test(meta.name ?? '')) {
+      const bytes = new TextEncoder().encode(JSON.stringify(facts));
+      return [
+        { role: 'attachments', bytes },
+        { role: 'attachment', blob, sizeBytes },
+      ];
+    }
+    if (tries >= TRIES) {
+      throw new Fault('server-error', 'the bytes of a file are not those that are listed');
+    }
+  }
+}
+
+/** Good for an hour, so it is asked for when it is needed. */
+function addressOf(item: GraphItem, meta: DriveMeta): string {
+  if (item.malware) throw malware();
+  if (!isSameContent(meta, { ...metaOf(item), kind: 'file' })) {
+    throw new Fault('conflict', 'the file has changed since it was listed');
+  }
+  if (item.downloadUrl === undefined) {
+    throw new Fault('unreadable', 'Graph gives no address for the contents of a file');
+  }
+  return item.downloadUrl;
+}
+
+/**
+ * See `Source.prepareContents`: a folder's list tells the addresses of 200 files in one request. Of a
+ * large folder with little to fetch not all is listed.
+ */
+export async function prepareFiles(
+  graph: Graph,
+  folder: string,
+  ids: readonly ItemId[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<ItemId, unknown>> {
+  const wanted = new Set<string>(ids);
+  const hints = new Map<ItemId, unknown>();
+  let link: string | null = itemPath(folder, `/children${LIST}`);
+  for (let pages = 0; link !== null && pages < mostPages(ids.length); pages += 1) {
+    const page = readItemPage(await graph.read(link, READ_CONTENT, signal));
+    for (const raw of page?.entries ?? []) {
+      const item = readItem(raw);
+      if (item === null || item.downloadUrl === undefined || !wanted.delete(item.id)) continue;
+      hints.set(asId<ItemId>(item.id), item);
+    }
+    link = wanted.size === 0 ? null : (page?.nextLink ?? null);
+  }
+  return hints;
+}
+
+/** A page that brings only two or three costs no more than they would by themselves. */
+function mostPages(files: number): number {
+  return Math.ceil(files / 3);
+}
+
+/** That something is gone is delta's to tell: what it lists and can't be had is no deletion. */
+async function readState(graph: Graph, id: ItemId, signal: AbortSignal): Promise<GraphItem> {
+  try {
+    const item = readItem(await graph.read(itemPath(id, STATE), READ_CONTENT, signal));
+    if (item === null || item.isDeleted) throw new Fault('unreadable', 'Graph tells nothing of it');
+    return item;
+  } catch (error) {
+    if (!isFault(error, 'not-found')) throw error;
+    const { upstreamCode = 'itemNotFound' } = error;
+    throw new Fault('unreadable', 'it is listed and was not found', { upstreamCode, cause: error });
+  }
+}
+
+function malware(): Fault {
+  return new Fault('unreadable', 'Microsoft flags it as malware and does not hand it out', {
+    upstreamCode: 'malwareDetected',
+  });
+}
+
+/** What came, measured while it passes. */
+class Received {
+  readonly #quickXor = new QuickXorHash();
+  readonly #meta: DriveMeta;
+  readonly #sha256: RunningHash | null;
+
+  private constructor(meta: DriveMeta, sha256: RunningHash | null) {
+    this.#meta = meta;
+    this.#sha256 = sha256;
+  }
+
+  static async begin(meta: DriveMeta): Promise<Received> {
+    const { quickXor, sha256 } = meta.hashes ?? {};
+    const isNeeded = sha256 !== undefined && quickXor === undefined;
+    return new Received(meta, isNeeded ? await SHA_256.begin() : null);
+  }
+
+  get size(): number {
+    return this.#quickXor.length;
+  }
+
+  async *pass(stream: AsyncIterable<Bytes>): AsyncGenerator<Bytes, void> {
+    for await (const bytes of stream) {
+      this.#quickXor.update(bytes);
+      this.#sha256?.update(bytes);
+      yield bytes;
+    }
+  }
+
+  /** null when all is as it is listed. */
+  facts(): ReceivedFacts | null {
+    const { size, hashes = {} } = this.#meta;
+    const quickXor = this.#quickXor.digest();
+    const isEqual =
+      (size === undefined || size === this.size) &&
+      (hashes.quickXor === undefined || hashes.quickXor === quickXor) &&
+      (this.#sha256 === null || hashes.sha256 === toHex(this.#sha256.digest()));
+    if (isEqual) return null;
+    const listed = { ...(size === undefined ? {} : { size }), ...hashes };
+    return { v: 1, listed, received: { size: this.size, quickXor } };
+  }
+}

@@ -1,0 +1,39 @@
+import type { Source } from '../source.ts';
+import { SCOPES } from './calls.ts';
+import { loadFile, prepareFiles } from './content.ts';
+import { mergeDrive } from './merge.ts';
+import { restoreToDrive } from './restore.ts';
+import { planDriveRestore } from './restore-plan.ts';
+import {
+  exportFileOf,
+  loadStoredFile,
+  orderOfFile,
+  placeOfFile,
+  searchTextOfFile,
+  summariseFile,
+  viewFile,
+} from './summary.ts';
+import { undoDriveRestore } from './undo.ts';
+import { walkDrive } from './walk.ts';
+
+/** The person's own OneDrive. What it relies on, and what can't be restored, is in `docs/graph.md`. */
+export const drive: Source = {
+  name: 'drive',
+  scopes: SCOPES,
+  walk: walkDrive,
+  merge: mergeDrive,
+  loadContent: loadFile,
+  prepareContents: prepareFiles,
+  contentOrder: orderOfFile,
+  placeOf: placeOfFile,
+  // A drive is one container, and delta tells for certain what has left it: nothing is elsewhere.
+  locate: async () => new Map(),
+  summarise: summariseFile,
+  searchText: searchTextOfFile,
+  view: viewFile,
+  attachment: loadStoredFile,
+  exportFile: exportFileOf,
+  planRestore: planDriveRestore,
+  restore: restoreToDrive,
+  undo: undoDriveRestore,
+};

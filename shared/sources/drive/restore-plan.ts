@@ -1,0 +1,102 @@
+import type { Graph } from '../../graph/graph.ts';
+import { Fault } from '../../model/fault.ts';
+import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
+import type { Difference } from '../../model/restore.ts';
+import type { PlannedRestore, RestorableItem, RestoreContext } from '../source.ts';
+import { type DriveMeta, isSameContent, metaOf, readMeta } from './drive-meta.ts';
+import type { GraphItem } from './graph-item.ts';
+import { allowedName } from './names.ts';
+import { type Place, Places, readChild, readNow } from './places.ts';
+
+const NOTHING: Omit<PlannedRestore, 'outcome'> = {
+  foundIn: null,
+  foundAs: null,
+  sendBytes: 0,
+  fault: null,
+  willDiffer: [],
+};
+
+/**
+ * See `Source.planRestore`. First the item by its id, which survives renames and moves; then what an
+ * earlier restore made of it; then what has its name where it belongs. The recycle bin is not looked
+ * into: no permission that a person may give lets a program restore from it at work, and at home it
+ * needs the right to write everybody's files.
+ */
+export async function planDriveRestore(
+  graph: Graph,
+  item: RestorableItem,
+  context: RestoreContext,
+  signal: AbortSignal,
+): Promise<PlannedRestore> {
+  const meta = readMeta(item.meta);
+  const place = await Places.of(graph, context).find(item.container, signal);
+  const name = allowedName(meta.name ?? '', shapeOf(meta), place?.isTop ?? false);
+  for (const id of [item.itemId, ...context.madeAgainAs(item.itemId)]) {
+    const now = await readNow(graph, id, signal);
+    if (now !== null) return planFound(now, meta, place, name);
+  }
+  const there = place === null ? null : await readChild(graph, place.id, name, signal);
+  if (there !== null && isTwin(there, meta)) {
+    const isBegun = context.wasBegun?.(item.itemId) ?? false;
+    // What was begun and never told done is told as done by whoever goes on with it.
+    if (!(isBegun && shapeOf(meta) === 'folder')) return planFound(there, meta, place, name);
+  }
+  return planAgain(item, meta, name, there !== null && shapeOf(meta) === 'file');
+}
+
+/** A notebook comes back as a folder: nothing but OneNote makes one. */
+export function shapeOf({ kind }: Pick<DriveMeta, 'kind'>): 'file' | 'folder' {
+  return kind === 'file' || kind === 'link' ? 'file' : 'folder';
+}
+
+function isTwin(there: GraphItem, meta: DriveMeta): boolean {
+  if (shapeOf(meta) === 'folder') return shapeOf(there) === 'folder';
+  return isSameContent(metaOf(there), { ...meta, ...NO_TAGS });
+}
+
+/** Another item's tags say nothing. */
+const NO_TAGS = { cTag: '', eTag: '' };
+
+function planFound(
+  now: GraphItem,
+  meta: DriveMeta,
+  place: Place | null,
+  name: string,
+): PlannedRestore {
+  const isThere = now.parent === place?.id && now.name === name;
+  const hasOtherContent = meta.kind === 'file' && !isSameContent(metaOf(now), meta);
+  const foundIn = {
+    id: asId<ContainerId>(now.parent ?? ''),
+    name: now.name ?? '',
+    role: null,
+  };
+  return {
+    ...NOTHING,
+    // What was worked on since is not moved about, wherever it is.
+    outcome: isThere || hasOtherContent ? 'here' : 'elsewhere',
+    foundIn,
+    foundAs: asId<ItemId>(now.id),
+    ...(hasOtherContent ? { hasOtherContent } : {}),
+  };
+}
+
+function planAgain(
+  item: RestorableItem,
+  meta: DriveMeta,
+  name: string,
+  isTaken: boolean,
+): PlannedRestore {
+  const isStored = shapeOf(meta) === 'folder' || item.parts.roles.includes('attachment');
+  if (meta.kind === 'link' || !isStored) {
+    const why =
+      meta.kind === 'link' ? 'a shortcut leads to another drive' : 'nothing of it is kept';
+    return { ...NOTHING, outcome: 'cannot', fault: new Fault('unreadable', why) };
+  }
+  const willDiffer: Difference[] = [];
+  const was = meta.name ?? '';
+  if (name !== was) willDiffer.push({ property: 'name', was, is: name });
+  if (isTaken) willDiffer.push({ property: 'name', was, is: '' });
+  if (meta.kind === 'package') willDiffer.push({ property: 'notebook', was: 'true', is: 'false' });
+  if (meta.shared) willDiffer.push({ property: 'sharing', was: 'true', is: 'false' });
+  return { ...NOTHING, outcome: 'make-again', sendBytes: meta.size ?? 0, willDiffer };
+}
