@@ -1,7 +1,8 @@
 import { makeZip } from 'client-zip';
 import type { Backend } from '../backend/backend.ts';
 import { EmlFolders } from '../export/eml-folder.ts';
-import { type Bytes, encodeText } from '../lib/bytes.ts';
+import { type Bytes, encodeText, joinBytes } from '../lib/bytes.ts';
+import { collect } from '../lib/iterate.ts';
 import { Fault, isFault } from '../model/fault.ts';
 import { listStored } from '../repository/copy-plan.ts';
 import { FORMAT_NAME } from '../repository/file-names.ts';
@@ -126,7 +127,7 @@ async function* messageFiles(
   if (repository === undefined || head === undefined) {
     throw new Fault('not-found', 'nothing has been copied yet');
   }
-  const { containers } = head;
+  const containers = head.containers.filter(({ source }) => source === 'mail');
   progress.total = containers.reduce((sum, { itemCount }) => sum + itemCount, 0);
   const paths = new EmlFolders(containers);
   for (const container of containers) {
@@ -135,7 +136,8 @@ async function* messageFiles(
       try {
         const item = await openItem({ repository, loadSource }, { ...container, entry });
         const { subject, date } = item.source.summarise(item.meta);
-        const { extension, bytes } = await item.source.exportFile(item.meta, item.stored);
+        const { extension, chunks } = await item.source.exportFile(item.meta, item.stored);
+        const bytes = joinBytes(await collect(chunks));
         const name = paths.filePath(container.id, date, subject, extension);
         yield { name, lastModified: dateOr(date, now), input: bytes };
       } catch (error) {
