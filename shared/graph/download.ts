@@ -2,16 +2,13 @@ import type { Bytes } from '../lib/bytes.ts';
 import { Fault, isAbort, isFault } from '../model/fault.ts';
 import { type Answer, Call } from './call.ts';
 import { checkFileAddress } from './file-address.ts';
-import type { RequestOptions } from './graph.ts';
+import type { Address, RequestOptions } from './graph.ts';
 import { type RetryParts, sendWithRetries } from './retry.ts';
 import type { Fetch } from './send.ts';
 
 /** Cuts, and addresses that ended, in a row without a single byte in between. */
 const MOST_IDLE_TRIES = 5;
 const WAIT_MS = 1_000;
-
-/** Tells where the bytes are; asked again when the last answer has ended. */
-export type Address = (signal: AbortSignal) => Promise<string>;
 
 export interface DownloadParts extends RetryParts {
   fetch: Fetch;

@@ -1,7 +1,5 @@
 import type { Bytes } from '../lib/bytes.ts';
 import type { AccountId } from '../model/ids.ts';
-import type { Address } from './download.ts';
-import type { UploadedFile } from './upload-file.ts';
 
 /**
  * Microsoft Graph as we use it, for one account. Every request goes through one pace (four at
@@ -92,4 +90,13 @@ export interface Traffic {
   pausedMs: number;
   /** Epoch milliseconds until which everything stands still now; null when it does not. */
   pausedUntil: number | null;
+}
+
+/** Tells where the bytes are; asked again when the last answer has ended. */
+export type Address = (signal: AbortSignal) => Promise<string>;
+
+/** What is to be sent; it may be larger than memory, and is read again from where it broke. */
+export interface UploadedFile {
+  sizeBytes: number;
+  from(offset: number): AsyncIterable<Bytes>;
 }

@@ -13,15 +13,22 @@ import type { TokenSource } from '../model/platform.ts';
 import type { Cloud } from '../model/settings.ts';
 import { readBatch } from './batch.ts';
 import { type Answer, Call, type Method } from './call.ts';
-import { type Address, downloadFrom } from './download.ts';
-import type { BatchAnswer, Graph, RequestOptions, Traffic } from './graph.ts';
+import { downloadFrom } from './download.ts';
+import type {
+  Address,
+  BatchAnswer,
+  Graph,
+  RequestOptions,
+  Traffic,
+  UploadedFile,
+} from './graph.ts';
 import { Pace, type Standstill } from './pace.ts';
 import type { Recorder } from './record.ts';
 import { sendWithRetries } from './retry.ts';
 import { type Fetch, sendOnce } from './send.ts';
 import { Tokens } from './tokens.ts';
 import { uploadPieces } from './upload.ts';
-import { type FileUploadParts, type UploadedFile, uploadFile } from './upload-file.ts';
+import { type FileUploadParts, uploadFile } from './upload-file.ts';
 
 const VERSION = 'v1.0';
 /** Without it ids change with every move. Source: learn.microsoft.com/graph/outlook-immutable-id. */

@@ -3,6 +3,7 @@ import type { Bytes } from '../lib/bytes.ts';
 import { Fault, isFault } from '../model/fault.ts';
 import type { Answer } from './call.ts';
 import { checkFileAddress } from './file-address.ts';
+import type { UploadedFile } from './graph.ts';
 
 /** A multiple of 320 KiB, which every fragment but the last must be; 10 MiB is what is recommended. */
 const FRAGMENT_BYTES = 32 * 320 * 1024;
@@ -10,12 +11,6 @@ const FRAGMENT_BYTES = 32 * 320 * 1024;
 const MOST_IDLE_TRIES = 4;
 
 const Session = v.object({ uploadUrl: v.pipe(v.string(), v.url()) });
-
-/** What is to be sent; it may be larger than memory, and is read again from where it broke. */
-export interface UploadedFile {
-  sizeBytes: number;
-  from(offset: number): AsyncIterable<Bytes>;
-}
 
 export interface FileUploadParts {
   graphOrigin: string;
