@@ -44,6 +44,16 @@ export function ensureScreen(): Found {
   });
 }
 
+/** The same for restic, the yardstick of the repository's figures. */
+export function ensureRestic(): Found {
+  return ensure({
+    isThere: () => existsSync('/usr/bin/restic'),
+    packages: ['restic'],
+    needs: 'The short figures need restic',
+    or: '',
+  });
+}
+
 interface Need {
   isThere(): boolean;
   packages: readonly string[];

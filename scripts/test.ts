@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { ensureChromium, ensureFirefox, ensureScreen } from './browsers.ts';
+import { ensureChromium, ensureFirefox, ensureRestic, ensureScreen } from './browsers.ts';
 import { add, type Counts, readCounts } from './test-report.ts';
 
 /**
@@ -22,8 +22,8 @@ interface Step {
   env?: Record<string, string>;
   /** The JSON report a test runner writes. Without one the exit code is all there is. */
   report?: string;
-  /** It needs a virtual screen, which not every system has. */
-  onScreen?: boolean;
+  /** What not every system has: a virtual screen, or restic. Left out without it, and told. */
+  needs?: 'screen' | 'restic';
 }
 
 const STEPS: Step[] = [
@@ -43,11 +43,18 @@ const STEPS: Step[] = [
     command: ['npm', 'run', '--silent', 'test:folder', '--', '--reporter=list,json'],
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: `${REPORTS}/folder.json` },
     report: `${REPORTS}/folder.json`,
-    onScreen: true,
+    needs: 'screen',
   },
   {
     name: 'extension, by Mozilla’s linter',
     command: ['npm', 'run', '--silent', 'check:extension'],
+  },
+  {
+    // What they say is told and judged by nobody here: they have to run, not to be fast.
+    name: 'figures of the repository, in short',
+    command: ['npm', 'run', '--silent', 'bench', '--', 'repository', '--data', 'docs'],
+    env: { SHARE: '0.05', TURNS: '1', ENTRIES: '20000', STREAM_BYTES: '50000000' },
+    needs: 'restic',
   },
   { name: 'dead code', command: ['npm', 'run', '--silent', 'check:dead'] },
   { name: 'size', command: ['npm', 'run', '--silent', 'check:size'] },
@@ -67,12 +74,15 @@ async function main(): Promise<boolean> {
     // Elsewhere than in CI the rest is worth running all the same; what was left out is told.
     if (process.env.CI) return false;
   }
+  const restic = ensureRestic();
+  if (!restic.ok) console.error(restic.advice);
+  const found = { screen: screen.ok, restic: restic.ok };
   await rm(EXCHANGES, { recursive: true, force: true });
   await mkdir(REPORTS, { recursive: true });
 
   const results: { name: string; counts: Counts; seconds: number }[] = [];
   for (const step of STEPS) {
-    const isLeftOut = step.onScreen === true && !screen.ok;
+    const isLeftOut = step.needs !== undefined && !found[step.needs];
     results.push(isLeftOut ? leaveOut(step) : await runStep(step));
   }
   for (const step of await contractSteps()) results.push(await runStep(step));
