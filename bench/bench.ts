@@ -18,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   'first-page': async () => (await import('./first-page.ts')).benchFirstPage,
   list: async () => (await import('./list.ts')).benchList,
   overlay: async () => (await import('./overlay.ts')).benchOverlay,
+  idle: async () => (await import('./idle.ts')).benchIdle,
   catalog: async () => (await import('./catalog.ts')).benchCatalog,
   repository: async () => (await import('./repository.ts')).benchRepository,
 };
