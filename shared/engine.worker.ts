@@ -2,6 +2,7 @@ import { version } from '../package.json';
 import { IndexedDbBackend } from './backend/indexeddb.ts';
 import { IndexedDbRecords, OpfsRecords } from './backend/records.ts';
 import { SwitchableBackend } from './backend/switchable.ts';
+import { readDatabaseName } from './backend/which-database.ts';
 import { EitherRecords } from './engine/either-records.ts';
 import { createEngine } from './engine/engine.ts';
 import type { FolderPlace, HandOut } from './engine/engine-parts.ts';
@@ -41,7 +42,10 @@ page.closed.addEventListener('abort', () => scope.close());
 /** The engine without its end: no face closes it. Faults: those of `createEngine`. */
 async function openEngine(): Promise<EngineApi> {
   const records = new IndexedDbRecords(`${DATABASE}-records`);
-  const [browser, cloud] = await Promise.all([IndexedDbBackend.open(DATABASE), host.readCloud()]);
+  const [browser, cloud] = await Promise.all([
+    readDatabaseName(records, DATABASE).then((name) => IndexedDbBackend.open(name)),
+    host.readCloud(),
+  ]);
   const backend = new SwitchableBackend(browser);
   const { close, ...api } = await createEngine({
     backend,

@@ -72,15 +72,16 @@ test.each(FILES.filter((file) => roomOf(file) !== ''))(
     for (const specifier of importsOf(file).filter((name) => name.startsWith('.'))) {
       const target = roomOf(targetOf(file, specifier));
       // The worker's composition is started by its address, which imports nothing of it.
-      if (specifier.startsWith('../shared/engine.worker')) continue;
+      if (/^\.\.\/shared\/[\w-]+\.worker/.test(specifier)) continue;
       if (target !== '') expect([room, ...MAY_IMPORT[room]!], specifier).toContain(target);
     }
   },
 );
 
-test('the engine is composed without the interface', () => {
-  const targets = importsOf('shared/engine.worker.ts').filter((name) => name.startsWith('.'));
-  expect(targets.filter((name) => /^\.\/(ui|simulator)\//.test(name))).toEqual([]);
+test.each(['engine', 'own-copy', 'take-over'])('%s is composed without the interface', (name) => {
+  const imports = importsOf(`shared/${name}.worker.ts`).filter((each) => each.startsWith('.'));
+  expect(imports).not.toEqual([]);
+  expect(imports.filter((each) => /^\.\/(ui|simulator)\//.test(each))).toEqual([]);
 });
 
 test.each(Object.entries(ONE_PLACE))('%s is imported in its one place only', (name, place) => {
@@ -159,7 +160,7 @@ test('no folder or file has a name that says nothing', () => {
 
 test('clock, randomness and network are handed in, not reached for', () => {
   const composition =
-    /^(pwa\/|extension\/|shared\/(lib|simulator|ui|page|sign-in\/microsoft-sign-in)\/?|shared\/engine\.worker\.ts|shared\/rpc\/engine-connection\.ts)/;
+    /^(pwa\/|extension\/|shared\/(lib|simulator|ui|page|sign-in\/microsoft-sign-in)\/?|shared\/(engine|own-copy|take-over)\.worker\.ts|shared\/rpc\/engine-connection\.ts)/;
   const reaching =
     /\b(Date\.now\(\)|Math\.random\(\)|crypto\.getRandomValues|crypto\.randomUUID|(?<![.\w#])fetch\()/;
   const reachers = FILES.filter(

@@ -79,6 +79,8 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       const accounts = storage.repository?.head()?.accounts ?? [];
       const account = accounts.find((each) => each.id === id);
       if (!parts.copiesAfterRestore || closing.signal.aborted || account === undefined) return;
+      // What may not be copied to shows what came back with the next copy, wherever that is.
+      if (storage.trouble !== null) return;
       await backups.start(account, [source]);
     },
     ended: () => mirror?.updateSoon(),

@@ -24,11 +24,15 @@ const ASK_AGAIN_MS = 500;
 
 export const ENGINE_SCOPE = 'holdfast';
 export const helloName = (scope: string) => `${scope}-hello`;
-const engineLock = (scope: string) => `${scope}-engine`;
+/** Whoever has it hosts the engine of this origin, or sees to it that nobody does. */
+export const engineLock = (scope: string) => `${scope}-engine`;
+
+/** As much of the browser's locks as is used here. */
+export type Locks = Pick<LockManager, 'request'>;
 
 /** What the browser gives every window and worker, handed in. */
 export interface Surroundings {
-  locks: LockManager;
+  locks: Locks;
   openChannel(name: string): BroadcastChannel;
   /** A name nobody else has. */
   newName(): string;
@@ -69,6 +73,7 @@ export function joinEngine<Engine extends Api<Engine>, Host extends Api<Host>>(
   let state: 'looking' | 'following' | 'hosting' = 'looking';
   let term: string | null = null;
   let joining: { channel: string; port: Port } | null = null;
+  let current: Port | null = null;
   let joins = 0;
   let follows = () => {};
   let followed = new Promise<void>((resolve) => {
@@ -135,11 +140,23 @@ export function joinEngine<Engine extends Api<Engine>, Host extends Api<Host>>(
       say({ kind: 'join', term, channel, lock: faceLock });
     }
     if (message.kind === 'joined' && message.channel === joining?.channel) {
+      const { port } = joining;
       state = 'following';
-      reconnecting.use(joining.port);
+      current = port;
       joining = null;
+      port.closed.addEventListener('abort', () => lookAgain(port));
+      reconnecting.use(port);
       follows();
     }
+  }
+
+  /** The host has ended, or took this face for gone: it is asked again until it knows better. */
+  function lookAgain(closed: Port): void {
+    if (closed !== current || state !== 'following' || closing.signal.aborted) return;
+    state = 'looking';
+    term = null;
+    reconnecting.lose();
+    ask();
   }
 
   hello.addEventListener('message', (event: MessageEvent<Hello>) => follow(event.data));
@@ -229,7 +246,7 @@ export function hostHere(
  * whoever gives up is leaving.
  */
 function hold(
-  locks: LockManager,
+  locks: Locks,
   name: string,
   signal: AbortSignal,
   work: () => Promise<void>,

@@ -230,9 +230,9 @@ export interface EngineStatus {
     /**
      * Not what was here the last time, and no backup begins before the person has said so:
      * `missing` there is none any more, `replaced` it is another one, `older` its newest copies
-     * are missing. null: as expected.
+     * are missing; `elsewhere` the extension has kept the copy since. null: as expected.
      */
-    trouble: 'missing' | 'replaced' | 'older' | null;
+    trouble: 'missing' | 'replaced' | 'older' | 'elsewhere' | null;
     place: 'indexeddb' | 'folder' | 'memory';
     /**
      * Who can read it: `open` whoever has the files, `protected` who knows the passphrase, and it

@@ -33,13 +33,16 @@ type ProtectionAction =
   | 'organisation'
   | 'accept'
   | 'unlock'
-  | 'folder';
+  | 'folder'
+  | 'show-extension';
 
 export interface ProtectionFacts {
   status: EngineStatus;
   signIns: readonly SignIn[];
   online: boolean;
   now: number;
+  /** This is the page on the web, and the extension is in this browser, too. Default false. */
+  isBesideExtension?: boolean;
 }
 
 /** A state without the run beside it. */
@@ -71,7 +74,7 @@ export const LOCKED: Sentence = {
 
 /** The copy is not what was here the last time: said before anything is written to it. */
 export const TROUBLES: Readonly<
-  Record<NonNullable<EngineStatus['repository']['trouble']>, Sentence>
+  Record<Exclude<EngineStatus['repository']['trouble'], 'elsewhere' | null>, Sentence>
 > = {
   missing: {
     tone: 'gap',
@@ -95,6 +98,31 @@ export const TROUBLES: Readonly<
     action: 'accept',
   },
 };
+
+/** The extension has kept the copy since: what is here is older, and is read and not added to. */
+export function elsewhereSentence({ status, now, isBesideExtension }: ProtectionFacts): Sentence {
+  const { lastSnapshotAt, snapshots } = status.repository;
+  const older = lastSnapshotAt ? `, as of ${formats.short(lastSnapshotAt, now)}` : '';
+  if (isBesideExtension) {
+    return {
+      tone: 'none',
+      title: `This is the older copy${older}.`,
+      text: 'The extension keeps your copy now. What is here can be read and restored; nothing is added to it.',
+      brief: 'Older copy',
+      action: 'show-extension',
+    };
+  }
+  return {
+    tone: 'gap',
+    title: 'The extension that kept your copy is not here any more.',
+    text:
+      snapshots > 0
+        ? `If it was removed, what it kept went with it. This page still has its older copy${older}, and can go on with it: the next copy fetches what Microsoft still has.`
+        : 'If it was removed, what it kept went with it, and nothing is kept in this page. Nothing at Microsoft is touched; a new copy begins from the start.',
+    brief: 'No extension',
+    action: 'accept',
+  };
+}
 
 export const OPENING: Sentence = {
   tone: 'busy',

@@ -242,6 +242,23 @@ test.each(['missing', 'replaced', 'older'] as const)(
   },
 );
 
+test('what the extension keeps is older here: shown beside it, and gone on with when it has gone', () => {
+  const { repository } = facts().status;
+  const elsewhere = { repository: { ...repository, trouble: 'elsewhere' } } as const;
+  const beside = protectionOf(facts(elsewhere, { isBesideExtension: true }));
+  expect(beside.title).toMatch(/^This is the older copy, as of /);
+  expect(beside.action).toBe('show-extension');
+
+  const alone = protectionOf(facts(elsewhere));
+  expect(alone.title).toBe('The extension that kept your copy is not here any more.');
+  expect(alone.text).toContain('can go on with it');
+  expect(alone.action).toBe('accept');
+  const nothing = { ...elsewhere.repository, snapshots: 0, lastSnapshotAt: null };
+  expect(protectionOf(facts({ repository: nothing })).text).toContain(
+    'nothing is kept in this page',
+  );
+});
+
 test('of a copy that is locked nothing is said but that, whatever else is the matter', () => {
   const { repository } = facts().status;
   for (const trouble of [null, 'replaced'] as const) {

@@ -6,6 +6,7 @@ import { healedAt } from './damage.ts';
 import { firstWords } from './first-words.ts';
 import {
   DAMAGED,
+  elsewhereSentence,
   firstCopySentence,
   folderSentence,
   LOCKED,
@@ -32,6 +33,7 @@ export function protectionOf(facts: ProtectionFacts): Protection {
   if (away) return { ...folderSentence(away), job };
   // What is in it can be told only when it is open.
   if (lock === 'locked') return { ...LOCKED, job: null };
+  if (trouble === 'elsewhere') return { ...elsewhereSentence(facts), job };
   if (trouble) return { ...TROUBLES[trouble], job };
   if (!isLookedAt(facts.status)) return { ...OPENING, job };
   const state = job?.state.kind === 'waiting' ? waitingSentence(job, facts) : null;

@@ -94,6 +94,28 @@ function sleepingHost() {
   };
 }
 
+/** Locks that somebody else holds for a face, and loses at times. */
+function lossyLocks() {
+  let lose = () => {};
+  const request = async (name: string, options: LockOptions, work: () => Promise<unknown>) => {
+    if (!name.includes('-face-')) return navigator.locks.request(name, options, work);
+    let working: Promise<unknown> | null = null;
+    const hold = (): Promise<unknown> =>
+      navigator.locks.request(name, options, () => {
+        working ??= work();
+        const lost = new Promise<void>((resolve) => {
+          lose = resolve;
+        });
+        return Promise.race([working, lost]);
+      });
+    await hold();
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await hold();
+    return working;
+  };
+  return { locks: { request: request as LockManager['request'] }, lose: () => lose() };
+}
+
 function openFace(): EngineConnection<Engine> {
   const face = joinEngine<Engine, Record<string, never>>(
     { ...surroundings(), startWorker, host: {} },
@@ -177,6 +199,24 @@ test('a face that never hosts wakes somebody who does, and again when that one i
   expect(follower.state()).toBe('following');
   follower.close();
   await expect(watching).rejects.toBeInstanceOf(Disconnected);
+});
+
+test('a face that is taken for gone for a moment joins the same engine again', async () => {
+  const lossy = lossyLocks();
+  const follower = joinEngine<Engine, Record<string, never>>(
+    { ...surroundings(), locks: lossy.locks, wake: sleepingHost().wake },
+    (method) => method === 'readName',
+  );
+  faces.push(follower);
+  expect(await follower.api.readName()).toBe('engine 1');
+  const asked = expect(follower.api.startNothing()).rejects.toBeInstanceOf(Disconnected);
+
+  lossy.lose();
+  await asked;
+
+  expect(await follower.api.readName()).toBe('engine 1');
+  expect(workers.started).toBe(1);
+  expect(follower.state()).toBe('following');
 });
 
 test('what must not be asked twice ends when the host sleeps', async () => {
