@@ -8,6 +8,11 @@ import * as v from 'valibot';
 const ToBackground = v.variant('to', [
   /** A page has nobody to talk to: whoever hosts the engine has to be there. */
   v.object({ to: v.literal('wake') }),
+  /**
+   * Whoever hosts the engine lets go of it: something else stands in the queue for its lock. The
+   * next one to be woken hosts again after that.
+   */
+  v.object({ to: v.literal('make-way') }),
   /** The host asks for Microsoft's window, or for its answer without one. Answered by an address. */
   v.object({ to: v.literal('web-auth'), url: v.string(), interactive: v.boolean() }),
   /** Opens a place of the app: "/mail/…". */
@@ -42,3 +47,11 @@ export type BackgroundMessage = v.InferOutput<typeof ToBackground>;
 export const HostMessage = ToHost;
 export type HostMessage = v.InferOutput<typeof ToHost>;
 export type Signal = Extract<BackgroundMessage, { to: 'signal' }>;
+
+/** A port by which a page of ours within another page has the background hold a lock for it. */
+export const LOCK_PORT = 'lock';
+export const LockWish = v.object({
+  lock: v.pipe(v.string(), v.regex(/^holdfast-/), v.maxLength(200)),
+  mode: v.picklist(['exclusive', 'shared']),
+});
+export type LockWish = v.InferOutput<typeof LockWish>;

@@ -2,7 +2,7 @@ import { orAborted } from '../shared/lib/abort.ts';
 import type { Clock } from '../shared/lib/clock.ts';
 import { Fault } from '../shared/model/fault.ts';
 import type { AccountId } from '../shared/model/ids.ts';
-import type { Platform, SignIn, TokenSource } from '../shared/model/platform.ts';
+import type { Platform, SignIn, Together, TokenSource } from '../shared/model/platform.ts';
 import type { Settings } from '../shared/model/settings.ts';
 import type { Deployment } from '../shared/page/deployment.ts';
 import { allowFolder, canPickFolder, pickFolder } from '../shared/page/pick-folder.ts';
@@ -23,6 +23,8 @@ export class WebPlatform implements Platform, TokenSource {
   readonly canPickFolder = canPickFolder(window);
   readonly canKeepInFolder = canPickFolder(window);
   readonly inOutlook = null;
+  readonly pageOnWeb = null;
+  readonly together: Together | null;
   readonly #deployment: Deployment;
   readonly #clock: Clock;
   readonly #settings: Settings;
@@ -30,7 +32,9 @@ export class WebPlatform implements Platform, TokenSource {
   readonly #records: SignInRecords;
   #signIn: Promise<MicrosoftSignIn> | undefined;
 
-  constructor(deployment: Deployment, clock: Clock) {
+  /** `showExtension`: how to get to the extension, where it is in this browser. */
+  constructor(deployment: Deployment, clock: Clock, showExtension: (() => void) | null) {
+    this.together = showExtension && { is: 'page', showExtension };
     this.#deployment = deployment;
     this.#clock = clock;
     this.#settings = readSettings(localStorage, deployment);

@@ -1,12 +1,15 @@
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig } from 'vite';
-import { EXTENSION_TARGETS, type ExtensionTarget, manifestFor } from './extension-manifest.ts';
+import {
+  EXTENSION_TARGETS,
+  type ExtensionTarget,
+  manifestFor,
+  readAppUrl,
+} from './extension-manifest.ts';
 import { noMarkupStrings } from './no-markup-strings.ts';
 
 const ROOT = new URL('../', import.meta.url);
-/** Where `npm start` serves the app; a published build names its own. */
-const LOCAL_APP_URL = 'http://localhost:8300/';
 
 const at = (path: string) => fileURLToPath(new URL(path, ROOT));
 
@@ -14,6 +17,12 @@ const at = (path: string) => fileURLToPath(new URL(path, ROOT));
 const PAGES: Readonly<Record<ExtensionTarget, readonly string[]>> = {
   chrome: ['pages/app', 'pages/popup', 'pages/panel', 'host/offscreen'],
   firefox: ['pages/app', 'pages/popup', 'pages/panel'],
+};
+
+/** Scripts that run in pages of Outlook, and in Holdfast's own on the web. */
+const IN_OTHER_PAGES: Readonly<Record<string, string>> = {
+  outlook: 'extension/outlook/outlook.ts',
+  'app-page': 'extension/app-page/announce.ts',
 };
 
 export { EXTENSION_TARGETS };
@@ -24,7 +33,9 @@ export async function buildExtension(target: ExtensionTarget, logLevel: 'warn' |
   const background = target === 'chrome' ? 'background' : 'event-page';
   await build(pagesConfig(target, background, logLevel));
   await placePages(target, outDir);
-  await build(overlayConfig(target, logLevel));
+  for (const [name, file] of Object.entries(IN_OTHER_PAGES)) {
+    await build(pageScriptConfig(target, name, file, logLevel));
+  }
   await mkdir(new URL('icons/', outDir), { recursive: true });
   const manifest = await manifestFor(target);
   for (const icon of Object.values(manifest.icons)) {
@@ -62,8 +73,13 @@ function pagesConfig(
   };
 }
 
-/** A script in somebody else's page is one file: it can import nothing. */
-function overlayConfig(target: ExtensionTarget, logLevel: 'warn' | 'info'): InlineConfig {
+/** A script in another page is one file: it can import nothing. */
+function pageScriptConfig(
+  target: ExtensionTarget,
+  name: string,
+  file: string,
+  logLevel: 'warn' | 'info',
+): InlineConfig {
   return {
     ...common(logLevel),
     build: {
@@ -72,7 +88,7 @@ function overlayConfig(target: ExtensionTarget, logLevel: 'warn' | 'info'): Inli
       target: 'es2022',
       rolldownOptions: {
         checks: { pluginTimings: false },
-        input: { outlook: at('extension/outlook/outlook.ts') },
+        input: { [name]: at(file) },
         output: { format: 'iife', entryFileNames: '[name].js' },
       },
     },
@@ -88,7 +104,7 @@ function common(logLevel: 'warn' | 'info'): InlineConfig {
     publicDir: false,
     logLevel,
     define: {
-      __APP_URL__: JSON.stringify(process.env.HOLDFAST_APP_URL || LOCAL_APP_URL),
+      __APP_URL__: JSON.stringify(readAppUrl()),
       __CLIENT_ID__: JSON.stringify(process.env.HOLDFAST_CLIENT_ID ?? ''),
     },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

@@ -37,9 +37,26 @@ test('pages of others are asked for, never taken, and are those of Outlook alone
   for (const target of EXTENSION_TARGETS) {
     const manifest = await manifestFor(target);
     expect(manifest).toHaveProperty('optional_host_permissions', OUTLOOK_ORIGINS);
-    for (const taken of ['host_permissions', 'content_scripts', 'web_accessible_resources']) {
-      expect(manifest).not.toHaveProperty(taken);
-    }
+    expect(manifest).not.toHaveProperty('host_permissions');
+  }
+});
+
+test('of the web only its own page hears of it, and may show its application', async () => {
+  for (const target of EXTENSION_TARGETS) {
+    const app = await manifestFor(target, 'https://app.example.org:8443/holdfast/');
+    const matches = ['https://app.example.org/*'];
+    expect(app.content_scripts).toEqual([
+      { matches, js: ['app-page.js'], run_at: 'document_start' },
+    ]);
+    expect(app.web_accessible_resources).toEqual([{ resources: ['app.html'], matches }]);
+    expect(app.content_security_policy.extension_pages).toContain(
+      "; frame-ancestors 'self' https://app.example.org:8443",
+    );
+    const local = await manifestFor(target, 'http://localhost:8300/');
+    expect(local.content_scripts?.[0]?.matches).toEqual(['http://localhost/*']);
+    expect(local.content_security_policy.extension_pages).toContain(
+      "; frame-ancestors 'self' http://localhost:*",
+    );
   }
 });
 

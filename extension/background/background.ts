@@ -10,6 +10,9 @@ let opening: Promise<void> | null = null;
 
 listen({
   openHost,
+  async closeHost() {
+    if (await isOpen()) await api.offscreen.closeDocument();
+  },
   async look(sooner) {
     await openHost();
     const message: HostMessage = { to: 'host-look', sooner };
@@ -32,11 +35,15 @@ function openHost(): Promise<void> {
   return opening;
 }
 
-async function open(): Promise<void> {
+async function isOpen(): Promise<boolean> {
   const known = await api.runtime.getContexts({
     contextTypes: ['OFFSCREEN_DOCUMENT' as chrome.runtime.ContextType],
   });
-  if (known.length > 0) return;
+  return known.length > 0;
+}
+
+async function open(): Promise<void> {
+  if (await isOpen()) return;
   await api.offscreen.createDocument({
     url: OFFSCREEN,
     reasons: ['WORKERS' as chrome.offscreen.Reason],

@@ -4,6 +4,7 @@ import { type Host, startHost } from '../host/host.ts';
 import { restartWithSettings } from '../host/restart.ts';
 import { readSetup } from '../setup.ts';
 import { showApp } from './app-tab.ts';
+import { lendLocks } from './lend-locks.ts';
 import { listen } from './listeners.ts';
 import { tellOutlook } from './outlook-pages.ts';
 import { showNote, showSignal } from './toolbar.ts';
@@ -25,10 +26,13 @@ listen({
   openHost: async () => {
     await host;
   },
+  closeHost: async () => (await host).close(),
   look: async (sooner) => (await host).look(sooner),
   askDesk: async (ask, sender) => (await host).desk.answer(ask, sender),
   report,
 });
+// Whoever had the engine's lock in place of the host has changed what it works on: begin anew.
+lendLocks(() => location.reload());
 host.then((it) => it.look(false)).catch((error: unknown) => report('the host', error));
 setInterval(() => {
   if (isBusy) void api.runtime.getPlatformInfo();

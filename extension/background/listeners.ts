@@ -18,6 +18,8 @@ const SEARCH = 'search-selection';
 export interface BackgroundParts {
   /** Resolves when somebody hosts the engine. */
   openHost(): Promise<void>;
+  /** Ends whoever hosts the engine; what was under way goes on with the next one. */
+  closeHost(): Promise<void>;
   /** Tells the host to look whether a copy is due. */
   look(sooner: boolean): Promise<void>;
   /** Answers what the overlay asks; see `Desk`. */
@@ -30,7 +32,7 @@ export interface BackgroundParts {
  * Listeners are added at once, or the event that woke it would be missed.
  */
 export function listen(parts: BackgroundParts): void {
-  const { openHost, look, askDesk, report } = parts;
+  const { look, askDesk, report } = parts;
   const told = (what: string) => (error: unknown) => report(what, error);
 
   api.runtime.onInstalled.addListener(({ reason }) => {
@@ -83,7 +85,7 @@ export function listen(parts: BackgroundParts): void {
     if (!isOwnPage(sender)) return;
     const asked = v.safeParse(BackgroundMessage, message);
     if (!asked.success) return;
-    answerPage(asked.output, openHost)
+    answerPage(asked.output, parts)
       .catch(told(asked.output.to))
       .then((value) => answer(value ?? null));
     // The answer comes later.
@@ -98,11 +100,13 @@ async function ensureAlarm(): Promise<void> {
 
 async function answerPage(
   message: BackgroundMessage,
-  openHost: () => Promise<void>,
+  { openHost, closeHost }: BackgroundParts,
 ): Promise<unknown> {
   switch (message.to) {
     case 'wake':
       return openHost();
+    case 'make-way':
+      return closeHost();
     case 'web-auth':
       return webAuth(message.url, message.interactive);
     case 'show':

@@ -1,6 +1,7 @@
 import { systemClock } from '../../shared/lib/clock.ts';
 import type { SignIn } from '../../shared/model/platform.ts';
 import { readSettings } from '../../shared/page/stored-settings.ts';
+import { Disconnected } from '../../shared/rpc/connect.ts';
 import { createEngineConnection } from '../../shared/rpc/engine-connection.ts';
 import { hostHere } from '../../shared/rpc/host-election.ts';
 import type { EngineApi, EngineStatus, HostApi } from '../../shared/rpc/protocol.ts';
@@ -41,6 +42,8 @@ export interface Host {
   desk: Desk;
   /** Starts the copies that are due; `sooner` when somebody has just come to Outlook. */
   look(sooner: boolean): Promise<void>;
+  /** Ends the engine here; what was under way goes on with the next one. */
+  close(): void;
 }
 
 /**
@@ -51,7 +54,7 @@ export function startHost({ setup, webAuth, signal, show, tellIdle }: HostParts)
   const { records } = setup;
   const signIn = new AccountSignIn(setup, webAuth);
   const never = new AbortController().signal;
-  const { api: engine } = createEngineConnection({
+  const connection = createEngineConnection({
     host: hostApi(setup, signIn),
     startWorker() {
       const worker = new Worker(new URL('../../shared/engine.worker.ts', import.meta.url), {
@@ -61,6 +64,7 @@ export function startHost({ setup, webAuth, signal, show, tellIdle }: HostParts)
       return { endpoint: worker, terminate: () => worker.terminate() };
     },
   });
+  const { api: engine } = connection;
   const pages: SignInApi = {
     signIn: (scopes, account) => signIn.signIn(scopes, account),
     signOut: (account) => signIn.signOut(account),
@@ -108,6 +112,7 @@ export function startHost({ setup, webAuth, signal, show, tellIdle }: HostParts)
   return {
     engine,
     desk: openOverlayDesk({ setup, engine, signIn, show }),
+    close: () => connection.close(),
     async look(sooner) {
       for await (const status of engine.watchStatus()) {
         // What is kept is told before the engine has looked at whose it is.
@@ -131,7 +136,11 @@ function hostApi({ records, settings }: Setup, signIn: AccountSignIn): HostApi {
   };
 }
 
-/** The engine outlives each of its workers; what ends watching is the end of this page. */
+/** The engine outlives each of its workers; what ends watching is the end of this host. */
 async function follow<T>(told: AsyncIterable<T>, take: (value: T) => void): Promise<void> {
-  for await (const value of told) take(value);
+  try {
+    for await (const value of told) take(value);
+  } catch (error) {
+    if (!(error instanceof Disconnected)) throw error;
+  }
 }

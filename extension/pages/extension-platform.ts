@@ -2,7 +2,7 @@ import { orAborted } from '../../shared/lib/abort.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
 import { Fault } from '../../shared/model/fault.ts';
 import type { AccountId } from '../../shared/model/ids.ts';
-import type { OutlookAccess, Platform, SignIn } from '../../shared/model/platform.ts';
+import type { OutlookAccess, Platform, SignIn, Together } from '../../shared/model/platform.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import { allowFolder, canPickFolder, pickFolder } from '../../shared/page/pick-folder.ts';
 import { handOut, saveFile } from '../../shared/page/save-file.ts';
@@ -10,6 +10,7 @@ import { readSettings, writeSettings } from '../../shared/page/stored-settings.t
 import { adminConsentUrl, isSameCloud, outlookUrlOf } from '../../shared/sign-in/cloud.ts';
 import { signInAt } from '../../shared/sign-in/sign-in-records.ts';
 import { watchSignIns } from '../../shared/sign-in/watch-sign-ins.ts';
+import { api } from '../browser-api.ts';
 import { redirectUri, type Setup } from '../setup.ts';
 import type { SignInApi } from '../sign-in-api.ts';
 import { outlookAccess } from './outlook-access.ts';
@@ -19,15 +20,21 @@ export class ExtensionPlatform implements Platform {
   readonly outlookUrl: string;
   readonly isFirstVisit: boolean;
   readonly redirectUri = redirectUri();
-  readonly canPickFolder = canPickFolder(window);
+  readonly canPickFolder: boolean;
   // It copies without a page, and a browser takes back its folders with its last page.
   readonly canKeepInFolder = false;
-  readonly inOutlook: OutlookAccess = outlookAccess;
+  readonly together: Together | null;
+  readonly pageOnWeb = __APP_URL__;
+  /** In a page within another one Firefox has no `permissions`; a tab of its own asks there. */
+  readonly inOutlook: OutlookAccess | null = api.permissions ? outlookAccess : null;
   readonly #setup: Setup;
   readonly #pages: SignInApi;
   readonly #clock: Clock;
 
-  constructor(setup: Setup, pages: SignInApi, clock: Clock) {
+  constructor(setup: Setup, pages: SignInApi, clock: Clock, together: Together | null) {
+    this.together = together;
+    // Browsers let no page in a frame of another one open the picker.
+    this.canPickFolder = together === null && canPickFolder(window);
     this.#setup = setup;
     this.#pages = pages;
     this.#clock = clock;

@@ -1,5 +1,6 @@
 import { systemClock } from '../../shared/lib/clock.ts';
-import { followEngine } from '../../shared/rpc/engine-connection.ts';
+import type { Together } from '../../shared/model/platform.ts';
+import { browserSurroundings, followEngine } from '../../shared/rpc/engine-connection.ts';
 import { joinEngine } from '../../shared/rpc/host-election.ts';
 import type { EngineApi } from '../../shared/rpc/protocol.ts';
 import { api } from '../browser-api.ts';
@@ -7,6 +8,7 @@ import type { BackgroundMessage } from '../messages.ts';
 import { readSetup } from '../setup.ts';
 import { type SignInApi, signInSurroundings } from '../sign-in-api.ts';
 import { ExtensionPlatform } from './extension-platform.ts';
+import { pageLocks } from './page-locks.ts';
 import type { Beside } from './use-open-place.ts';
 
 export interface OpenFace {
@@ -16,11 +18,12 @@ export interface OpenFace {
 }
 
 /** What a page of the extension shows things with; who hosts the engine is woken when needed. */
-export async function openFace(): Promise<OpenFace> {
+export async function openFace(together: Together | null = null): Promise<OpenFace> {
   const setup = await readSetup();
-  const engine = followEngine(wake);
+  const locks = pageLocks();
+  const engine = followEngine(wake, { ...browserSurroundings(), locks });
   const signIn = joinEngine<SignInApi, Record<string, never>>(
-    { ...signInSurroundings(), wake },
+    { ...signInSurroundings(), locks, wake },
     // Microsoft's window is not opened twice.
     () => false,
   );
@@ -31,7 +34,7 @@ export async function openFace(): Promise<OpenFace> {
   });
   return {
     engine: engine.api,
-    platform: new ExtensionPlatform(setup, signIn.api, systemClock),
+    platform: new ExtensionPlatform(setup, signIn.api, systemClock, together),
     beside: { immutableId: (account, id) => signIn.api.immutableId(account, id) },
   };
 }

@@ -77,6 +77,39 @@ export interface Platform {
   readonly outlookUrl: string;
   /** Outlook's own pages, where the extension can show itself; null where there is no extension. */
   readonly inOutlook: OutlookAccess | null;
+  /** How page and extension stand to each other where both are; null where this is alone. */
+  readonly together: Together | null;
+  /** Holdfast's page on the web, which may have a copy of its own; null for that page itself. */
+  readonly pageOnWeb: string | null;
+}
+
+/**
+ * `extension`: this is the extension's application, shown in the page on the web. `page`: this is
+ * that page with its own copy, though the extension is there.
+ */
+export type Together =
+  | {
+      is: 'extension';
+      /** In a tab of its own it can do what browsers let no framed page do. */
+      openTab(): void;
+      /** Such as picking a folder, where this browser has that. */
+      canPickFolderInTab: boolean;
+      older: OlderCopy | null;
+    }
+  | { is: 'page'; showExtension(): void };
+
+/** The copy the page on the web kept before the extension was there. */
+export interface OlderCopy {
+  bytes: number;
+  snapshots: number;
+  /** ISO 8601; null when they are not known without its passphrase. */
+  firstSnapshotAt: string | null;
+  lastSnapshotAt: string | null;
+  /** All of it is in the extension, too: it may be removed. */
+  isHandedOver: boolean;
+  /** In place of this. */
+  show(): Promise<void>;
+  remove(): Promise<void>;
 }
 
 /** The person's word on whether Holdfast may show itself in Outlook on the web. */

@@ -72,6 +72,7 @@ export function createFace(engine: EngineApi, platform: Platform): Face {
           signIns: signIns.value ?? [],
           online: online.value,
           now: now.value,
+          isBesideExtension: platform.together?.is === 'page',
         })
       : null,
   );

@@ -12,8 +12,9 @@ import { Icon } from './icon.tsx';
 import { PickFolderButton } from './mirror-acts.tsx';
 import { MirrorLine } from './mirror-line.tsx';
 import { FaultNote } from './note.tsx';
+import { FolderInOwnTab, OlderCopyPart } from './together.tsx';
 
-/** Beside the sentence: where the copy is, how long the sign-in lasts, what was restored last. */
+/** Together the sentence: where the copy is, how long the sign-in lasts, what was restored last. */
 export function HomeAside({ status }: { status: EngineStatus }) {
   const last = status.lastJournal.find(({ kind }) => kind === 'restore');
   return (
@@ -25,6 +26,7 @@ export function HomeAside({ status }: { status: EngineStatus }) {
         </Storage>
         <KeepMirror mirror={status.mirror} />
       </section>
+      <OlderCopyPart />
       <SignIns />
       {last && <LastRestored entry={last} />}
     </aside>
@@ -47,6 +49,7 @@ function KeepMirror({ mirror }: Pick<EngineStatus, 'mirror'>) {
           label="Keep a second copy in a folder…"
         />
       )}
+      {mirror === null && <FolderInOwnTab />}
       {fault.value && <FaultNote fault={fault.value} />}
     </>
   );

@@ -7,11 +7,14 @@ import { ActButton } from './act-button.tsx';
 import { Dialog } from './dialog.tsx';
 import { MirrorActs, PickFolderButton } from './mirror-acts.tsx';
 import { FaultNote, Note } from './note.tsx';
+import { FolderInOwnTab } from './together.tsx';
 
 /** The second copy in a folder: kept, not kept, or in trouble, and what can be done about it. */
 export function MirrorSettings(props: { mirror: MirrorStatus | null; first: string | null }) {
   const { mirror, first } = props;
   const { platform } = useFace();
+  const { together } = platform;
+  const isPickedInTab = together?.is === 'extension' && together.canPickFolderInTab;
   const fault = useSignal<Fault | null>(null);
   const note = (found: Fault | null) => {
     fault.value = found;
@@ -29,7 +32,8 @@ export function MirrorSettings(props: { mirror: MirrorStatus | null; first: stri
           <PickFolderButton onFault={note} label="Keep a second copy in a folder…" />
         </>
       )}
-      {mirror === null && !platform.canPickFolder && (
+      {mirror === null && <FolderInOwnTab />}
+      {mirror === null && !platform.canPickFolder && !isPickedInTab && (
         <p>
           This browser lets no page write into a folder, so the copy stays in this browser only.
           Edge and Chrome can keep it, or a second one, in a folder. Here you can save everything as

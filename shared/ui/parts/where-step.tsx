@@ -103,6 +103,12 @@ export function WhereStep({ onGo }: { onGo(): void }) {
           Nothing is sent anywhere but to Microsoft, and nothing is written there until you restore
           something.
         </Known>
+        {platform.pageOnWeb !== null && platform.together === null && (
+          <Known icon="browser">
+            Have you used Holdfast in a tab before? <a href={platform.pageOnWeb}>Open that page</a>:
+            it brings over what it keeps, and there is one copy.
+          </Known>
+        )}
       </ul>
       <div class="go">
         {place === 'browser' ? (
