@@ -31,20 +31,25 @@ export interface ExtensionOptions {
   /** The person has said yes to the browser's own question about Outlook's pages. */
   inOutlook?: boolean;
   viewport?: { width: number; height: number };
+  /** One that was there before the extension; it goes with the browser all the same. */
+  profile?: Profile;
+}
+
+/** Microsoft's names, and where they lead. */
+export function hostsOf({ tlsPort = 0 }: SimulatorServer): Record<string, number> {
+  return Object.fromEntries(MICROSOFT_HOSTS.map((host) => [host, tlsPort]));
 }
 
 export async function openExtension(
   microsoft: SimulatorServer,
-  { inOutlook = false, viewport }: ExtensionOptions = {},
+  { inOutlook = false, viewport, profile: known }: ExtensionOptions = {},
 ): Promise<ExtensionBrowser> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-extension-'));
   await cp(BUILT, folder, { recursive: true });
   // As whoever builds the extension names their own app registration.
   await writeFile(join(folder, 'deployment.json'), JSON.stringify({ clientId: CLIENT_ID }));
   if (inOutlook) await allowOutlook(folder);
-  const { tlsPort = 0 } = microsoft;
-  const hosts = Object.fromEntries(MICROSOFT_HOSTS.map((host) => [host, tlsPort]));
-  const profile = await createProfile(hosts);
+  const profile = known ?? (await createProfile(hostsOf(microsoft)));
   const launch = () =>
     profile.launch({
       ...(viewport && { viewport }),

@@ -19,10 +19,15 @@ export interface FirefoxBrowser {
   readonly browser: Browser;
   /** "moz-extension://…/" */
   readonly origin: string;
+  install(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function openFirefox(microsoft: SimulatorServer): Promise<FirefoxBrowser> {
+/** `isLater`: without the extension, until `install` is called. */
+export async function openFirefox(
+  microsoft: SimulatorServer,
+  { isLater = false } = {},
+): Promise<FirefoxBrowser> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-firefox-'));
   const packaged = join(folder, 'extension');
   await cp(BUILT, packaged, { recursive: true });
@@ -44,9 +49,13 @@ export async function openFirefox(microsoft: SimulatorServer): Promise<FirefoxBr
       'network.proxy.allow_hijacking_localhost': false,
     },
   });
-  await browser.installExtension(packaged);
+  const install = async () => {
+    await browser.installExtension(packaged);
+  };
+  if (!isLater) await install();
   return {
     browser,
+    install,
     origin: `moz-extension://${UUID}/`,
     async close() {
       await browser.close();
