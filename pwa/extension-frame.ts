@@ -2,8 +2,7 @@ import '../shared/ui/style.css';
 import './extension-frame.css';
 import { systemClock } from '../shared/lib/clock.ts';
 import { type PageMessage, readFrameMessage } from '../shared/page/frame-messages.ts';
-import { sayExtensionIsHere } from './extension.ts';
-import { watchUpdates } from './updates.ts';
+import { EXTENSION_SEEN } from './extension-seen.ts';
 
 /** A frame that has not said a word by then is not going to: the extension was just switched off. */
 const SILENT_MS = 15_000;
@@ -11,18 +10,16 @@ const SILENT_MS = 15_000;
 const OWN_COPY_URL = '/?copy=own';
 
 /**
- * Shows the extension's application (at `app`, "chrome-extension://…/app.html") in place of this
- * page's own: one copy, one engine, one sign-in. The place asked for goes along; from then on tab
- * and address follow the frame.
+ * Shows the extension's application (at `app`, "chrome-extension://…/app.html") in place
+ * of this page's own: one copy, one engine, one sign-in.
+ * The place asked for goes along; from then on tab and address follow the frame.
  */
-export async function showExtension(root: HTMLElement, app: string, place: string): Promise<void> {
+export async function showExtension(root: HTMLElement, app: string): Promise<void> {
   const { origin } = new URL(app);
   const frame = document.createElement('iframe');
   const openPorts = await openOwnCopy();
   let isThere = false;
-  sayExtensionIsHere(localStorage);
-  // Without a network, too, this page has to open to show what the extension keeps.
-  void watchUpdates(systemClock);
+  localStorage.setItem(EXTENSION_SEEN, new Date().toISOString());
 
   addEventListener('message', (event) => {
     if (event.source !== frame.contentWindow || event.origin !== origin) return;
@@ -43,13 +40,16 @@ export async function showExtension(root: HTMLElement, app: string, place: strin
     }
   });
 
-  frame.src = `${app}#${place}`;
+  frame.src = `${app}#${location.href.slice(location.origin.length)}`;
   frame.title = 'Holdfast';
   frame.className = 'extension-frame';
   frame.allow = 'clipboard-write';
   root.replaceChildren(frame);
-  await systemClock.sleep(SILENT_MS);
-  if (!isThere) root.replaceChildren(silence());
+  // Without a network, too, this page has to open to show what the extension keeps.
+  void import('./updates.ts').then(({ watchUpdates }) => watchUpdates(systemClock));
+  setTimeout(() => {
+    if (!isThere) root.replaceChildren(silence());
+  }, SILENT_MS);
 }
 
 /**

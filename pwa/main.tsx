@@ -1,23 +1,21 @@
 import { systemClock } from '../shared/lib/clock.ts';
 import { loadDeployment } from '../shared/page/deployment.ts';
-import { keepStorage } from '../shared/page/keep-storage.ts';
 import { renderApp } from '../shared/ui/app.tsx';
 import { connectEngine } from './engine-host.ts';
-import { findExtension, giveWayToExtension } from './extension.ts';
-import { mayLeave } from './idle.ts';
+import { findExtension } from './extension.ts';
+import { isBusy, mayLeave } from './idle.ts';
 import { WebPlatform } from './platform.ts';
-import { showUpdateOffer } from './update-offer.ts';
 
 /** After this long the rest is loaded, whether or not a first page is there. */
 const FIRST_PAGE_MS = 5_000;
 
-const extension = findExtension(document);
+const extension = findExtension();
 // See `extension-frame.ts`.
 const isOwnAsked = new URLSearchParams(location.search).get('copy') === 'own';
 const root = document.getElementById('app');
 if (root && extension !== null && !isOwnAsked) {
   const { showExtension } = await import('./extension-frame.ts');
-  await showExtension(root, extension, location.href.slice(location.origin.length));
+  await showExtension(root, extension);
 } else if (root) {
   await showOwnApp(root);
 }
@@ -38,7 +36,6 @@ async function showOwnApp(root: HTMLElement): Promise<void> {
   });
   const engine = connectEngine(platform, firstPage);
   renderApp(root, { engine, platform, addresses: 'path', onFirstPage: showFirstPage });
-  if (extension === null) giveWayToExtension(engine);
   // A page that can't be loaded must not keep the engine from its work.
   setTimeout(showFirstPage, FIRST_PAGE_MS);
 
@@ -51,8 +48,11 @@ async function showOwnApp(root: HTMLElement): Promise<void> {
         .catch(() => {
           // Shown when it matters: every later call of the platform meets the same fault.
         });
-      void showUpdateOffer(engine);
-      void keepStorage(engine);
+      // A later start finds what can't be loaded now.
+      import('./after-first-page.ts').then(
+        ({ watchAfterFirstPage }) => watchAfterFirstPage({ engine, isBusy, findExtension }),
+        () => {},
+      );
     }),
   );
 }

@@ -1,9 +1,11 @@
 import { version } from '../package.json';
+import type { Backend } from './backend/backend.ts';
 import { IndexedDbBackend } from './backend/indexeddb.ts';
 import { KeptFolder } from './backend/kept-folder.ts';
 import { IndexedDbRecords, OpfsRecords } from './backend/records.ts';
 import { readDatabaseName } from './backend/which-database.ts';
 import { EitherRecords } from './engine/either-records.ts';
+import { FIRST_PLACE, MOVING, nameOf, readFirstPlace } from './engine/first-place-record.ts';
 import { OwnCopyFiles } from './engine/own-copy.ts';
 import { systemClock } from './lib/clock.ts';
 import { ENGINE_SCOPE, engineLock } from './rpc/host-election.ts';
@@ -30,10 +32,26 @@ async function open(): Promise<OwnCopyApi> {
   const name = await readDatabaseName(records, DATABASE);
   const isThere = async (wanted: string) =>
     (await indexedDB.databases()).some((known) => known.name === wanted);
+  const elsewhere = new EitherRecords(new OpfsRecords(DATABASE), records);
+  const { place } = await readFirstPlace(elsewhere);
+  const folderOf = (role: string) =>
+    new KeptFolder(FOLDERS, role, { clock: systemClock, newId: () => crypto.randomUUID() });
+  const openPlace = async () => {
+    if (place.kind === 'folder') return folderOf(place.key).open();
+    return (await isThere(name)) ? IndexedDbBackend.open(name) : undefined;
+  };
+  let opened: Promise<Backend | undefined> | null = null;
   const files = new OwnCopyFiles({
-    backend: (await isThere(name)) ? await IndexedDbBackend.open(name) : undefined,
+    open() {
+      opened ??= openPlace().catch((error: unknown) => {
+        opened = null;
+        throw error;
+      });
+      return opened;
+    },
+    folder: nameOf(place),
     records,
-    elsewhere: new EitherRecords(new OpfsRecords(DATABASE), records),
+    elsewhere,
     environment: {
       now: () => systemClock.now(),
       randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
@@ -41,14 +59,13 @@ async function open(): Promise<OwnCopyApi> {
     },
     async readMirrorName() {
       if (!(await isThere(FOLDERS))) return null;
-      const newId = () => crypto.randomUUID();
-      const folder = new KeptFolder(FOLDERS, 'mirror', { clock: systemClock, newId });
-      return (await folder.read())?.name ?? null;
+      return (await folderOf('mirror').read())?.name ?? null;
     },
     async alone(work) {
       await navigator.locks.request(engineLock(ENGINE_SCOPE), work);
     },
     async removeAll() {
+      for (const record of [FIRST_PLACE, MOVING]) await elsewhere.remove(record);
       await records.close();
       for (const each of [name, `${DATABASE}-records`, FOLDERS]) await removeDatabase(each);
       await removeLists();

@@ -3,6 +3,7 @@ import { keepStorage } from '../../shared/page/keep-storage.ts';
 import { canPickFolder } from '../../shared/page/pick-folder.ts';
 import type { EngineApi, EngineStatus } from '../../shared/rpc/protocol.ts';
 import { renderApp } from '../../shared/ui/app.tsx';
+import { OlderCopyLines } from '../../shared/ui/parts/older-copy.tsx';
 import { openFace } from './open-face.ts';
 import { pageLocks } from './page-locks.ts';
 import { joinPageOnWeb, type PageOnWeb } from './page-on-web.ts';
@@ -13,7 +14,10 @@ const { engine, platform } = await openFace(page && togetherWith(page));
 const root = document.getElementById('app');
 if (root) {
   if (page?.own) await settleCopies(root, page, page.own);
-  renderApp(root, { engine, platform, addresses: 'fragment', onFirstPage: () => {} });
+  const { together } = platform;
+  const older = together?.is === 'extension' ? together.older : null;
+  const homePart = older && <OlderCopyLines older={older} />;
+  renderApp(root, { engine, platform, addresses: 'fragment', homePart, onFirstPage: () => {} });
   void keepStorage(engine);
 }
 
@@ -23,9 +27,9 @@ function togetherWith({ own, showOwn }: PageOnWeb): Together {
   };
   const here = { is: 'extension', openTab, canPickFolderInTab: canPickFolder(window) } as const;
   if (own === null) return { ...here, older: null };
-  const { firstSnapshotAt, lastSnapshotAt, bytes, snapshots, isHandedOver } = own.copy;
+  const { firstSnapshotAt, lastSnapshotAt, bytes, snapshots, isHandedOver, folder } = own.copy;
   const older = {
-    ...{ firstSnapshotAt, lastSnapshotAt, bytes, snapshots, isHandedOver },
+    ...{ firstSnapshotAt, lastSnapshotAt, bytes, snapshots, isHandedOver, folder },
     async show() {
       // It must know that it is the older one before its engine starts.
       await own.api.noteElsewhere(false);
@@ -46,7 +50,7 @@ async function settleCopies(
     const { bringOver } = await import('./bring-over.tsx');
     await bringOver({ root: place, page, own, platform, locks: pageLocks() });
     if (platform.together?.is === 'extension' && platform.together.older) {
-      platform.together.older.isHandedOver = true;
+      platform.together.older.isHandedOver = !own.copy.isAway;
     }
   } else {
     // Waits for other tabs of the page to give way; nobody waits for it.

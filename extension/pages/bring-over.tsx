@@ -78,6 +78,7 @@ function BringOver(props: Props) {
   useEffect(() => {
     document.title = isRunning ? 'Bringing your copy over – Holdfast' : 'Your copy – Holdfast';
   }, [isRunning]);
+  if (copy.isAway) return <Away {...props} />;
   if (progress.value?.step === 'done') return <Done {...props} damaged={progress.value.damaged} />;
   if (progress.value !== null) {
     return (
@@ -115,6 +116,28 @@ function BringOver(props: Props) {
         </button>
         <button type="button" class="button" onClick={leave}>
           Not now; show this page’s copy
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** Only the page itself may ask for its folder. */
+function Away({ copy, leave, onDone }: Props) {
+  return (
+    <>
+      <h1>This page’s copy is in the folder {copy.folder}.</h1>
+      <p>
+        That folder can’t be read now: browsers forget what was allowed, or its drive is not there.
+        Show this page’s copy and allow the folder again. After that, open this page once more, and
+        the extension can go on with that copy.
+      </p>
+      <div class="line">
+        <button type="button" class="button primary" onClick={leave}>
+          Show this page’s copy
+        </button>
+        <button type="button" class="button" onClick={onDone}>
+          Leave it there; show the extension
         </button>
       </div>
     </>
@@ -171,7 +194,13 @@ function Done({ copy, damaged, signIn, onDone }: Props & { damaged: number }) {
           </li>
         )}
         <li>
-          What this page kept is still here. <em>Home</em> says how much it is and removes it.
+          {copy.folder === null ? (
+            <>
+              What this page kept is still here. <em>Home</em> says how much it is and removes it.
+            </>
+          ) : (
+            `What this page kept is still in the folder ${copy.folder}, as it was.`
+          )}
         </li>
       </ul>
       {damaged > 0 && (

@@ -1,6 +1,6 @@
 import type { Backend } from '../backend/backend.ts';
 import type { Records } from '../backend/records.ts';
-import { Fault } from '../model/fault.ts';
+import { Fault, isFault } from '../model/fault.ts';
 import { listStored } from '../repository/copy-plan.ts';
 import { Repository, type RepositoryEnvironment } from '../repository/repository.ts';
 import type { OwnCopy, OwnCopyApi } from '../rpc/own-copy.ts';
@@ -11,8 +11,13 @@ import { type Elsewhere, EXISTENCE_RECORD, type Known, readKnown } from './exist
 export const RECORDS_BROUGHT: readonly string[] = ['retention', 'last-prune', 'check'];
 
 export interface OwnCopyParts {
-  /** undefined where nothing was ever kept: looking must not make a database. */
-  backend: Backend | undefined;
+  /**
+   * Where it lies; undefined where nothing was ever kept: looking must not make a database. Faults:
+   * those of a folder.
+   */
+  open(): Promise<Backend | undefined>;
+  /** The folder's name, when it lies in one. */
+  folder: string | null;
   records: Records;
   elsewhere: Records;
   environment: RepositoryEnvironment;
@@ -33,7 +38,9 @@ export class OwnCopyFiles implements OwnCopyApi {
   }
 
   async describe(): Promise<OwnCopy | null> {
-    const { backend, environment, readMirrorName } = this.#parts;
+    const { environment, readMirrorName, folder } = this.#parts;
+    const backend = await this.#open();
+    if (backend === 'away') return this.#away();
     if (backend === undefined) return null;
     const found = await Repository.inspect(backend);
     if (found.kind === 'none') return null;
@@ -50,6 +57,8 @@ export class OwnCopyFiles implements OwnCopyApi {
       firstSnapshotAt: runs.at(0)?.endedAt ?? null,
       lastSnapshotAt: runs.at(-1)?.endedAt ?? null,
       mirrorName: await readMirrorName(),
+      folder,
+      isAway: false,
       isHandedOver: await this.#isHandedOver(),
     };
   }
@@ -67,12 +76,12 @@ export class OwnCopyFiles implements OwnCopyApi {
 
   async list(prefix: string): Promise<{ name: string; sizeBytes: number }[]> {
     const files = [];
-    for await (const file of this.#backend().list(prefix)) files.push(file);
+    for await (const file of (await this.#backend()).list(prefix)) files.push(file);
     return files;
   }
 
   async get(name: string, offset: number, length: number): Promise<Uint8Array<ArrayBuffer> | null> {
-    const bytes = await this.#backend().get(name, { offset, length });
+    const bytes = await (await this.#backend()).get(name, { offset, length });
     if (bytes === undefined) return null;
     // A part of something larger would take all of it along.
     const whole = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
@@ -86,16 +95,14 @@ export class OwnCopyFiles implements OwnCopyApi {
 
   noteElsewhere(isHandedOver: boolean): Promise<void> {
     return this.#alone(async () => {
-      const { backend } = this.#parts;
-      const found = backend && (await Repository.inspect(backend));
-      if (found === undefined || found.kind === 'none') return;
-      await this.#note(found.id, isHandedOver);
+      const id = await this.#id();
+      if (id !== null) await this.#note(id, isHandedOver);
     });
   }
 
   remove(): Promise<void> {
     return this.#alone(async () => {
-      if (!(await this.#isHandedOver())) {
+      if (this.#parts.folder !== null || !(await this.#isHandedOver())) {
         throw new Fault('conflict', 'what is kept here is nowhere else');
       }
       await this.#parts.removeAll();
@@ -122,8 +129,42 @@ export class OwnCopyFiles implements OwnCopyApi {
     await work();
   }
 
-  #backend(): Backend {
-    const { backend } = this.#parts;
+  /** A folder that can't be reached is no copy that is not there. */
+  async #open(): Promise<Backend | undefined | 'away'> {
+    try {
+      return await this.#parts.open();
+    } catch (error) {
+      if (!isFault(error)) throw error;
+      return 'away';
+    }
+  }
+
+  async #away(): Promise<OwnCopy> {
+    const { folder, readMirrorName } = this.#parts;
+    return {
+      repositoryId: (await this.#id()) ?? '',
+      bytes: 0,
+      snapshots: 0,
+      firstSnapshotAt: null,
+      lastSnapshotAt: null,
+      mirrorName: await readMirrorName(),
+      folder,
+      isAway: true,
+      isHandedOver: await this.#isHandedOver(),
+    };
+  }
+
+  /** As far as can be told: of a folder out of reach by what is remembered. */
+  async #id(): Promise<string | null> {
+    const backend = await this.#open();
+    if (backend === undefined) return null;
+    if (backend === 'away') return (await readKnown(this.#parts.elsewhere))?.repositoryId ?? null;
+    const found = await Repository.inspect(backend);
+    return found.kind === 'none' ? null : found.id;
+  }
+
+  async #backend(): Promise<Backend> {
+    const backend = await this.#parts.open();
     if (backend === undefined) throw new Fault('not-found', 'nothing is kept here');
     return backend;
   }

@@ -3,6 +3,7 @@ import { FaultyBackend } from '../backend/faulty.ts';
 import { MemoryBackend } from '../backend/memory.ts';
 import { MemoryRecords } from '../backend/records.ts';
 import { collect } from '../lib/iterate.ts';
+import { Fault } from '../model/fault.ts';
 import { Repository } from '../repository/repository.ts';
 import { draft, environment, noise } from '../repository/testing.ts';
 import type { OwnCopyApi, TakeOverProgress } from '../rpc/own-copy.ts';
@@ -21,11 +22,17 @@ beforeAll(async () => {
 });
 
 /** The page with a copy, and an extension without one. */
-function bothSides(backend = kept.copy()) {
+function bothSides(backend = kept.copy(), folder: string | null = null) {
   const page = { backend, records: new MemoryRecords(), elsewhere: new MemoryRecords() };
   const removed: string[] = [];
+  const away = { is: false };
   const from = new OwnCopyFiles({
     ...page,
+    open: async () => {
+      if (away.is) throw new Fault('forbidden', 'permission withdrawn');
+      return backend;
+    },
+    folder,
     environment: environment(),
     readMirrorName: async () => null,
     alone: (work) => work(),
@@ -48,7 +55,7 @@ function bothSides(backend = kept.copy()) {
       order.push('use');
     },
   };
-  return { page, from, here, parts, order, removed };
+  return { page, from, here, parts, order, removed, away };
 }
 
 test('all of a copy comes over, is the same, and only then becomes the one that is used', async () => {
@@ -209,6 +216,30 @@ test('a page removes its copy only when all of it is elsewhere', async () => {
   await from.noteElsewhere(true);
   await from.remove();
   expect(removed).toEqual(['all']);
+});
+
+test('a copy in a folder is brought like any other, and the folder stays the person’s', async () => {
+  const { from, here, parts, removed, away } = bothSides(kept.copy(), 'Documents');
+  expect(await from.describe()).toMatchObject({ folder: 'Documents', isAway: false });
+  await takeOver(parts, () => {}, never);
+  expect(await contents(here.to)).toEqual(await contents(kept));
+  await expect(from.remove()).rejects.toMatchObject({ code: 'conflict' });
+  expect(removed).toEqual([]);
+
+  away.is = true;
+  expect(await from.describe()).toMatchObject({ isAway: true, isHandedOver: true });
+});
+
+test('a folder out of reach is a copy all the same, and marked when another one is kept', async () => {
+  const { from, parts, page, away } = bothSides(kept.copy(), 'Documents');
+  const repository = await Repository.open(page.backend, environment());
+  await new Existence(page.elsewhere).note(repository!);
+  away.is = true;
+
+  expect(await from.describe()).toMatchObject({ repositoryId: repository!.id, isAway: true });
+  await expect(takeOver(parts, () => {}, never)).rejects.toMatchObject({ code: 'forbidden' });
+  await from.noteElsewhere(false);
+  expect(await readKnown(page.elsewhere)).toMatchObject({ elsewhere: 'another' });
 });
 
 test('a page with nothing kept has nothing to describe, and nothing to mark', async () => {

@@ -105,7 +105,9 @@ export interface OlderCopy {
   /** ISO 8601; null when they are not known without its passphrase. */
   firstSnapshotAt: string | null;
   lastSnapshotAt: string | null;
-  /** All of it is in the extension, too: it may be removed. */
+  /** The name of the folder it lies in; null for the browser's own storage. */
+  folder: string | null;
+  /** All of it is in the extension, too: it may be removed, but for a folder. */
   isHandedOver: boolean;
   /** In place of this. */
   show(): Promise<void>;

@@ -8,6 +8,10 @@ export interface OwnCopy {
   lastSnapshotAt: string | null;
   /** The name of the folder that is kept up to date from here; null when there is none. */
   mirrorName: string | null;
+  /** The name of the folder it lies in itself; null for this browser's own storage. */
+  folder: string | null;
+  /** The browser wants to be asked for the folder again, or it is not there. Nothing else is known. */
+  isAway: boolean;
   /** All of it was brought into the extension, and nothing was added here since. */
   isHandedOver: boolean;
 }
@@ -17,7 +21,7 @@ export interface OwnCopy {
  * engine runs for that.
  */
 export interface OwnCopyApi {
-  /** null when nothing is kept here. Faults: those of the place and of a damaged repository. */
+  /** null when nothing is kept here. Faults: those of a damaged repository. */
   describe(): Promise<OwnCopy | null>;
   /**
    * Resolves when no engine of the page writes any more, in whichever tab, and sees to it that none
@@ -34,7 +38,10 @@ export interface OwnCopyApi {
    * elsewhere. Waits for an engine of the page to end.
    */
   noteElsewhere(isHandedOver: boolean): Promise<void>;
-  /** Removes the copy here, and what was made from it. Fault `conflict` unless it is handed over. */
+  /**
+   * Removes the copy here, and what was made from it. Fault `conflict` unless it is handed over, and
+   * lies in this browser: folders are the person's.
+   */
   remove(): Promise<void>;
 }
 

@@ -32,13 +32,15 @@ export interface AppParts {
   engine: EngineApi;
   platform: Platform;
   addresses: AddressStyle;
+  /** See `Face`. */
+  homePart?: ComponentChildren;
   /** Called once, when the first page can be used: what is heavy may be loaded from then on. */
   onFirstPage(): void;
 }
 
 /** Shows the whole application in `root` and keeps it alive as long as the page. */
 export function renderApp(root: HTMLElement, parts: AppParts): void {
-  const face = createFace(parts.engine, parts.platform);
+  const face = createFace(parts.engine, parts.platform, parts.homePart);
   // Home sends somebody who was never here on to the welcome; that is their first page.
   const isPassedThrough = (url: string) => parts.platform.isFirstVisit && sectionOf(url) === '/';
   const onLoaded = (url: string) => {

@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { createContext } from 'preact';
+import { type ComponentChildren, createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { systemClock } from '../lib/clock.ts';
 import type { Platform, SignIn } from '../model/platform.ts';
@@ -29,6 +29,8 @@ export interface Face {
   readonly restores: Restores;
   /** What the polite live region says; set it sparsely. */
   readonly announcement: Signal<string>;
+  /** What only some face has to say on Home, beside the sentence. */
+  readonly homePart: ComponentChildren;
 }
 
 const TICK_MS = 30_000;
@@ -43,7 +45,11 @@ export function useFace(): Face {
 }
 
 /** Starts listening to engine, platform and network; lives as long as the page. */
-export function createFace(engine: EngineApi, platform: Platform): Face {
+export function createFace(
+  engine: EngineApi,
+  platform: Platform,
+  homePart: ComponentChildren = null,
+): Face {
   const status = signal<EngineStatus | null>(null);
   const signIns = signal<readonly SignIn[] | null>(null);
   const online = signal(navigator.onLine);
@@ -106,6 +112,7 @@ export function createFace(engine: EngineApi, platform: Platform): Face {
     isAway,
     restores,
     announcement,
+    homePart,
   };
 }
 

@@ -101,24 +101,22 @@ export const TROUBLES: Readonly<
 
 /** The extension has kept the copy since: what is here is older, and is read and not added to. */
 export function elsewhereSentence({ status, now, isBesideExtension }: ProtectionFacts): Sentence {
-  const { lastSnapshotAt, snapshots } = status.repository;
-  const older = lastSnapshotAt ? `, as of ${formats.short(lastSnapshotAt, now)}` : '';
+  const { lastSnapshotAt: at } = status.repository;
+  const asOf = at ? `, as of ${formats.short(at, now)}` : '';
   if (isBesideExtension) {
     return {
       tone: 'none',
-      title: `This is the older copy${older}.`,
-      text: 'The extension keeps your copy now. What is here can be read and restored; nothing is added to it.',
+      title: `This is the older copy${asOf}.`,
+      text: 'The extension keeps your copy now. Nothing is added to this one.',
       brief: 'Older copy',
       action: 'show-extension',
     };
   }
+  const next = at ? `This page can go on with its own${asOf}.` : 'Nothing is kept in this page.';
   return {
     tone: 'gap',
     title: 'The extension that kept your copy is not here any more.',
-    text:
-      snapshots > 0
-        ? `If it was removed, what it kept went with it. This page still has its older copy${older}, and can go on with it: the next copy fetches what Microsoft still has.`
-        : 'If it was removed, what it kept went with it, and nothing is kept in this page. Nothing at Microsoft is touched; a new copy begins from the start.',
+    text: `If it was removed, its copy went with it. ${next}`,
     brief: 'No extension',
     action: 'accept',
   };

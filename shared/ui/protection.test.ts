@@ -251,7 +251,7 @@ test('what the extension keeps is older here: shown beside it, and gone on with 
 
   const alone = protectionOf(facts(elsewhere));
   expect(alone.title).toBe('The extension that kept your copy is not here any more.');
-  expect(alone.text).toContain('can go on with it');
+  expect(alone.text).toContain('This page can go on with its own, as of');
   expect(alone.action).toBe('accept');
   const nothing = { ...elsewhere.repository, snapshots: 0, lastSnapshotAt: null };
   expect(protectionOf(facts({ repository: nothing })).text).toContain(

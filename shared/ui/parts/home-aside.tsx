@@ -9,13 +9,13 @@ import { useFace } from '../face.ts';
 import { counted, formats } from '../formats.ts';
 import { ActButton } from './act-button.tsx';
 import { Icon } from './icon.tsx';
-import { PickFolderButton } from './mirror-acts.tsx';
+import { FolderInOwnTab, PickFolderButton } from './mirror-acts.tsx';
 import { MirrorLine } from './mirror-line.tsx';
 import { FaultNote } from './note.tsx';
-import { FolderInOwnTab, OlderCopyPart } from './together.tsx';
 
 /** Together the sentence: where the copy is, how long the sign-in lasts, what was restored last. */
 export function HomeAside({ status }: { status: EngineStatus }) {
+  const { homePart } = useFace();
   const last = status.lastJournal.find(({ kind }) => kind === 'restore');
   return (
     <aside class="beside" aria-label="Where it lives" data-pane>
@@ -26,7 +26,7 @@ export function HomeAside({ status }: { status: EngineStatus }) {
         </Storage>
         <KeepMirror mirror={status.mirror} />
       </section>
-      <OlderCopyPart />
+      {homePart}
       <SignIns />
       {last && <LastRestored entry={last} />}
     </aside>

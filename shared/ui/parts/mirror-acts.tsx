@@ -27,6 +27,26 @@ export function PickFolderButton(props: ActProps & { label: string }) {
   );
 }
 
+/**
+ * Browsers let no page within another page open their picker for folders: a tab of its own may.
+ * Nothing where that is of no use.
+ */
+export function FolderInOwnTab() {
+  const { together } = useFace().platform;
+  if (together?.is !== 'extension' || !together.canPickFolderInTab) return null;
+  return (
+    <>
+      <p>
+        A second copy in a folder of yours outlasts this browser. It is picked where Holdfast has a
+        tab of its own.
+      </p>
+      <button type="button" class="button small" onClick={together.openTab}>
+        Open Holdfast in its own tab
+      </button>
+    </>
+  );
+}
+
 /** What helps against the trouble the mirror has; nothing when it has none. */
 export function MirrorActs(props: ActProps & { mirror: MirrorStatus }) {
   const { mirror, onFault } = props;

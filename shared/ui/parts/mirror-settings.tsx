@@ -5,9 +5,8 @@ import { useFace } from '../face.ts';
 import { mirrorWords } from '../mirror-words.ts';
 import { ActButton } from './act-button.tsx';
 import { Dialog } from './dialog.tsx';
-import { MirrorActs, PickFolderButton } from './mirror-acts.tsx';
+import { FolderInOwnTab, MirrorActs, PickFolderButton } from './mirror-acts.tsx';
 import { FaultNote, Note } from './note.tsx';
-import { FolderInOwnTab } from './together.tsx';
 
 /** The second copy in a folder: kept, not kept, or in trouble, and what can be done about it. */
 export function MirrorSettings(props: { mirror: MirrorStatus | null; first: string | null }) {

@@ -31,8 +31,8 @@ export function OlderCopyLines({ older }: { older: OlderCopy }) {
     <section>
       <h2>An older copy in this page</h2>
       <p>
-        {size}, {counted(older.snapshots, 'moment')}
-        {spanOf(older)}.{' '}
+        {older.folder !== null && `In the folder ${older.folder}. `}
+        {older.snapshots > 0 && `${size}, ${counted(older.snapshots, 'moment')}${spanOf(older)}. `}
         {older.isHandedOver
           ? 'All of it is in the extension’s copy, too.'
           : 'It is another one than the extension’s: what is in it may be nowhere else. Nothing is added to it.'}
@@ -47,7 +47,7 @@ export function OlderCopyLines({ older }: { older: OlderCopy }) {
         >
           Show it
         </ActButton>
-        {older.isHandedOver && (
+        {older.isHandedOver && older.folder === null && (
           <button
             type="button"
             class="button small"

@@ -105,8 +105,8 @@ export function WhereStep({ onGo }: { onGo(): void }) {
         </Known>
         {platform.pageOnWeb !== null && platform.together === null && (
           <Known icon="browser">
-            Have you used Holdfast in a tab before? <a href={platform.pageOnWeb}>Open that page</a>:
-            it brings over what it keeps, and there is one copy.
+            Used Holdfast in a tab before? <a href={platform.pageOnWeb}>Open that page</a>: it
+            brings its copy here.
           </Known>
         )}
       </ul>

@@ -196,14 +196,14 @@ function LeadActions(props: {
           Copy the request…
         </a>
       )}
-      {action === 'show-extension' && face.platform.together?.is === 'page' && (
+      {face.platform.together?.is === 'page' && action === 'show-extension' && (
         <button type="button" class="button primary" onClick={face.platform.together.showExtension}>
           Show the extension’s copy
         </button>
       )}
       {action === 'accept' && (
         <ActButton class="button primary" act={() => engine.acceptRepository()} onFault={onFault}>
-          {hasNothing(face.status.value) ? 'Begin a new copy' : 'Go on with this one'}
+          {face.status.value?.repository.id === '' ? 'Begin a new copy' : 'Go on with this one'}
         </ActButton>
       )}
       {job?.state.kind === 'waiting' && !CANT_BE_HURRIED.has(job.state.for) && (
@@ -246,11 +246,6 @@ function FolderActs({ onFault }: { onFault(fault: Fault | null): void }) {
     if (fault) onFault(fault);
   }, [fault]);
   return parts ? <parts.FirstActs /> : null;
-}
-
-function hasNothing(status: EngineStatus | null): boolean {
-  const { trouble, snapshots } = status?.repository ?? { trouble: null, snapshots: 0 };
-  return trouble === 'missing' || (trouble === 'elsewhere' && snapshots === 0);
 }
 
 function CatalogNote({ catalog }: { catalog: EngineStatus['catalog'] }) {
