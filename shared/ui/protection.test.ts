@@ -255,7 +255,7 @@ test('what the extension keeps is older here: shown beside it, and gone on with 
   expect(alone.action).toBe('accept');
   const nothing = { ...elsewhere.repository, snapshots: 0, lastSnapshotAt: null };
   expect(protectionOf(facts({ repository: nothing })).text).toContain(
-    'nothing is kept in this page',
+    'Nothing is kept in this page.',
   );
 });
 
