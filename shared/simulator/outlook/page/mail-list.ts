@@ -7,6 +7,7 @@ import { GROUP_HEIGHT, ROW_HEIGHTS } from './style.ts';
 /** Rows kept beyond what is seen, in both directions. */
 const BEYOND = 4;
 const DOUBLE_CLICK_MS = 500;
+const NO_CLICK = { key: '', at: Number.NEGATIVE_INFINITY };
 
 export interface ListPresses extends RowPresses {
   open(row: ListRow, event: MouseEvent): void;
@@ -31,6 +32,7 @@ export class MailList {
   readonly #pool: HTMLElement[] = [];
   readonly #rows: ListRows;
   #frame = 0;
+  #lastClick = NO_CLICK;
 
   constructor(page: Page, presses: ListPresses) {
     this.#page = page;
@@ -53,6 +55,11 @@ export class MailList {
     this.element.append(names.wrapped(this.#scroller));
     this.#scroller.addEventListener('scroll', () => this.#later());
     new ResizeObserver(() => this.#later()).observe(this.#scroller);
+    // What was clicked in between makes of two clicks on a row two single ones.
+    const forget = ({ target }: Event) => {
+      if (!(target instanceof Node && this.element.contains(target))) this.#lastClick = NO_CLICK;
+    };
+    document.addEventListener('click', forget, { capture: true });
   }
 
   get total(): number {
@@ -155,12 +162,12 @@ export class MailList {
   #newRow(): HTMLElement {
     const row = make('div', { role: 'option', 'data-focusable-row': 'true', tabindex: '-1' });
     // The first click draws the row's children anew, so no browser would tell of a double one.
-    let last = { key: '', at: Number.NEGATIVE_INFINITY };
     row.addEventListener('click', (event) => {
       const found = this.#rows.byKey(row.id);
       if (!found) return;
-      const isSecond = last.key === found.key && event.timeStamp - last.at < DOUBLE_CLICK_MS;
-      last = { key: found.key, at: event.timeStamp };
+      const { key, at } = this.#lastClick;
+      const isSecond = key === found.key && event.timeStamp - at < DOUBLE_CLICK_MS;
+      this.#lastClick = { key: found.key, at: event.timeStamp };
       if (isSecond) this.#presses.popOut(found);
       else this.#presses.open(found, event);
     });
