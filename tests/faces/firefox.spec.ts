@@ -61,6 +61,8 @@ async function expectComplete(app: Page): Promise<void> {
 async function copied(firefox: FirefoxBrowser): Promise<Page> {
   const app = await pageAt(firefox, 'app.html#/welcome');
   await app.locator(button('Keep it in this browser')).click();
+  // A tab behind another one draws nothing, and the driver waits for it to be drawn.
+  await app.bringToFront();
   await app.locator(button('Sign in')).click();
   const window = await pageAt(firefox, 'login.microsoftonline.com');
   await window.locator('input[type=email]').fill('pat@example.com');

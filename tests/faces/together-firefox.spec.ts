@@ -57,6 +57,8 @@ test('in Firefox the page’s copy moves into the extension that comes later, an
     const page = await firefox.browser.newPage();
     await page.goto(`http://localhost:${server.port}/`);
     await page.locator(button('Keep it in this browser')).click();
+    // A tab behind another one draws nothing, and the driver waits for it to be drawn.
+    await page.bringToFront();
     await page.locator(button('Sign in')).click();
     const window = await microsoftOf(firefox);
     await window.locator('input[type=email]').fill('pat@example.com');
