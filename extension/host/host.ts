@@ -65,10 +65,11 @@ export function startHost({ setup, webAuth, signal, show, tellIdle }: HostParts)
     },
   });
   const { api: engine } = connection;
+  const immutableId = immutableIds(setup, signIn);
   const pages: SignInApi = {
     signIn: (scopes, account) => signIn.signIn(scopes, account),
     signOut: (account) => signIn.signOut(account),
-    immutableId: immutableIds(setup, signIn),
+    immutableId,
   };
   hostHere(signInSurroundings(), (port) => serve<SignInApi>(pages, port), never);
   keepSignedIn({
@@ -111,7 +112,7 @@ export function startHost({ setup, webAuth, signal, show, tellIdle }: HostParts)
 
   return {
     engine,
-    desk: openOverlayDesk({ setup, engine, signIn, show }),
+    desk: openOverlayDesk({ setup, engine, signIn, immutableId, show }),
     close: () => connection.close(),
     async look(sooner) {
       for await (const status of engine.watchStatus()) {

@@ -5,8 +5,7 @@ const SHORT_WAITS: ReadonlySet<string> = new Set(['server', 'limit']);
 
 /**
  * Is there nothing to do and nobody who watches? Every page that is joined holds a lock of its own
- * (`rpc/host-election.ts`); two of them are the host's: its own way to the engine, and none to the
- * sign-in it serves.
+ * (`rpc/host-election.ts`); one of them is the host's own way to the engine.
  */
 export async function isIdle(locks: LockManager, status: EngineStatus | null): Promise<boolean> {
   if (status === null || isAtWork(status)) return false;
@@ -18,5 +17,6 @@ export async function isIdle(locks: LockManager, status: EngineStatus | null): P
 export function isAtWork({ jobs, upkeep, mirror, catalog }: EngineStatus): boolean {
   const isBusy = jobs.some(({ state }) => state.kind !== 'waiting' || SHORT_WAITS.has(state.for));
   const isKeptUp = upkeep.jobs.some(({ state }) => state.kind !== 'ended');
-  return isBusy || isKeptUp || mirror?.running != null || catalog.state === 'rebuilding';
+  const isReading = catalog.state === 'rebuilding' || catalog.isReadingTexts;
+  return isBusy || isKeptUp || mirror?.running != null || isReading;
 }

@@ -28,15 +28,25 @@ async function toImmutableId(
   }
 }
 
-/** The same with the sign-in of the host. */
-export function immutableIds(
-  { settings }: Setup,
-  signIn: AccountSignIn,
-): (account: AccountId, id: string) => Promise<ItemId | null> {
-  return (account, id) =>
-    toImmutableId(async (path, headers) => {
+export type ImmutableIds = (account: AccountId, id: string) => Promise<ItemId | null>;
+
+/** Enough for what somebody opens in a day; the overlay asks of one message many times. */
+const REMEMBERED = 500;
+
+/** The same with the sign-in of the host. What Microsoft has said once is not asked again. */
+export function immutableIds({ settings }: Setup, signIn: AccountSignIn): ImmutableIds {
+  const known = new Map<string, ItemId>();
+  return async (account, id) => {
+    const key = `${account} ${id}`;
+    const remembered = known.get(key);
+    if (remembered !== undefined) return remembered;
+    const found = await toImmutableId(async (path, headers) => {
       const token = await (await signIn.opened()).token(account, READ);
       const url = `${settings.cloud.graph}${path}`;
       return fetch(url, { headers: { ...headers, Authorization: `Bearer ${token}` } });
     }, id);
+    if (known.size >= REMEMBERED) known.clear();
+    if (found !== null) known.set(key, found);
+    return found;
+  };
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { placeOf } from '../../shared/rpc/serve.ts';
 import { api } from '../browser-api.ts';
 import { type BackgroundMessage, HostMessage } from '../messages.ts';
 import { isOwnPage } from '../own-page.ts';
@@ -24,7 +25,7 @@ api.runtime.onMessage.addListener((message: unknown, sender, answer) => {
   idleTicks = 0;
   if (asked.output.to === 'host-look') {
     const { sooner } = asked.output;
-    void host.then(({ look }) => look(sooner));
+    lookNow(sooner);
     return;
   }
   const { ask: asks, sender: who } = asked.output;
@@ -32,12 +33,26 @@ api.runtime.onMessage.addListener((message: unknown, sender, answer) => {
     .then(({ desk }) => desk.answer(asks, who))
     .then(
       (value) => answer(value ?? null),
-      () => answer(null),
+      (error: unknown) => {
+        report('the overlay', error);
+        answer(null);
+      },
     );
   // The answer comes later.
   return true;
 });
-void host.then(({ look }) => look(false));
+lookNow(false);
+
+/** One that fails is tried again with the next alarm. */
+function lookNow(sooner: boolean): void {
+  host
+    .then(({ look }) => look(sooner))
+    .catch((error: unknown) => report('a look whether a copy is due', error));
+}
+
+function report(what: string, error: unknown): void {
+  console.error(`holdfast: ${what}: ${placeOf(error)}`);
+}
 
 async function open() {
   const setup = await readSetup();

@@ -6,7 +6,7 @@ import { api } from '../browser-api.ts';
 import { writeMissingAnchors } from '../missing-anchors.ts';
 import type { Setup } from '../setup.ts';
 import type { AccountSignIn } from './account-sign-in.ts';
-import { immutableIds } from './immutable-id.ts';
+import type { ImmutableIds } from './immutable-id.ts';
 
 /** Whether the strip is folded; kept where all pages of the extension keep small things. */
 const FOLDED = 'holdfast-outlook-folded';
@@ -16,13 +16,15 @@ export interface OverlayDeskParts {
   setup: Setup;
   engine: EngineApi;
   signIn: AccountSignIn;
+  immutableId: ImmutableIds;
   /** Opens a place of the app. */
   show(place: string): Promise<void>;
 }
 
 /** The desk for the overlay in Outlook, with what the host has: engine, sign-in, small storage. */
-export function openOverlayDesk({ setup, engine, signIn, show }: OverlayDeskParts): Desk {
-  const { records } = setup;
+export function openOverlayDesk(parts: OverlayDeskParts): Desk {
+  const { engine, signIn, immutableId, show } = parts;
+  const { records } = parts.setup;
   return createDesk({
     ownId: api.runtime.id,
     engine: async () => engine,
@@ -30,7 +32,7 @@ export function openOverlayDesk({ setup, engine, signIn, show }: OverlayDeskPart
     async allowWriting(account) {
       await signIn.signIn(WRITE, account);
     },
-    immutableId: immutableIds(setup, signIn),
+    immutableId,
     open: (target) => show(placeFor(target)),
     readFolded: async () => localStorage.getItem(FOLDED) !== 'no',
     writeFolded: async (folded) => localStorage.setItem(FOLDED, folded ? 'yes' : 'no'),

@@ -10,6 +10,8 @@ export interface FeedProgress {
   isRebuilding: boolean;
   done: number;
   total: number;
+  /** Texts are being made searchable. */
+  isReadingTexts: boolean;
 }
 
 export interface FeedParts {
@@ -65,11 +67,17 @@ export class CatalogFeed {
   #startTexts(): void {
     if (this.#closing.signal.aborted) return;
     const stop = new AbortController();
+    const tell = (isReadingTexts: boolean) =>
+      this.#parts.tell({ isRebuilding: this.#isBehind, done: 0, total: 0, isReadingTexts });
+    tell(true);
     const ended = import('./text-feed.ts')
       .then(({ feedTexts }) => feedTexts(this.#parts, stop.signal))
       // What waits stays waiting, and is tried again after the next snapshot.
       .catch((error: unknown) => {
         if (!stop.signal.aborted) this.#parts.report('texts are not searchable yet', error);
+      })
+      .finally(() => {
+        if (!this.#closing.signal.aborted) tell(false);
       });
     this.#texts = { stop, ended };
   }
@@ -104,7 +112,7 @@ export class CatalogFeed {
     const isRebuilding = this.#isBehind;
     let before = start === 0 ? null : await this.#load(snapshots[start - 1]);
     for (const [done, summary] of todo.entries()) {
-      tell({ isRebuilding, done, total: todo.length });
+      tell({ isRebuilding, done, total: todo.length, isReadingTexts: false });
       const after = await this.#load(summary);
       // A damaged snapshot is passed over: the next one is told as what differs from the last.
       if (after === null) continue;
@@ -113,7 +121,8 @@ export class CatalogFeed {
       before = after;
     }
     this.#isBehind = false;
-    tell({ isRebuilding: false, done: todo.length, total: todo.length });
+    const { length } = todo;
+    tell({ isRebuilding: false, done: length, total: length, isReadingTexts: false });
   }
 
   async #load(summary: SnapshotSummary | undefined): Promise<SnapshotRecord | null> {

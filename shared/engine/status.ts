@@ -61,6 +61,7 @@ export class StatusBoard {
         state: storage.repository === undefined ? 'ready' : 'rebuilding',
         done: 0,
         total: 0,
+        isReadingTexts: false,
         place: 'memory',
       },
       upkeep: { jobs: [], lastCheck: null, lastPrune: null },
@@ -103,10 +104,10 @@ export class StatusBoard {
     this.#set({ mirror });
   }
 
-  noteFeed({ isRebuilding, done, total }: FeedProgress): void {
+  noteFeed({ isRebuilding, done, total, isReadingTexts }: FeedProgress): void {
     const { place } = this.observed.value.catalog;
     const state = isRebuilding ? 'rebuilding' : 'ready';
-    this.#set({ catalog: { state, done, total, place } });
+    this.#set({ catalog: { state, done, total, isReadingTexts, place } });
   }
 
   /** After a snapshot or a restore, and at the start. Faults: those of repository and catalog. */

@@ -255,6 +255,8 @@ export interface EngineStatus {
     state: 'ready' | 'rebuilding';
     done: number;
     total: number;
+    /** Texts are being made searchable, after lists are ready. */
+    isReadingTexts: boolean;
     place: 'disk' | 'sealed' | 'memory';
   };
   upkeep: {

@@ -101,7 +101,7 @@ function facts(
       },
       mirror: null,
       first: { folder: null, trouble: null, isAway: false, moving: null, left: [] },
-      catalog: { state: 'ready', done: 0, total: 0, place: 'disk' },
+      catalog: { state: 'ready', done: 0, total: 0, isReadingTexts: false, place: 'disk' },
       upkeep: { jobs: [], lastCheck: null, lastPrune: null },
       lossAlarm: null,
       goneThisWeek: [],
