@@ -1,9 +1,12 @@
+import { availableParallelism } from 'node:os';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumArgs, chromiumPath } from './scripts/chromium.ts';
 
 export default defineConfig({
   test: {
+    // Left to itself it keeps a core free, which on two means that files run one after the other.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         test: {
