@@ -37,6 +37,7 @@ function line(change: Partial<ReceiptLine> = {}): ReceiptLine {
 function receipt(change: Partial<Receipt> = {}): Receipt {
   return {
     job: asId('job'),
+    of: { account: account.id, source: 'mail' },
     startedAt: AT,
     endedAt: AT,
     verdict: 'complete',
@@ -86,6 +87,7 @@ function facts(
       accounts: [{ account, sources: [] }],
       jobs: [],
       lastReceipts: [receipt()],
+      choices: [],
       lastJournal: [],
       repository: {
         id: 'r',
