@@ -37,7 +37,7 @@ export async function benchMail({ data }: BenchOptions): Promise<void> {
   const engine = await tenant.open();
 
   const startedAt = clock.now();
-  const job = await engine.startBackup(PAT, ['mail']);
+  const [job] = await engine.startBackup(PAT, ['mail']);
   const seen: BackupProgress[] = [];
   for await (const progress of engine.watchJob(job)) {
     if (progress.kind === 'backup') seen.push(progress);

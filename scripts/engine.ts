@@ -101,7 +101,8 @@ export async function runEngine(args: readonly string[], print: Print): Promise<
     if (isCopying && values.encrypt && !wasLocked) await encrypt(engine, print);
     const who = await signIn.account();
     if (isCopying) {
-      return await backup(engine, await engine.startBackup(who, [source ?? 'mail']), print);
+      const [job] = await engine.startBackup(who, [source ?? 'mail']);
+      return await backup(engine, job, print);
     }
     await untilListed(engine);
     const { message, subject, gone } = values;

@@ -232,7 +232,7 @@ test('a full disk is waited for, and nothing is lost or counted twice', async ()
   for (let number = 0; number < 30; number += 1) simulated.deliver({ attachments: [ATTACHMENT] });
   // Enough for the beginning of a repository, not for a pack.
   room.left = 5;
-  const id = await engine.startBackup(PAT, ['mail']);
+  const [id] = await engine.startBackup(PAT, ['mail']);
   await until(engine, id, ({ state }) => state.kind === 'waiting' && state.for === 'room');
 
   room.left = Number.POSITIVE_INFINITY;
@@ -252,7 +252,8 @@ test('a second engine on the same place is told so, and nothing of either is los
   simulated.deliver({ subject: 'One more' });
   await backUp(other);
 
-  const { endedBy } = await untilEnded(engine, await engine.startBackup(PAT, ['mail']));
+  const [again] = await engine.startBackup(PAT, ['mail']);
+  const { endedBy } = await untilEnded(engine, again);
   expect(endedBy).toBe('locked');
   expect((await simulated.kept()).size).toBe(11);
 

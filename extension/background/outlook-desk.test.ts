@@ -289,7 +289,7 @@ test('jobs and journals of nobody are told of nobody', async () => {
   const { engine, ask, simulated } = await open();
   simulated.deliver({ subject: 'x' });
   await backUp(engine);
-  const backup = (await engine.startBackup(PAT, ['mail'])) as string;
+  const [backup] = await engine.startBackup(PAT, ['mail']);
   expect(await ask<'progress'>({ ask: 'progress', place: INBOX, job: backup })).toEqual({
     trouble: expect.any(String),
   });

@@ -1,5 +1,7 @@
+import type { Account, SourceName } from '../../shared/model/item.ts';
 import type { SignIn } from '../../shared/model/platform.ts';
 import type { Receipt } from '../../shared/model/receipt.ts';
+import { mayRead } from '../../shared/model/sources.ts';
 import type { EngineStatus } from '../../shared/rpc/protocol.ts';
 
 const MINUTE_MS = 60 * 1000;
@@ -14,7 +16,7 @@ const SLACK_MS = MINUTE_MS / 2;
 
 /**
  * How long after the last run the next one is due: the newest runs that found nothing double it.
- * `receipts` come newest first. `sooner`: somebody has just opened Outlook or the browser.
+ * `receipts` are those of one source, newest first. `sooner`: somebody has just opened Outlook or the browser.
  */
 export function waitMs(receipts: readonly Pick<Receipt, 'changes'>[], sooner: boolean): number {
   if (sooner) return JUST_COPIED_MS;
@@ -23,28 +25,45 @@ export function waitMs(receipts: readonly Pick<Receipt, 'changes'>[], sooner: bo
   return Math.min(SHORTEST_MS * 2 ** Math.min(quietRuns, 8), LONGEST_MS) - SLACK_MS;
 }
 
+export interface DueCopy {
+  account: Account;
+  sources: SourceName[];
+}
+
 /**
- * The accounts a copy is due for now: those that are signed in and were copied before. The first
- * copy is the person's to start.
+ * What a copy is due of now, of accounts that are signed in and were copied before: the first copy is
+ * the person's to start. A source waits for its own time only, and for Microsoft's leave: what may not
+ * be read is not asked for. `receipts` come newest first, of all.
  */
-export function accountsDue(
+export function copiesDue(
   status: EngineStatus,
   signIns: readonly SignIn[],
+  receipts: readonly Pick<Receipt, 'changes' | 'of'>[],
   now: number,
-  waitMs: number,
-): SignIn['account'][] {
+  sooner: boolean,
+): DueCopy[] {
   const { lock, trouble, snapshots } = status.repository;
   if (lock === 'locked' || trouble !== null || snapshots === 0) return [];
   return signIns
     .filter(({ state }) => state !== 'ended')
-    .map(({ account }) => account)
-    .filter(({ id }) => {
-      if (status.jobs.some((job) => job.account === id)) return false;
-      const known = status.accounts.find(({ account }) => account.id === id);
-      if (known === undefined) return false;
-      const copiedAt = known.sources.map(({ lastCopiedAt }) => Date.parse(lastCopiedAt ?? ''));
-      const last = Math.max(...copiedAt.filter((at) => !Number.isNaN(at)), 0);
-      // A clock that was set back must not end copying.
-      return now < last || now - last >= waitMs;
-    });
+    .map(({ account, scopes }) => {
+      const known = status.accounts.find((each) => each.account.id === account.id);
+      const chosen = status.choices.find((each) => each.account === account.id)?.sources ?? [];
+      const isDue = (source: SourceName) => {
+        const { lastCopiedAt } = known?.sources.find((each) => each.source === source) ?? {};
+        const last = Date.parse(lastCopiedAt ?? '') || 0;
+        const own = receipts.filter(({ of }) => of.account === account.id && of.source === source);
+        // A clock that was set back must not end copying.
+        return now < last || now - last >= waitMs(own, sooner);
+      };
+      const isFree = (source: SourceName) =>
+        !status.jobs.some(
+          (job) => job.account === account.id && (job.kind !== 'backup' || job.source === source),
+        );
+      const sources = known
+        ? chosen.filter((each) => mayRead(each, scopes) && isFree(each) && isDue(each))
+        : [];
+      return { account, sources };
+    })
+    .filter(({ sources }) => sources.length > 0);
 }

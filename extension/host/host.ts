@@ -1,4 +1,5 @@
 import { systemClock } from '../../shared/lib/clock.ts';
+import { SOURCE_NAMES } from '../../shared/model/item.ts';
 import type { SignIn } from '../../shared/model/platform.ts';
 import { readSettings } from '../../shared/page/stored-settings.ts';
 import { Disconnected } from '../../shared/rpc/connect.ts';
@@ -13,7 +14,7 @@ import type { Signal } from '../messages.ts';
 import type { Setup } from '../setup.ts';
 import { type SignInApi, signInSurroundings } from '../sign-in-api.ts';
 import { AccountSignIn } from './account-sign-in.ts';
-import { accountsDue, waitMs } from './copy-schedule.ts';
+import { copiesDue } from './copy-schedule.ts';
 import { isIdle } from './idle.ts';
 import { immutableIds } from './immutable-id.ts';
 import { noteOnce } from './note-once.ts';
@@ -21,8 +22,8 @@ import { openOverlayDesk } from './overlay-desk.ts';
 import { signalOf } from './toolbar-signal.ts';
 import type { WebAuth } from './web-auth-doors.ts';
 
-/** Runs that are looked back on for how often things change. */
-const RECEIPTS = 8;
+/** Runs that are looked back on for how often things change: some of each source. */
+const RECEIPTS = 8 * SOURCE_NAMES.length;
 const TICK_MS = 30_000;
 
 export interface HostParts {
@@ -119,9 +120,9 @@ export function startHost({ setup, webAuth, signal, show, tellIdle }: HostParts)
         // What is kept is told before the engine has looked at whose it is.
         if (status.repository.snapshots > 0 && status.accounts.length === 0) continue;
         const now = systemClock.now();
-        const wait = waitMs(await engine.listReceipts(RECEIPTS), sooner);
-        const due = accountsDue(status, facts.signIns, now, wait);
-        await Promise.all(due.map((account) => engine.startBackup(account, ['mail'])));
+        const receipts = await engine.listReceipts(RECEIPTS);
+        const due = copiesDue(status, facts.signIns, receipts, now, sooner);
+        await Promise.all(due.map(({ account, sources }) => engine.startBackup(account, sources)));
         return;
       }
     },

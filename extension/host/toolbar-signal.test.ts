@@ -9,13 +9,20 @@ const PAT = { id: asId<AccountId>('pat'), name: 'Pat', username: 'pat@example.co
 
 function facts(state: SignIn['state'], change: Partial<EngineStatus> = {}) {
   const endsAt = new Date(state === 'ended' ? NOW - 60_000 : NOW + 60_000).toISOString();
-  const receipt = { endedAt: '2026-11-25T11:50:00Z', verdict: 'complete', lines: [], gaps: [] };
+  const receipt = {
+    of: { account: PAT.id, source: 'mail' },
+    endedAt: '2026-11-25T11:50:00Z',
+    verdict: 'complete',
+    lines: [],
+    gaps: [],
+  };
   const status = {
     repository: { lock: 'open', trouble: null, snapshots: 3, lastSnapshotAt: receipt.endedAt },
     first: { folder: null, trouble: null, isAway: false, moving: null, left: [] },
     accounts: [{ account: PAT, sources: [] }],
     jobs: [],
     lastReceipts: [receipt],
+    choices: [],
     upkeep: { jobs: [], lastCheck: null, lastPrune: null },
     ...change,
   } as unknown as EngineStatus;

@@ -12,6 +12,7 @@ import { shareOf } from '../../shared/ui/parts/backup-progress.tsx';
 import { Icon, type IconName } from '../../shared/ui/parts/icon.tsx';
 import { FaultNote } from '../../shared/ui/parts/note.tsx';
 import type { Protection } from '../../shared/ui/protection-words.ts';
+import { listedOf } from '../../shared/ui/source-words.ts';
 import { receiptToTell } from '../../shared/ui/told-receipt.ts';
 import { leaveFor } from './elsewhere.ts';
 
@@ -71,14 +72,15 @@ function Progress({ job }: { job: BackupProgress }) {
   );
 }
 
-function progressWords({ messages, attachments }: BackupProgress): string {
+function progressWords({ messages, attachments, source }: BackupProgress): string {
   const { done, total } = messages;
   if (total === null) return 'Asking what there is';
   // The texts come first, and what is in them with files after.
   if (done >= total && attachments.done < attachments.total) {
-    return `${formats.count(attachments.done)} of ${counted(attachments.total, 'attachment')}`;
+    const part = source === 'mail' ? 'attachment' : 'content';
+    return `${formats.count(attachments.done)} of ${counted(attachments.total, part)}`;
   }
-  return `${formats.count(done)} of ${counted(Math.max(done, total), 'message')}`;
+  return `${formats.count(done)} of ${listedOf(Math.max(done, total), [source])}`;
 }
 
 interface LeadActionProps {
@@ -103,8 +105,10 @@ function LeadAction({ protection, onFault }: LeadActionProps) {
   }
   if (action === 'unlock') return <Elsewhere label="Unlock" place="/" />;
   if (action === 'organisation') {
-    return <Elsewhere label="Copy the request…" place="/welcome?step=what&waits=mail" />;
+    const place = `/welcome?step=what&waits=${job?.source ?? 'mail'}`;
+    return <Elsewhere label="Copy the request…" place={place} />;
   }
+  if (action === 'allow') return <Elsewhere label="Allow it…" place="/settings" />;
   // What there is to decide is read first, where there is room for it.
   if (action === 'accept' || action === 'folder') return <Elsewhere label="Look at it" place="/" />;
   if (job?.state.kind === 'waiting' && action === 'go-on') {

@@ -4,9 +4,8 @@ import type { AccountStatus } from '../../shared/rpc/protocol.ts';
 import { useFace } from '../../shared/ui/face.ts';
 import { formats } from '../../shared/ui/formats.ts';
 import { Icon } from '../../shared/ui/parts/icon.tsx';
+import { SOURCE_WORDS } from '../../shared/ui/source-words.ts';
 import { receiptOf } from '../../shared/ui/told-receipt.ts';
-
-const SOURCE_WORDS: Readonly<Record<SourceName, string>> = { mail: 'Mail', drive: 'OneDrive' };
 
 /** A line for each source of each account: how much of what there is is here. */
 export function PopupSources() {
@@ -33,9 +32,9 @@ function SourceLine(props: { kept: AccountStatus; source: SourceName; isOneOfMan
   const { words, isLacking } = useStand(props.kept, props.source);
   return (
     <li>
-      <Icon name="mail" />
+      <Icon name={props.source === 'mail' ? 'mail' : 'folder'} />
       <span class="cut" title={account.username}>
-        {SOURCE_WORDS[props.source]}
+        {SOURCE_WORDS[props.source].name}
         {props.isOneOfMany && <span class="caption"> {account.username}</span>}
       </span>
       <span class={isLacking ? 'caption number lacking' : 'caption number'}>{words}</span>
@@ -49,7 +48,9 @@ function useStand(
   source: SourceName,
 ): { words: string; isLacking: boolean } {
   const { status, signIns, now } = useFace();
-  const job = status.value?.jobs.find((each) => each.account === account.id);
+  const job = status.value?.jobs.find(
+    (each) => each.account === account.id && each.kind === 'backup' && each.source === source,
+  );
   if (job?.kind === 'backup' && job.state.kind !== 'ended') {
     const { done, total } = job.messages;
     const isAsking = total === null || job.phase === 'folders';
@@ -66,8 +67,8 @@ function useStand(
   if (kept?.lastCopiedAt && (!signIn || signIn.state === 'ended')) {
     return { words: `to ${formats.short(kept.lastCopiedAt, now.value)}`, isLacking: false };
   }
-  const receipt = status.value && receiptOf(status.value, account.id);
-  const lines = receipt?.lines.filter((line) => line.source === source) ?? [];
+  const receipt = status.value && receiptOf(status.value, account.id, source);
+  const lines = receipt?.lines ?? [];
   if (lines.length === 0) return { words: formats.count(kept?.items ?? 0), isLacking: false };
   const { stored, listed } = sumLines(lines);
   return {

@@ -52,7 +52,7 @@ export function answersFrom(
     listReceipts: async (limit) => {
       const receipts: Receipt[] = [];
       if (storage.repository === undefined) return receipts;
-      for await (const receipt of readReceipts(storage.repository, null)) {
+      for await (const receipt of readReceipts(storage.repository, null, null)) {
         if (receipts.length >= limit) break;
         receipts.push(receipt);
       }

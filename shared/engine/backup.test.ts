@@ -121,7 +121,7 @@ test('signed out in the middle, a backup waits and goes on after the next sign-i
   for (let number = 0; number < 20; number += 1) simulated.deliver({ attachments: [PICTURE] });
   simulated.granted = null;
   const engine = await simulated.open();
-  const id = await engine.startBackup(PAT, ['mail']);
+  const [id] = await engine.startBackup(PAT, ['mail']);
   await until(engine, id, ({ state }) => state.kind === 'waiting' && state.for === 'sign-in');
 
   simulated.granted = ['Mail.Read'];
@@ -137,7 +137,7 @@ test('without a network, a backup waits and goes on when it is back', async () =
   simulated.deliver({});
   simulated.isOnline = false;
   const engine = await simulated.open();
-  const id = await engine.startBackup(PAT, ['mail']);
+  const [id] = await engine.startBackup(PAT, ['mail']);
   await until(engine, id, ({ state }) => state.kind === 'waiting' && state.for === 'network');
 
   simulated.isOnline = true;
@@ -152,7 +152,7 @@ test('a missing consent is waited for, and stopping meanwhile leaves a receipt',
   const simulated = new Simulated();
   simulated.granted = [];
   const engine = await simulated.open();
-  const id = await engine.startBackup(PAT, ['mail']);
+  const [id] = await engine.startBackup(PAT, ['mail']);
   await until(engine, id, ({ state }) => state.kind === 'waiting' && state.for === 'consent');
 
   await engine.stopJob(id);
@@ -168,13 +168,13 @@ test('starting a backup that runs already is answered with that one', async () =
   simulated.deliver({});
   const engine = await simulated.open();
 
-  const ids = await Promise.all([
+  const [[one], [other]] = await Promise.all([
     engine.startBackup(PAT, ['mail']),
     engine.startBackup(PAT, ['mail']),
   ]);
 
-  expect(ids[0]).toBe(ids[1]);
-  await untilEnded(engine, ids[0]);
+  expect(one).toBe(other);
+  await untilEnded(engine, one);
   await engine.close();
 });
 

@@ -1,5 +1,4 @@
 import type { Graph } from '../graph/graph.ts';
-import { Fault } from '../model/fault.ts';
 import { type AccountId, asId, type JobId } from '../model/ids.ts';
 import type { Account, SourceName } from '../model/item.ts';
 import type { BackupProgress } from '../model/job.ts';
@@ -28,27 +27,38 @@ export interface BackupsParts {
 /** Starts backups, and those again that were cut off. */
 export class Backups {
   readonly #parts: BackupsParts;
-  readonly #starting = new Map<AccountId, Promise<JobId>>();
+  readonly #starting = new Map<string, Promise<JobId>>();
 
   constructor(parts: BackupsParts) {
     this.#parts = parts;
   }
 
-  /** A backup that runs already is the answer. Faults: `conflict`, see `Storage.useForBackup`. */
-  start(account: Account, sources: readonly SourceName[]): Promise<JobId> {
-    const known = this.#parts.jobs.find(account.id, false);
+  /**
+   * One for each of the sources, side by side; one that runs already is its answer. Faults:
+   * `conflict`, see `Storage.useForBackup`.
+   */
+  async start<const Sources extends readonly SourceName[]>(
+    account: Account,
+    sources: Sources,
+  ): Promise<{ [At in keyof Sources]: JobId }> {
+    const ids = await Promise.all(sources.map((source) => this.#startOne(account, source)));
+    // One for each, in their order.
+    return ids as { [At in keyof Sources]: JobId };
+  }
+
+  #startOne(account: Account, source: SourceName): Promise<JobId> {
+    const known = this.#parts.jobs.findBackup(account.id, source);
     if (known !== undefined) return Promise.resolve(known.id);
+    const name = `${account.id} ${source}`;
     const starting =
-      this.#starting.get(account.id) ??
-      this.#start(account, sources).finally(() => this.#starting.delete(account.id));
-    this.#starting.set(account.id, starting);
+      this.#starting.get(name) ??
+      this.#start(account, source).finally(() => this.#starting.delete(name));
+    this.#starting.set(name, starting);
     return starting;
   }
 
-  async #start(account: Account, sources: readonly SourceName[]): Promise<JobId> {
+  async #start(account: Account, source: SourceName): Promise<JobId> {
     const { engine, storage } = this.#parts;
-    const [source] = sources;
-    if (source === undefined) throw new Fault('unexpected', 'nothing to back up was chosen');
     const { repository } = await storage.useForBackup();
     const run: RunningBackup = {
       kind: 'backup',
@@ -66,7 +76,7 @@ export class Backups {
   async resume(run: RunningBackup): Promise<JobId> {
     const { engine, storage, jobs, running } = this.#parts;
     await storage.useForBackup();
-    const graph = await this.#parts.openGraph(run.account.id);
+    const graph = (await this.#parts.openGraph(run.account.id)).apart();
     const source = await engine.loadSource(run.source);
     const job = new Job<BackupProgress>(beginBackup(run), engine.clock);
     await running.remember(run);
@@ -91,7 +101,7 @@ export class Backups {
     source: Source,
   ): Promise<void> {
     const { engine, storage, running, upkeep } = this.#parts;
-    await upkeep.prepareCopy(job.signal);
+    await upkeep.prepareCopy(job);
     const { repository, commits, catalog } = await storage.useForBackup();
     const mayLack = await upkeep.mayLack(repository);
     await runBackup(job, {

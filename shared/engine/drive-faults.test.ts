@@ -74,14 +74,15 @@ test('a copy that is killed goes on in the next start, and downloads what it had
     asked += 1;
     if (asked === 20) simulated.isOnline = false;
   };
-  const id = await first.startBackup(PAT, ['drive']);
+  const [id] = await first.startBackup(PAT, ['drive']);
   await until(first, id, ({ state }) => state.kind === 'waiting');
   await first.close();
   simulated.onRequest = () => {};
   simulated.isOnline = true;
 
   const again = await simulated.open();
-  const { receipt } = await untilEnded(again, await again.startBackup(PAT, ['drive']));
+  const [next] = await again.startBackup(PAT, ['drive']);
+  const { receipt } = await untilEnded(again, next);
 
   expect(receipt?.verdict).toBe('complete');
   expect(simulated.asked(/download/)).toBeLessThan(36);

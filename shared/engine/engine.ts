@@ -7,6 +7,7 @@ import { rememberGraphs } from './account-graphs.ts';
 import { answersFrom } from './answers.ts';
 import { Backups } from './backups.ts';
 import type { FeedProgress } from './catalog-feed.ts';
+import { ChosenSources } from './chosen-sources.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { type Job, Jobs } from './jobs.ts';
 import { LossAlarm } from './loss-alarm.ts';
@@ -48,6 +49,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const storage = await Storage.open(parts, (progress) => told.feed(progress));
   const jobs = new Jobs(parts.report);
   const records = new SealedRecords(parts.records, () => storage.recordsKey, parts.randomBytes);
+  const chosen = new ChosenSources(records);
   const alarm = new LossAlarm(parts.records, () => parts.clock.now());
   const isHeld = () => status.observed.value.lossAlarm !== null;
   const upkeep: Upkeep = new Upkeep({
@@ -58,7 +60,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     refresh,
     relisted: () => restores.linkMadeAgain(),
   });
-  const status: StatusBoard = new StatusBoard(parts, storage, jobs, upkeep, alarm, places);
+  const status: StatusBoard = new StatusBoard(parts, storage, jobs, upkeep, alarm, places, chosen);
   let mirror: MirrorKeeper | undefined;
   told.first = () => status.noteFirst();
   told.feed = (progress) => status.noteFeed(progress);
@@ -66,6 +68,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const { signal } = closing;
   const updateMirror = async () => mirror?.update(false);
   let schedule: UpkeepSchedule | undefined;
+  let isUpkeepDue = false;
   const running = new RunningJobs<RunningBackup | RunningRestore>(records);
   const openGraph = rememberGraphs(parts, jobs);
   const restores: Restores = new Restores({
@@ -81,6 +84,8 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       if (!parts.copiesAfterRestore || closing.signal.aborted || account === undefined) return;
       // What may not be copied to shows what came back with the next copy, wherever that is.
       if (storage.trouble !== null) return;
+      const choices = await chosen.read(storage.repository?.head());
+      if (!choices.some((each) => each.account === id && each.sources.includes(source))) return;
       await backups.start(account, [source]);
     },
     ended: () => mirror?.updateSoon(),
@@ -105,9 +110,16 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     }
   }
 
+  /** What follows complete copies waits for the last of those that run side by side. */
   function ended({ receipt }: BackupProgress): void {
-    if (!parts.keepsUpByItself || receipt?.verdict !== 'complete') mirror?.updateSoon();
-    else void keepUp();
+    isUpkeepDue ||= parts.keepsUpByItself && receipt?.verdict === 'complete';
+    const isLast = jobs.current().every(({ progress }) => progress.kind !== 'backup');
+    if (isUpkeepDue && isLast) {
+      isUpkeepDue = false;
+      void keepUp();
+    } else {
+      mirror?.updateSoon();
+    }
   }
 
   /** Loaded for those who keep one. */
@@ -220,6 +232,13 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   return {
     watchStatus: (...rest: unknown[]) => status.observed.watch(signalOf(rest)),
     startBackup: (account, sources) => backups.start(account, sources),
+    chooseSources: async (account, sources) => {
+      await chosen.choose(account, sources);
+      const isLeft = ({ progress: run }: Job) =>
+        run.kind === 'backup' && run.account === account && !sources.includes(run.source);
+      for (const job of jobs.current()) if (isLeft(job)) job.stop();
+      await refresh();
+    },
     stopJob: (id) => jobs.stop(id),
     nudgeJob: async (id) => jobs.get(id).wake('nudge'),
     watchJob: (id, ...rest: unknown[]) => copyOrRestore(jobs, id).observed.watch(signalOf(rest)),

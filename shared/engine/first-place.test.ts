@@ -95,7 +95,7 @@ test('a folder that goes in the middle of a copy is waited for, and no message i
     requests += 1;
     if (requests === 3) vault.state = 'gone';
   };
-  const id = await engine.startBackup(PAT, ['mail']);
+  const [id] = await engine.startBackup(PAT, ['mail']);
   await until(
     engine,
     id,
@@ -132,7 +132,7 @@ test('a folder that is emptied under an open copy is not built upon', async () =
   const { places, engine, vault } = await inFolder();
   places.simulated.deliver({ subject: 'Answer', text: 'Hello again' });
   vault.place = new MemoryBackend();
-  const id = await engine.startBackup(PAT, ['mail']);
+  const [id] = await engine.startBackup(PAT, ['mail']);
   await until(engine, id, ({ state }) => state.kind === 'waiting');
   expect((await statusWhere(engine)).first.trouble).toBe('emptied');
   expect((await namesIn(vault.place)).filter((name) => /^(snap|index)/.test(name))).toEqual([]);

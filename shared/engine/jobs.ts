@@ -2,6 +2,7 @@ import type { Standstill } from '../graph/pace.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Fault, type FaultCode, isAbort, toFault } from '../model/fault.ts';
 import type { AccountId, JobId } from '../model/ids.ts';
+import type { SourceName } from '../model/item.ts';
 import type { AnyProgress, JobState } from '../model/job.ts';
 import { placeOf } from '../rpc/serve.ts';
 import { Observed } from './observed.ts';
@@ -140,8 +141,8 @@ export class Job<P extends AnyProgress = AnyProgress> {
 }
 
 /**
- * The jobs of an engine: one backup and one restore at a time for each account. They belong to
- * the engine, not to the face that started them.
+ * The jobs of an engine: one backup at a time for each source of an account, and one restore for
+ * each account. They belong to the engine, not to the face that started them.
  */
 export class Jobs {
   readonly #jobs = new Map<JobId, Job>();
@@ -160,9 +161,18 @@ export class Jobs {
     return [...this.#running.keys()].filter(({ progress }) => progress.state.kind !== 'ended');
   }
 
-  find(account: AccountId, isRestore: boolean): Job | undefined {
+  findBackup(account: AccountId, source: SourceName): Job | undefined {
     return this.current().find(
-      (job) => job.account === account && (job.progress.kind !== 'backup') === isRestore,
+      ({ progress }) =>
+        progress.kind === 'backup' && progress.account === account && progress.source === source,
+    );
+  }
+
+  /** A restore or undo: of all sources of an account, one at a time. */
+  findRestore(account: AccountId): Job | undefined {
+    return this.current().find(
+      ({ progress: { kind, account: of } }) =>
+        (kind === 'restore' || kind === 'undo') && of === account,
     );
   }
 

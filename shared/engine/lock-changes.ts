@@ -4,6 +4,7 @@ import type { Repository } from '../repository/repository.ts';
 import type { RepositoryLock } from '../repository/repository-lock.ts';
 import type { UnlockSecret } from '../rpc/protocol.ts';
 import { placeOf } from '../rpc/serve.ts';
+import { CHOICE_RECORD } from './chosen-sources.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { Jobs } from './jobs.ts';
 import type { SealedRecords } from './sealed-records.ts';
@@ -11,7 +12,7 @@ import type { Storage } from './storage.ts';
 import type { Turns } from './turns.ts';
 
 /** Records that name messages: they are written anew when it changes who may read the copy. */
-const NAMING_RECORDS = ['check', 'running-jobs'];
+const NAMING_RECORDS = ['check', 'running-jobs', CHOICE_RECORD];
 
 export interface LockChangesParts {
   engine: Pick<EngineParts, 'randomBytes' | 'report'>;

@@ -87,7 +87,7 @@ test('a copy can be protected before anything is kept', async () => {
 test('what is under way when a passphrase is set goes on', async () => {
   const { simulated, engine } = await copied();
   for (let at = 0; at < 30; at += 1) simulated.deliver({ subject: `Letter ${at}` });
-  const job = await engine.startBackup(PAT, ['mail']);
+  const [job] = await engine.startBackup(PAT, ['mail']);
 
   await engine.protect(PASSPHRASE);
 
@@ -126,7 +126,7 @@ test('what is remembered beside a protected copy is sealed with it', async () =>
   await engine.protect(PASSPHRASE);
   const { records } = simulated;
   for (let at = 0; at < 30; at += 1) simulated.deliver({ subject: `Letter ${at}` });
-  const job = await engine.startBackup(PAT, ['mail']);
+  const [job] = await engine.startBackup(PAT, ['mail']);
 
   const remembered = await records.read('running-jobs');
 
@@ -138,7 +138,7 @@ test('what is remembered beside a protected copy is sealed with it', async () =>
 test('a lock that does not come stops nothing', async () => {
   const { simulated, engine } = await copied();
   for (let at = 0; at < 30; at += 1) simulated.deliver({ subject: `Letter ${at}` });
-  const job = await engine.startBackup(PAT, ['mail']);
+  const [job] = await engine.startBackup(PAT, ['mail']);
 
   await expect(engine.lock()).rejects.toMatchObject({ code: 'conflict' });
 

@@ -5,10 +5,16 @@ import { listStored } from '../repository/copy-plan.ts';
 import { Repository, type RepositoryEnvironment } from '../repository/repository.ts';
 import type { OwnCopy, OwnCopyApi } from '../rpc/own-copy.ts';
 import { handOver } from '../rpc/serve.ts';
+import { CHOICE_RECORD } from './chosen-sources.ts';
 import { type Elsewhere, EXISTENCE_RECORD, type Known, readKnown } from './existence.ts';
 
 /** What is remembered beside a copy and belongs to it, wherever it lies. */
-export const RECORDS_BROUGHT: readonly string[] = ['retention', 'last-prune', 'check'];
+export const RECORDS_BROUGHT: readonly string[] = [
+  'retention',
+  'last-prune',
+  'check',
+  CHOICE_RECORD,
+];
 
 export interface OwnCopyParts {
   /**

@@ -39,6 +39,7 @@ const gapOf = (missing: Gap['missing'], name: string): Gap => ({
 function receiptOf(states: readonly ContainerState[], more: Partial<ReceiptParts> = {}) {
   return makeReceipt({
     job: asId('job'),
+    of: { account: asId('account'), source: 'mail' },
     startedAt: '',
     endedAt: '',
     endedBy: null,

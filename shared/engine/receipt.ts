@@ -2,7 +2,7 @@ import { decodeText, encodeText } from '../lib/bytes.ts';
 import type { AffectedContainer } from '../model/check.ts';
 import { Fault, type FaultCode } from '../model/fault.ts';
 import type { AccountId, ContainerId, JobId } from '../model/ids.ts';
-import type { ContainerInfo } from '../model/item.ts';
+import type { Account, ContainerInfo, SnapshotSummary, SourceName } from '../model/item.ts';
 import { type Receipt, type ReceiptLine, verdictOf } from '../model/receipt.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { ContainerState } from '../repository/snapshot.ts';
@@ -10,6 +10,7 @@ import type { RunChanges } from './run-changes.ts';
 
 export interface ReceiptParts {
   job: JobId;
+  of: Receipt['of'];
   startedAt: string;
   endedAt: string;
   /** null when the run came to its end; else why it did not, or `stopped` by the person. */
@@ -81,6 +82,7 @@ export function makeReceipt(parts: ReceiptParts): Receipt {
   const all = [...lines, ...goneLines].sort((a, b) => a.path.localeCompare(b.path, 'en'));
   return {
     job: parts.job,
+    of: parts.of,
     startedAt: parts.startedAt,
     endedAt: parts.endedAt,
     // A mailbox without a folder is no mailbox that was read.
@@ -122,24 +124,46 @@ export async function saveReceipt(repository: Repository, receipt: Receipt) {
   return repository.saveBlob('receipt', encodeText(JSON.stringify(receipt)));
 }
 
-/** Receipts of ended runs, newest first; of one account, or of all. */
+/** Receipts of ended runs, newest first; of one source of an account, or of all. */
 export async function* readReceipts(
   repository: Repository,
   account: AccountId | null,
+  source: SourceName | null,
 ): AsyncGenerator<Receipt, void> {
   for (const summary of repository.snapshots().toReversed()) {
-    if (!summary.isRunEnd) continue;
-    const { receipt: blob } = await repository.loadSnapshot(summary.id);
-    if (blob === null) continue;
-    const receipt = parseReceipt(await repository.loadBlob(blob, 'receipt'));
-    const isOthers = receipt.lines.every((line) => line.account !== account);
-    if (account !== null && isOthers && receipt.lines.length > 0) continue;
-    yield { ...receipt, snapshot: summary.id };
+    const receipt = await readReceipt(repository, summary);
+    if (receipt === null) continue;
+    if (account !== null && receipt.of.account !== account) continue;
+    if (source !== null && receipt.of.source !== source) continue;
+    yield receipt;
   }
 }
 
+/** What the run said that ended with this snapshot; null for a checkpoint in the middle of one. */
+export async function readReceipt(
+  repository: Repository,
+  { id, isRunEnd }: Pick<SnapshotSummary, 'id' | 'isRunEnd'>,
+): Promise<Receipt | null> {
+  if (!isRunEnd) return null;
+  const { receipt: blob, accounts } = await repository.loadSnapshot(id);
+  if (blob === null) return null;
+  const receipt = parseReceipt(await repository.loadBlob(blob, 'receipt'));
+  return { ...receipt, of: receipt.of ?? ofLines(receipt, accounts), snapshot: id };
+}
+
+/** Receipts of before there was more than mail don't say whose they are; the last account was. */
+function ofLines(
+  { lines }: Pick<Receipt, 'lines'>,
+  accounts: readonly Pick<Account, 'id'>[],
+): Receipt['of'] {
+  const [line] = lines;
+  const account = line?.account ?? accounts.at(-1)?.id;
+  if (account === undefined) throw new Fault('corrupt', 'a receipt is nobody’s');
+  return { account, source: line?.source ?? 'mail' };
+}
+
 /** Written by this program and checked by its hash: its shape needs no second look. */
-function parseReceipt(bytes: Uint8Array): Receipt {
+function parseReceipt(bytes: Uint8Array): Omit<Receipt, 'of'> & Partial<Pick<Receipt, 'of'>> {
   try {
     return JSON.parse(decodeText(bytes)) as Receipt;
   } catch (cause) {

@@ -118,7 +118,7 @@ export class Restores {
     const parts = await this.#restoreParts(run.account, run.source);
     const { beginRestore, runRestore } = await import('./restore.ts');
     const { runUndo } = await import('./undo.ts');
-    if (jobs.find(run.account, true) !== undefined) {
+    if (jobs.findRestore(run.account) !== undefined) {
       throw new Fault('conflict', 'another restore is under way');
     }
     const total = run.kind === 'undo' ? run.rows.length : run.items.length;
@@ -183,7 +183,7 @@ export class Restores {
       catalog,
       journal,
       source: await engine.loadSource(source),
-      graph: await openGraph(account),
+      graph: (await openGraph(account)).apart(),
       host: engine.host,
       clock: engine.clock,
       patience: engine.patience,

@@ -48,7 +48,7 @@ async function runCutOff(simulated: Simulated, { kind, after }: CutOff): Promise
   );
   simulated.backend = crashing;
   const engine = await simulated.open();
-  const id = await engine.startBackup(PAT, ['mail']).catch(() => null);
+  const [id] = await engine.startBackup(PAT, ['mail']).catch(() => [null]);
   let requests = 0;
   let closing: Promise<void> | undefined;
   simulated.onRequest = () => {
@@ -122,7 +122,7 @@ test('a run that was cut off goes on by itself at the next start, under its own 
   const simulated = new Simulated();
   fill(simulated);
   const first = await simulated.open();
-  const id = await first.startBackup(PAT, ['mail']);
+  const [id] = await first.startBackup(PAT, ['mail']);
   await new Promise<void>((resolve) => {
     let requests = 0;
     simulated.onRequest = () => {

@@ -60,6 +60,7 @@ export class RunDescription {
     }
     return makeReceipt({
       job: run.id,
+      of: { account: run.account.id, source: run.source },
       startedAt: run.startedAt,
       endedAt: new Date(clock.now()).toISOString(),
       endedBy,
@@ -108,10 +109,6 @@ async function loadOrHead(
 }
 
 async function lastLines({ repository, run }: DescribedRun): Promise<readonly ReceiptLine[]> {
-  for await (const { lines } of readReceipts(repository, run.account.id)) {
-    return lines.filter(
-      ({ account, source }) => account === run.account.id && source === run.source,
-    );
-  }
+  for await (const { lines } of readReceipts(repository, run.account.id, run.source)) return lines;
   return [];
 }

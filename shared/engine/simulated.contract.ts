@@ -178,7 +178,8 @@ export interface KeptItem extends ItemEntry {
 }
 
 export async function backUp(engine: Engine, source: SourceName = 'mail'): Promise<Receipt> {
-  const { receipt, endedBy } = await untilEnded(engine, await engine.startBackup(PAT, [source]));
+  const [id] = await engine.startBackup(PAT, [source]);
+  const { receipt, endedBy } = await untilEnded(engine, id);
   if (receipt === null) throw new Error(`the backup left no receipt: ${endedBy}`);
   return receipt;
 }

@@ -1,17 +1,20 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import { SOURCE_NAMES } from '../model/item.ts';
 import type { AnyProgress, JobProgress, UpkeepProgress } from '../model/job.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { JournalEntry } from '../model/restore.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { AccountStatus, EngineStatus } from '../rpc/protocol.ts';
 import type { FeedProgress } from './catalog-feed.ts';
+import type { ChosenSources } from './chosen-sources.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { Jobs } from './jobs.ts';
 import type { Journal } from './journal.ts';
+import { LastReceipts } from './last-receipts.ts';
 import type { LossAlarm } from './loss-alarm.ts';
 import { Observed } from './observed.ts';
 import type { PlaceKeeper } from './place-keeper.ts';
-import { pathsOf, readReceipts } from './receipt.ts';
+import { pathsOf } from './receipt.ts';
 import type { Storage } from './storage.ts';
 import type { Upkeep } from './upkeep.ts';
 
@@ -32,6 +35,8 @@ export class StatusBoard {
   readonly #upkeep: Pick<Upkeep, 'status'>;
   readonly #alarm: Pick<LossAlarm, 'read'>;
   readonly #places: Pick<PlaceKeeper, 'status'>;
+  readonly #chosen: Pick<ChosenSources, 'read'>;
+  readonly #receipts = new LastReceipts();
   #refreshing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -41,7 +46,9 @@ export class StatusBoard {
     upkeep: Pick<Upkeep, 'status'>,
     alarm: Pick<LossAlarm, 'read'>,
     places: Pick<PlaceKeeper, 'status'>,
+    chosen: Pick<ChosenSources, 'read'>,
   ) {
+    this.#chosen = chosen;
     this.#parts = parts;
     this.#places = places;
     this.#storage = storage;
@@ -52,6 +59,7 @@ export class StatusBoard {
       accounts: [],
       jobs: [],
       lastReceipts: [],
+      choices: [],
       lastJournal: [],
       repository: this.#repository(null, null),
       first: this.#first(),
@@ -78,7 +86,8 @@ export class StatusBoard {
 
   /** Nothing that is kept may be told any more. */
   forget(): void {
-    this.#set({ accounts: [], lastReceipts: [], lastJournal: [] });
+    this.#set({ accounts: [], lastReceipts: [], lastJournal: [], choices: [] });
+    this.#receipts.forget();
     this.#set({ lossAlarm: null, goneThisWeek: [] });
     this.#set({ upkeep: { jobs: [], lastCheck: null, lastPrune: null } });
     this.#set({ repository: this.#repository(null, null) });
@@ -128,8 +137,9 @@ export class StatusBoard {
     const upkeep = await this.#upkeep.status();
     this.#set({ upkeep: { ...this.observed.value.upkeep, ...upkeep } });
     const { repository } = this.#storage;
+    this.#set({ choices: await this.#chosen.read(repository?.head()) });
     if (repository === undefined) return;
-    const lastReceipts = await readLastReceipts(repository);
+    const lastReceipts = await this.#receipts.read(repository);
     const lastJournal: JournalEntry[] = journal?.entries(JOURNAL_SHOWN) ?? [];
     this.#set({ lastReceipts, lastJournal });
     const open = await this.#storage.use();
@@ -189,22 +199,9 @@ function accountsOf(
     sources: totals
       .filter((total) => total.account === account.id)
       .map(({ source, items, gone }) => {
-        const last = receipts.find((receipt) =>
-          receipt.lines.some((line) => line.account === account.id && line.source === source),
-        );
+        const last = receipts.find(({ of }) => of.account === account.id && of.source === source);
         return { source, items, gone, lastCopiedAt: last?.endedAt ?? null };
-      }),
+      })
+      .sort((one, other) => SOURCE_NAMES.indexOf(one.source) - SOURCE_NAMES.indexOf(other.source)),
   }));
-}
-
-/** The newest of each account, newest first. */
-async function readLastReceipts(repository: Repository): Promise<Receipt[]> {
-  const last: Receipt[] = [];
-  for (const { id } of repository.head()?.accounts ?? []) {
-    for await (const receipt of readReceipts(repository, id)) {
-      last.push(receipt);
-      break;
-    }
-  }
-  return last.sort((a, b) => b.endedAt.localeCompare(a.endedAt));
 }

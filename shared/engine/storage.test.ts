@@ -18,7 +18,8 @@ test('a catalog that could not be opened once is opened for the next who asks', 
   await expect(engine.startBackup(PAT, ['mail'])).rejects.toMatchObject({ code: 'locked' });
 
   isBusy = false;
-  const { endedBy } = await untilEnded(engine, await engine.startBackup(PAT, ['mail']));
+  const [id] = await engine.startBackup(PAT, ['mail']);
+  const { endedBy } = await untilEnded(engine, id);
 
   expect(endedBy).toBeNull();
   await engine.close();
@@ -32,7 +33,7 @@ test('two accounts whose first backups begin at once get one repository', async 
 
   const ids = await Promise.all(accounts.map((account) => engine.startBackup(account, ['mail'])));
 
-  for (const id of ids) {
+  for (const [id] of ids) {
     expect((await untilEnded(engine, id)).receipt).toMatchObject({ verdict: 'complete' });
   }
   await engine.close();

@@ -341,7 +341,7 @@ describe('thinning out', () => {
   test('does not begin while a copy is under way', async () => {
     const { simulated, engine } = await kept();
     simulated.isOnline = false;
-    const id = await engine.startBackup(PAT, ['mail']);
+    const [id] = await engine.startBackup(PAT, ['mail']);
     await expect(
       engine.startPrune({ isDryRun: false, removeDamaged: false, despiteLosses: false }),
     ).rejects.toMatchObject({ code: 'conflict' });

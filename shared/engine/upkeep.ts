@@ -1,7 +1,7 @@
 import type { CheckLevel } from '../model/check.ts';
 import { Fault } from '../model/fault.ts';
 import { asId, type JobId, type SnapshotId } from '../model/ids.ts';
-import type { CheckProgress, PruneProgress, UpkeepProgress } from '../model/job.ts';
+import type { BackupProgress, CheckProgress, PruneProgress, UpkeepProgress } from '../model/job.ts';
 import type { RetentionRule } from '../model/retention.ts';
 import { pinSnapshot, readPins } from '../repository/pins.ts';
 import type { Repository } from '../repository/repository.ts';
@@ -33,6 +33,8 @@ export class Upkeep {
   readonly #retention: RetentionRecord;
   /** Of what rewrites the repository; a copy begins when it is over. */
   readonly #writing = new Turns();
+  /** Copies that build upon what is there. */
+  readonly #prepared = new WeakSet<object>();
 
   constructor(parts: UpkeepParts) {
     this.#parts = parts;
@@ -117,12 +119,15 @@ export class Upkeep {
   }
 
   /** Before a copy: sets damage apart, unless another copy builds upon what is there now. */
-  prepareCopy(signal: AbortSignal): Promise<void> {
+  prepareCopy(copy: Job<BackupProgress>): Promise<void> {
     const { engine, storage, jobs } = this.#parts;
+    const { signal } = copy;
     return this.#writing.take(async () => {
       const { repository } = storage;
-      const copies = jobs.current().filter(({ progress }) => progress.kind === 'backup');
-      if (repository === undefined || copies.length > 1) return;
+      // One that has only begun comes after this one, and builds upon what this one leaves.
+      const isBuiltUpon = jobs.current().some((job) => this.#prepared.has(job));
+      this.#prepared.add(copy);
+      if (repository === undefined || isBuiltUpon) return;
       const { damagedPacks } = await this.#record.read(repository.id);
       if (damagedPacks.length === 0 && !repository.damage().some(isRepairable)) {
         await repository.lock?.mend();

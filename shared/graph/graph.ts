@@ -11,7 +11,10 @@ import type { AccountId } from '../model/ids.ts';
  */
 export interface Graph {
   readonly account: AccountId;
+  /** Since it was opened; pauses are those of the account, whoever caused them. */
   readonly traffic: Traffic;
+  /** The same account and the same pace, with traffic counted anew: one for each run. */
+  apart(): Graph;
   /** The parsed JSON of one GET. */
   read(pathOrLink: string, options: RequestOptions, signal: AbortSignal): Promise<unknown>;
   /** The bytes of one GET (`$value`). */

@@ -97,11 +97,11 @@ test('a pause the server asks for holds everybody, and is counted once', async (
 
   pace.pause(5_000);
   pace.pause(8_000);
-  expect(pace.traffic().pausedUntil).toBe(8_000);
+  expect(pace.pauses().pausedUntil).toBe(8_000);
   const entries = [1, 2, 3].map(() => pace.enter(PAGE, signal).then(() => clock.now()));
 
   expect(await Promise.all(entries)).toEqual([8_000, 8_000, 8_000]);
-  expect(pace.traffic()).toMatchObject({ pauses: 1, pausedMs: 8_000, pausedUntil: null });
+  expect(pace.pauses()).toMatchObject({ pauses: 1, pausedMs: 8_000, pausedUntil: null });
 });
 
 test('bytes sent stay within their budget while reads go on', async () => {

@@ -60,7 +60,6 @@ export class Pace {
   readonly #uploads = new SlidingSum(UPLOAD_WINDOW_MS);
   readonly #pauses = { count: 0, pastMs: 0, from: 0, until: 0 };
   #alarm: { at: number; stop: AbortController } | null = null;
-  #sum = { requests: 0, downloadedBytes: 0, uploadedBytes: 0 };
 
   constructor(
     private readonly clock: Clock,
@@ -117,20 +116,10 @@ export class Pace {
     );
   }
 
-  /** Of what no limit on sent bytes counts: files do not go to the mailbox. */
-  sent(bytes: number): void {
-    this.#sum.uploadedBytes += bytes;
-  }
-
-  received(bytes: number): void {
-    this.#sum.downloadedBytes += bytes;
-  }
-
-  traffic(): Traffic {
+  pauses(): Pick<Traffic, 'pauses' | 'pausedMs' | 'pausedUntil'> {
     const now = this.clock.now();
     const { count, pastMs, from, until } = this.#pauses;
     return {
-      ...this.#sum,
       pauses: count,
       pausedMs: pastMs + Math.max(0, Math.min(now, until) - from),
       pausedUntil: now < until ? until : null,
@@ -182,8 +171,6 @@ export class Pace {
     this.#running += need.places;
     this.#requests.add(need.cost, now);
     if (need.sentBytes > 0) this.#uploads.add(need.sentBytes, now);
-    this.#sum.requests += need.cost;
-    this.#sum.uploadedBytes += need.sentBytes;
     waiter.begin();
   }
 

@@ -70,12 +70,13 @@ class HttpGraph implements Graph {
   readonly #origin: string;
   readonly #client: Client;
   readonly #pace: Pace;
+  readonly #counts = { requests: 0, downloadedBytes: 0, uploadedBytes: 0 };
 
-  constructor(parts: GraphParts) {
+  constructor(parts: GraphParts, pace?: Pace) {
     this.account = parts.account;
     this.#parts = parts;
     this.#origin = new URL(parts.cloud.graph).origin;
-    this.#pace = new Pace(parts.clock, (standstill) => parts.onStandstill?.(standstill));
+    this.#pace = pace ?? new Pace(parts.clock, (standstill) => parts.onStandstill?.(standstill));
     const retry = {
       clock: parts.clock,
       random: parts.random,
@@ -102,7 +103,11 @@ class HttpGraph implements Graph {
   readonly #tokens: Tokens;
 
   get traffic(): Traffic {
-    return this.#pace.traffic();
+    return { ...this.#counts, ...this.#pace.pauses() };
+  }
+
+  apart(): Graph {
+    return new HttpGraph(this.#parts, this.#pace);
   }
 
   async read(pathOrLink: string, options: RequestOptions, signal: AbortSignal): Promise<unknown> {
@@ -151,7 +156,9 @@ class HttpGraph implements Graph {
       isOnline: () => this.#parts.isOnline?.() ?? true,
       graphOrigin: this.#origin,
       inPlace: (call: Call, send: () => Promise<Answer>) => this.#inPlace(call, send),
-      received: (bytes: number) => this.#pace.received(bytes),
+      received: (bytes: number) => {
+        this.#counts.downloadedBytes += bytes;
+      },
     };
     return downloadFrom(address, options, parts, signal);
   }
@@ -184,7 +191,8 @@ class HttpGraph implements Graph {
         // Giving a session up comes after the signal that ends the upload.
         const isEnd = request[0] === 'DELETE';
         const within = isEnd ? new AbortController().signal : signal;
-        this.#pace.sent(request[3]?.length ?? 0);
+        // No limit counts them: files do not go to the mailbox.
+        this.#counts.uploadedBytes += request[3]?.length ?? 0;
         return this.#sendToHost(request, 0, isEnd ? { ...options, retry: false } : options, within);
       },
     });
@@ -249,9 +257,11 @@ class HttpGraph implements Graph {
       { priority: options.priority, cost, places, sentBytes },
       signal,
     );
+    this.#counts.requests += cost;
+    this.#counts.uploadedBytes += sentBytes;
     try {
       const answer = await next();
-      this.#pace.received(answer.bytes.length);
+      this.#counts.downloadedBytes += answer.bytes.length;
       return answer;
     } finally {
       leave();

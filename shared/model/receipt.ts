@@ -31,6 +31,8 @@ export type Verdict = 'complete' | 'incomplete' | 'stopped';
 
 export interface Receipt {
   job: JobId;
+  /** What was copied; a run that came to no line at all says it, too. */
+  of: { account: AccountId; source: SourceName };
   startedAt: string;
   endedAt: string;
   verdict: Verdict;

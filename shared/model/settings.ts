@@ -1,3 +1,5 @@
+import type { SourceName } from './item.ts';
+
 /** Which Microsoft cloud an account lives in. `custom` is a test service or the demo account. */
 export type CloudName = 'global' | 'us-gov' | 'us-dod' | 'china' | 'custom';
 
@@ -47,6 +49,8 @@ export interface Settings {
   notifications: boolean;
   /** Home offers to show the extension in Outlook until the person has answered. */
   offersOutlook: boolean;
+  /** Sources the person does not want to be offered any more. */
+  declinedSources: readonly SourceName[];
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -56,4 +60,5 @@ export const DEFAULT_SETTINGS: Settings = {
   singleLetterKeys: true,
   notifications: true,
   offersOutlook: true,
+  declinedSources: [],
 };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MemoryStorage } from '../../tests/memory-storage.ts';
+import { SOURCE_NAMES } from '../model/item.ts';
 import { CLOUDS, DEFAULT_SETTINGS, type Settings } from '../model/settings.ts';
 import { readSettings, writeSettings } from './stored-settings.ts';
 
@@ -14,6 +15,7 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   singleLetterKeys: fc.boolean(),
   notifications: fc.boolean(),
   offersOutlook: fc.boolean(),
+  declinedSources: fc.subarray([...SOURCE_NAMES]),
 });
 
 test('what is saved is what is read', () => {

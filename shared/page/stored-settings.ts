@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { SOURCE_NAMES } from '../model/item.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../model/settings.ts';
 import { isSameCloud } from '../sign-in/cloud.ts';
 import { CloudSchema, type Deployment } from './deployment.ts';
@@ -13,6 +14,7 @@ const StoredSchema = v.object({
   singleLetterKeys: v.optional(v.fallback(v.optional(v.boolean()), undefined)),
   notifications: v.optional(v.fallback(v.optional(v.boolean()), undefined)),
   offersOutlook: v.optional(v.fallback(v.optional(v.boolean()), undefined)),
+  declinedSources: v.optional(v.fallback(v.optional(v.array(v.picklist(SOURCE_NAMES))), undefined)),
 });
 
 export function defaultSettings(deployment: Deployment): Settings {
@@ -26,6 +28,7 @@ export function readSettings(storage: Storage, deployment: Deployment): Settings
   if (!chosen.success) return defaults;
   const { cloud, clientId, density, singleLetterKeys, notifications, offersOutlook } =
     chosen.output;
+  const { declinedSources } = chosen.output;
   return {
     cloud: cloud ?? defaults.cloud,
     clientId: clientId ?? defaults.clientId,
@@ -33,6 +36,7 @@ export function readSettings(storage: Storage, deployment: Deployment): Settings
     singleLetterKeys: singleLetterKeys ?? defaults.singleLetterKeys,
     notifications: notifications ?? defaults.notifications,
     offersOutlook: offersOutlook ?? defaults.offersOutlook,
+    declinedSources: declinedSources ?? defaults.declinedSources,
   };
 }
 
@@ -52,6 +56,7 @@ export function writeSettings(storage: Storage, deployment: Deployment, settings
   if (settings.offersOutlook !== defaults.offersOutlook) {
     chosen.offersOutlook = settings.offersOutlook;
   }
+  if (settings.declinedSources.length > 0) chosen.declinedSources = settings.declinedSources;
   storage.setItem(SETTINGS_KEY, JSON.stringify(chosen));
 }
 

@@ -16,6 +16,7 @@ import type { JournalEntry, RestorePlan, RestoreResult } from '../model/restore.
 import type { RetentionRule } from '../model/retention.ts';
 import type { SearchPage, SearchQuery, Snippet } from '../model/search.ts';
 import type { Cloud } from '../model/settings.ts';
+import type { SourceChoice } from '../model/sources.ts';
 
 /**
  * What a face may ask of the engine. Arguments and answers are plain data. A job belongs to the
@@ -25,7 +26,19 @@ import type { Cloud } from '../model/settings.ts';
 export interface EngineApi {
   watchStatus(): AsyncIterable<EngineStatus>;
 
-  startBackup(account: Account, sources: SourceName[]): Promise<JobId>;
+  /**
+   * Copies each of the sources in a job of its own, side by side; one that runs already is its answer.
+   * Which ones is the caller's to say: see `EngineStatus.choices`.
+   */
+  startBackup<const Sources extends readonly SourceName[]>(
+    account: Account,
+    sources: Sources,
+  ): Promise<{ [At in keyof Sources]: JobId }>;
+  /**
+   * What the account's copies take in from now on. Copies of other sources that run are ended after
+   * what is in hand; what is kept stays. Fault `key-needed` while the copy is locked.
+   */
+  chooseSources(account: AccountId, sources: SourceName[]): Promise<void>;
   /** Ends the job after what is in hand; everything so far is kept and it can go on later. */
   stopJob(id: JobId): Promise<void>;
   /** Tries at once what a waiting job waits for. */
@@ -221,8 +234,10 @@ export interface EngineStatus {
   accounts: AccountStatus[];
   /** Jobs that run or wait now. */
   jobs: JobProgress[];
-  /** What the last ended run of each account said; newest first. */
+  /** What the last ended run of each source of each account said; newest first. */
   lastReceipts: Receipt[];
+  /** Of everybody who is kept or chose. Nobody else has chosen anything yet. */
+  choices: SourceChoice[];
   lastJournal: JournalEntry[];
   repository: {
     /** Empty until the first backup makes one. */

@@ -117,6 +117,7 @@ export class MicrosoftSignIn {
     } catch (error) {
       const fault = toSignInFault(error, scopes);
       if (fault.code === 'signed-out') records.end(id);
+      if (fault.code === 'consent-required') records.revoke(id, fault.scopes);
       throw fault;
     }
   }

@@ -54,14 +54,18 @@ export class SignInRecords {
     return this.list().find((record) => record.id === account);
   }
 
-  /** A sign-in that has just happened; its 24 hours begin `now`. */
+  /**
+   * A sign-in that has just happened; its 24 hours begin `now`. Microsoft may name only what was asked
+   * for this time (personal accounts): what it granted before stands until it says otherwise.
+   */
   begin(account: Account, scopes: readonly string[], now: number): SignInRecord {
+    const before = this.find(account.id)?.scopes ?? [];
     const record: SignInRecord = {
       service: this.#service,
       id: account.id,
       name: account.name,
       username: account.username,
-      scopes: [...scopes],
+      scopes: [...new Set([...before, ...scopes])],
       signedInAt: now,
       isEnded: false,
       leftAt: 0,
@@ -76,6 +80,15 @@ export class SignInRecords {
     if (!known || (!known.isEnded && scopes.every((scope) => known.scopes.includes(scope)))) return;
     const all = [...new Set([...known.scopes, ...scopes])].sort();
     this.#change(account, (record) => ({ ...record, scopes: all, isEnded: false }));
+  }
+
+  /** Microsoft says that these rights are not granted, or not any more. */
+  revoke(account: AccountId, scopes: readonly string[]): void {
+    if (!this.find(account)?.scopes.some((scope) => scopes.includes(scope))) return;
+    this.#change(account, (record) => ({
+      ...record,
+      scopes: record.scopes.filter((scope) => !scopes.includes(scope)),
+    }));
   }
 
   end(account: AccountId): void {

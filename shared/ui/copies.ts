@@ -1,6 +1,32 @@
 import type { AccountId } from '../model/ids.ts';
+import type { SourceName } from '../model/item.ts';
+import type { SignIn } from '../model/platform.ts';
+import { mayRead } from '../model/sources.ts';
+import type { EngineStatus } from '../rpc/protocol.ts';
 import { accountLines, accountsToCopy } from './accounts.ts';
 import type { Face } from './face.ts';
+
+/** Who never chose and of whom nothing is kept is asked for mail. */
+const FIRST: readonly SourceName[] = ['mail'];
+
+/** What the account's copies take in. */
+export function chosenSources(
+  status: Pick<EngineStatus, 'choices'> | null,
+  account: AccountId,
+): readonly SourceName[] {
+  const choice = status?.choices.find((each) => each.account === account);
+  return choice?.sources ?? FIRST;
+}
+
+/**
+ * Of what was chosen, what Microsoft lets be read. When it is nothing, all of it: the copies wait for
+ * the right, and say so.
+ */
+function sourcesToCopy(status: EngineStatus | null, account: AccountId, signIn?: SignIn) {
+  const chosen = chosenSources(status, account);
+  const allowed = chosen.filter((source) => mayRead(source, signIn?.scopes ?? []));
+  return allowed.length > 0 ? allowed : chosen;
+}
 
 /**
  * Copies what changed for everybody who is signed in; copies that run already go on. When nobody
@@ -11,7 +37,12 @@ export async function startCopies({ engine, status, signIns }: Face): Promise<vo
   const signedIn = accountsToCopy(known);
   const kept = accountLines(status.peek(), known).map(({ account }) => account);
   const accounts = signedIn.length > 0 ? signedIn : kept.slice(0, 1);
-  await Promise.all(accounts.map((account) => engine.startBackup(account, ['mail'])));
+  await Promise.all(
+    accounts.map((account) => {
+      const signIn = known.find((each) => each.account.id === account.id);
+      return engine.startBackup(account, sourcesToCopy(status.peek(), account.id, signIn));
+    }),
+  );
 }
 
 /** Ends every copy that runs, or that of one account, after what is in hand. */

@@ -3,6 +3,8 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
+import type { SourceName } from '../model/item.ts';
+import type { EngineStatus } from '../rpc/protocol.ts';
 import { type AccountLine, accountLines } from './accounts.ts';
 import { signInAgain } from './consent.ts';
 import { useFace } from './face.ts';
@@ -18,22 +20,26 @@ import { useAnswer } from './use-engine.ts';
 interface Place {
   path: string;
   label: string;
-  icon: IconName & ('home' | 'mail' | 'journal' | 'settings');
+  icon: IconName & ('home' | 'mail' | 'folder' | 'journal' | 'settings');
+  /** Shown only where something of it is kept or chosen. */
+  source?: SourceName;
 }
 
 const PLACES: readonly Place[] = [
   { path: '/', label: 'Home', icon: 'home' },
   { path: '/mail', label: 'Mail', icon: 'mail' },
+  { path: '/files', label: 'Files', icon: 'folder', source: 'drive' },
   { path: '/journal', label: 'Journal', icon: 'journal' },
   { path: '/settings', label: 'Settings', icon: 'settings' },
 ];
 
 /** Bar, rail and the page between them; keys that work everywhere. */
 export function Frame({ children }: { children: ComponentChildren }) {
-  const { announcement, isLocked } = useFace();
+  const { announcement, isLocked, status } = useFace();
   const { path, route } = useLocation();
   const isShowingKeys = useSignal(false);
-  useFrameKeys(route, () => {
+  const places = PLACES.filter(({ source }) => !source || hasSource(status.value, source));
+  useFrameKeys(places, route, () => {
     isShowingKeys.value = true;
   });
   return (
@@ -53,7 +59,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         </div>
       </header>
       <nav class="rail" aria-label="Main" data-pane>
-        {PLACES.map((place) => (
+        {places.map((place) => (
           <RailLink key={place.path} place={place} isHere={isWithin(path, place.path)} />
         ))}
       </nav>
@@ -72,6 +78,14 @@ export function Frame({ children }: { children: ComponentChildren }) {
         />
       )}
     </div>
+  );
+}
+
+function hasSource(status: EngineStatus | null, source: SourceName): boolean {
+  return (
+    status !== null &&
+    (status.choices.some(({ sources }) => sources.includes(source)) ||
+      status.accounts.some(({ sources }) => sources.some((each) => each.source === source)))
   );
 }
 
@@ -173,10 +187,14 @@ function OfflineLine({ path }: { path: string }) {
   );
 }
 
-function useFrameKeys(route: (url: string) => void, showKeys: () => void): void {
+function useFrameKeys(
+  places: readonly Place[],
+  route: (url: string) => void,
+  showKeys: () => void,
+): void {
   const { settings } = useFace();
-  const latest = useRef({ route, showKeys });
-  latest.current = { route, showKeys };
+  const latest = useRef({ places, route, showKeys });
+  latest.current = { places, route, showKeys };
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.key === 'F6') {
@@ -184,7 +202,8 @@ function useFrameKeys(route: (url: string) => void, showKeys: () => void): void 
         focusNextPane(event.shiftKey);
         return;
       }
-      const place = event.altKey && !event.ctrlKey ? PLACES[Number(event.key) - 1] : undefined;
+      const { places: now } = latest.current;
+      const place = event.altKey && !event.ctrlKey ? now[Number(event.key) - 1] : undefined;
       if (place) {
         event.preventDefault();
         latest.current.route(place.path);

@@ -1,10 +1,12 @@
 import type { AccountId } from '../model/ids.ts';
+import type { SourceName } from '../model/item.ts';
 import type { BackupProgress } from '../model/job.ts';
 import type { SignIn } from '../model/platform.ts';
 import type { EngineStatus } from '../rpc/protocol.ts';
 import { accountLines } from './accounts.ts';
 import type { FolderWords } from './folder-words.ts';
-import { counted, formats } from './formats.ts';
+import { formats } from './formats.ts';
+import { listedOf, SOURCE_WORDS } from './source-words.ts';
 import { receiptToTell } from './told-receipt.ts';
 
 /**
@@ -31,6 +33,8 @@ type ProtectionAction =
   | 'back-up'
   | 'go-on'
   | 'organisation'
+  /** Settings asks Microsoft for what is missing. */
+  | 'allow'
   | 'accept'
   | 'unlock'
   | 'folder'
@@ -145,24 +149,57 @@ export function notCopiedYet(username: string): Sentence {
   return { ...nothingYet(), tone: 'gap', title: `Nothing of ${username} is kept yet.` };
 }
 
-export function firstCopySentence(job: BackupProgress, facts: ProtectionFacts): Sentence {
+/** It was chosen, and nothing of it is kept, or Microsoft doesn't let it be read. */
+export function sourceNotCopied(of: {
+  source: SourceName;
+  isKept: boolean;
+  isAllowed: boolean;
+}): Sentence {
+  const { your } = SOURCE_WORDS[of.source];
+  const missing = `Microsoft has not allowed Holdfast to read ${your}${of.isKept ? ', or has taken that back. What is kept stays kept.' : '.'} Everything else goes on.`;
+  return {
+    tone: 'gap',
+    title: of.isKept ? `Nothing new of ${your} is copied.` : `Nothing of ${your} is kept yet.`,
+    text: of.isAllowed
+      ? 'The first copy takes a while and can be stopped and continued at any time.'
+      : missing,
+    brief: 'Not all is copied',
+    action: of.isAllowed ? 'back-up' : 'allow',
+  };
+}
+
+/** Of everything, or of a source that comes to what is kept. `first`: all that are first copies. */
+export function firstCopySentence(
+  job: BackupProgress,
+  first: readonly BackupProgress[],
+  facts: ProtectionFacts,
+): Sentence {
   const named = nameAmong(facts, job.account);
+  const own = first.filter(({ account }) => account === job.account);
+  const isAdded = facts.status.lastReceipts.some(({ of }) => of.account === job.account);
+  const what = named ?? (isAdded ? SOURCE_WORDS[job.source].your : null);
   return {
     tone: 'busy',
-    title: `${named ? `The first copy of ${named}` : 'Your first copy'} is on its way: ${progressOf(job)}.`,
+    title: `${what ? `The first copy of ${what}` : 'Your first copy'} is on its way: ${progressOf(own)}.`,
     text:
       facts.status.repository.snapshots > 0
         ? 'You can already read what is here.'
-        : 'The newest messages come first, and can be read in a minute at most.',
+        : 'The newest come first, and can be read in a minute at most.',
     brief: 'First copy',
     action: null,
   };
 }
 
 /** "12,300 of about 41,900", or what is known when the total is not. */
-function progressOf(job: BackupProgress): string {
-  const { done, total } = job.messages;
-  if (total === null) return counted(done, 'message');
+function progressOf(jobs: readonly BackupProgress[]): string {
+  const done = jobs.reduce((sum, { messages }) => sum + messages.done, 0);
+  const total = jobs.reduce((sum, { messages }) => sum + (messages.total ?? Number.NaN), 0);
+  if (Number.isNaN(total)) {
+    return listedOf(
+      done,
+      jobs.map(({ source }) => source),
+    );
+  }
   return `${formats.count(done)} of about ${formats.count(Math.max(done, total))}`;
 }
 

@@ -37,6 +37,7 @@ function line(change: Partial<ReceiptLine> = {}): ReceiptLine {
 function receipt(change: Partial<Receipt> = {}): Receipt {
   return {
     job: asId('job'),
+    of: { account: account.id, source: 'mail' },
     startedAt: AT,
     endedAt: AT,
     verdict: 'complete',
@@ -86,6 +87,7 @@ function facts(
       accounts: [{ account, sources: [] }],
       jobs: [],
       lastReceipts: [receipt()],
+      choices: [],
       lastJournal: [],
       repository: {
         id: 'r',
@@ -309,6 +311,7 @@ const signedInToo: SignIn = { ...signedIn, account: kim };
 test('of two accounts, the one that lacks something speaks for both', () => {
   const whole = receipt({ endedAt: '2026-11-26T14:20:00' });
   const lacking = receipt({
+    of: { account: kim.id, source: 'mail' },
     verdict: 'incomplete',
     lines: [line({ account: kim.id, stored: 97, missing: 3 })],
   });
@@ -321,7 +324,11 @@ test('of two accounts, the one that lacks something speaks for both', () => {
 });
 
 test('two whole accounts are counted together, as of the earlier copy', () => {
-  const newer = receipt({ endedAt: '2026-11-26T14:20:00', lines: [line({ account: kim.id })] });
+  const newer = receipt({
+    of: { account: kim.id, source: 'mail' },
+    endedAt: '2026-11-26T14:20:00',
+    lines: [line({ account: kim.id })],
+  });
   const both = protectionOf(
     facts({ lastReceipts: [newer, receipt()] }, { signIns: [signedIn, signedInToo] }),
   );
@@ -343,5 +350,87 @@ test('with two accounts, a sign-in that ended is told by its address', () => {
   const ended: SignIn = { ...signedInToo, state: 'ended' };
   expect(protectionOf(facts({}, { signIns: [signedIn, ended] })).title).toBe(
     'Microsoft asks you to sign in again as kim@example.com.',
+  );
+});
+
+const files = (change: Partial<Receipt> = {}, lines: Partial<ReceiptLine> = {}) =>
+  receipt({
+    of: { account: account.id, source: 'drive' },
+    lines: [line({ source: 'drive', path: 'OneDrive', listed: 20, stored: 20, ...lines })],
+    ...change,
+  });
+const choices: EngineStatus['choices'] = [{ account: account.id, sources: ['mail', 'drive'] }];
+const mayReadBoth: SignIn = { ...signedIn, scopes: ['Mail.Read', 'Files.Read'] };
+
+test('what files lack is said of files, and all is counted as things', () => {
+  const lacking = files({ verdict: 'incomplete' }, { stored: 18, missing: 2 });
+  const told = protectionOf(
+    facts({ choices, lastReceipts: [receipt(), lacking] }, { signIns: [mayReadBoth] }),
+  );
+  expect(told.title).toBe('All but 2 files are in your copy.');
+  expect(told.text).toMatch(/Microsoft listed 120 things of yours\. 118 of them are here\./);
+});
+
+test('what lacks in both is missing in the whole', () => {
+  const lastReceipts = [
+    receipt({ verdict: 'incomplete', lines: [line({ stored: 99, missing: 1 })] }),
+    files({ verdict: 'incomplete' }, { stored: 18, missing: 2 }),
+  ];
+  const told = protectionOf(facts({ choices, lastReceipts }, { signIns: [mayReadBoth] }));
+  expect(told.title).toBe('All but 3 things are in your copy.');
+});
+
+test('a source that was left out is not waited for', () => {
+  const lastReceipts = [receipt(), files({ verdict: 'stopped' })];
+  const left: EngineStatus['choices'] = [{ account: account.id, sources: ['mail'] }];
+  expect(protectionOf(facts({ choices: left, lastReceipts })).tone).toBe('ok');
+  expect(protectionOf(facts({ choices, lastReceipts }, { signIns: [mayReadBoth] })).title).toMatch(
+    /^You stopped the copy of your files/,
+  );
+});
+
+test('files that were chosen and may not be read are not called kept', () => {
+  const asked = protectionOf(facts({ choices }));
+  expect(asked).toMatchObject({
+    tone: 'gap',
+    title: 'Nothing of your files is kept yet.',
+    action: 'allow',
+  });
+  const allowed = protectionOf(facts({ choices }, { signIns: [mayReadBoth] }));
+  expect(allowed.action).toBe('back-up');
+});
+
+test('files that may not be read any more are not called complete', () => {
+  const told = protectionOf(facts({ choices, lastReceipts: [receipt(), files()] }));
+  expect(told).toMatchObject({
+    tone: 'gap',
+    title: 'Nothing new of your files is copied.',
+    action: 'allow',
+  });
+});
+
+test('files that wait for the organisation do not speak for mail that is copied', () => {
+  const waiting = { ...job({ kind: 'waiting', for: 'consent', until: null }), source: 'drive' };
+  const running = job({ kind: 'running' });
+  const jobs = [waiting, running] as EngineStatus['jobs'];
+  expect(protectionOf(facts({ choices, jobs })).job).toBe(running);
+  expect(protectionOf(facts({ choices, jobs: [waiting] as EngineStatus['jobs'] })).title).toBe(
+    'Your organisation decides about files.',
+  );
+});
+
+test('first copies that run side by side are told as one, and an added one by its name', () => {
+  const mail = job({ kind: 'running' });
+  const drive: BackupProgress = {
+    ...mail,
+    id: asId('other'),
+    source: 'drive',
+    messages: { done: 700, total: 1_100 },
+  };
+  expect(protectionOf(facts({ lastReceipts: [], jobs: [mail, drive] })).title).toBe(
+    'Your first copy is on its way: 13,000 of about 43,000.',
+  );
+  expect(protectionOf(facts({ jobs: [drive] })).title).toBe(
+    'The first copy of your files is on its way: 700 of about 1,100.',
   );
 });

@@ -1,5 +1,6 @@
 import type { Account } from '../model/item.ts';
 import type { BackupProgress, JobProgress } from '../model/job.ts';
+import { mayRead } from '../model/sources.ts';
 import type { EngineStatus } from '../rpc/protocol.ts';
 import { accountsToCopy } from './accounts.ts';
 import { healedAt } from './damage.ts';
@@ -17,6 +18,7 @@ import {
   type Protection,
   type ProtectionFacts,
   signedOutSentence,
+  sourceNotCopied,
   TROUBLES,
 } from './protection-words.ts';
 import { receiptSentence } from './run-words.ts';
@@ -25,7 +27,7 @@ import { waitingSentence } from './waiting-words.ts';
 
 /** Never says "everything" while anything is missing, unread or cannot be known. */
 export function protectionOf(facts: ProtectionFacts): Protection {
-  const job = facts.status.jobs.find(isRunningBackup) ?? null;
+  const job = jobToTell(facts.status.jobs);
   const receipt = receiptToTell(facts.status, facts.signIns);
   const { trouble, lock } = facts.status.repository;
   // Nothing may be called kept while the place where it is kept can't be used.
@@ -38,8 +40,9 @@ export function protectionOf(facts: ProtectionFacts): Protection {
   if (!isLookedAt(facts.status)) return { ...OPENING, job };
   const state = job?.state.kind === 'waiting' ? waitingSentence(job, facts) : null;
   if (state) return { ...state, job };
-  if (job && !receiptOf(facts.status, job.account)?.snapshot) {
-    return { ...firstCopySentence(job, facts), job };
+  if (job && isFirst(job, facts)) {
+    const others = facts.status.jobs.filter(isRunningBackup).filter((each) => isFirst(each, facts));
+    return { ...firstCopySentence(job, others, facts), job };
   }
   if (!facts.online) return { ...offlineSentence(facts), job };
   const ended = facts.signIns.find((signIn) => signIn.state === 'ended');
@@ -49,6 +52,8 @@ export function protectionOf(facts: ProtectionFacts): Protection {
   if (isDamaged && healedAt(facts.status) === null && job === null) return { ...DAMAGED, job };
   const uncopied = uncopiedAccount(facts);
   if (uncopied) return { ...notCopiedYet(uncopied.username), job };
+  const source = job ? undefined : uncopiedSource(facts);
+  if (source) return { ...sourceNotCopied(source), job };
   return { ...receiptSentence(receipt, facts, job !== null), job };
 }
 
@@ -57,6 +62,32 @@ function uncopiedAccount({ status, signIns }: ProtectionFacts): Account | undefi
   return accountsToCopy(signIns).find(
     ({ id }) => receiptOf(status, id) === null && !status.jobs.some((job) => job.account === id),
   );
+}
+
+/** Chosen, and nothing of it is kept, or may be read any more. */
+function uncopiedSource({ status, signIns }: ProtectionFacts) {
+  for (const { account, scopes } of signIns.filter(({ state }) => state !== 'ended')) {
+    const chosen = status.choices.find((each) => each.account === account.id)?.sources ?? [];
+    for (const source of chosen) {
+      const isKept = receiptOf(status, account.id, source) !== null;
+      const isAllowed = mayRead(source, scopes);
+      if (!isKept || !isAllowed) return { source, isKept, isAllowed };
+    }
+  }
+  return undefined;
+}
+
+/** One that waits for a person speaks only when no other goes on. */
+function jobToTell(jobs: readonly JobProgress[]): BackupProgress | null {
+  const copies = jobs.filter(isRunningBackup);
+  const goesOn = copies.find(
+    ({ state }) => state.kind !== 'waiting' || (state.for !== 'consent' && state.for !== 'sign-in'),
+  );
+  return goesOn ?? copies[0] ?? null;
+}
+
+function isFirst({ account, source }: BackupProgress, { status }: ProtectionFacts): boolean {
+  return !receiptOf(status, account, source)?.snapshot;
 }
 
 function isRunningBackup(job: JobProgress): job is BackupProgress {

@@ -7,6 +7,7 @@ import {
   signedOutSentence,
 } from './protection-words.ts';
 import { FAULT_SENTENCES } from './sentences.ts';
+import { SOURCE_WORDS } from './source-words.ts';
 
 /** What a copy waits for; null when it does not wait. */
 export function waitingSentence(job: BackupProgress, facts: ProtectionFacts): Sentence | null {
@@ -20,8 +21,8 @@ export function waitingSentence(job: BackupProgress, facts: ProtectionFacts): Se
     case 'consent':
       return {
         tone: 'gap',
-        title: 'Your organisation decides about mail.',
-        text: 'An administrator has to allow reading mail through this app. You haven’t done anything wrong. What is kept stays kept.',
+        title: `Your organisation decides about ${SOURCE_WORDS[job.source].name.toLowerCase()}.`,
+        text: `An administrator has to allow reading ${SOURCE_WORDS[job.source].your} through this app. You haven’t done anything wrong. What is kept stays kept.`,
         brief: 'Waits for your organisation',
         action: 'organisation',
       };

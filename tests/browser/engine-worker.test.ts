@@ -48,7 +48,7 @@ test('the worker starts with nothing kept, and a backup without a sign-in waits 
   const empty = await statusWhere(engine, () => true);
   expect(empty.repository).toMatchObject({ place: 'indexeddb', trouble: null });
 
-  const id = await engine.startBackup(PAT, ['mail']);
+  const [id] = await engine.startBackup(PAT, ['mail']);
   const waiting = await statusWhere(engine, ({ jobs }) => jobs[0]?.state.kind === 'waiting');
   expect(waiting.jobs[0]).toMatchObject({ id, state: { for: 'sign-in' } });
 
@@ -61,7 +61,7 @@ test('the worker starts with nothing kept, and a backup without a sign-in waits 
 
 test('another face sees the same job, and the job goes on when the first face closes', async () => {
   const first = openFace();
-  const id = await first.startBackup(PAT, ['mail']);
+  const [id] = await first.startBackup(PAT, ['mail']);
   const second = openFace();
   const seen = await statusWhere(second, ({ jobs }) => jobs[0]?.state.kind === 'waiting');
   expect(seen.jobs[0]?.id).toBe(id);

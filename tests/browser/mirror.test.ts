@@ -53,7 +53,7 @@ async function mirrorWhere(
 
 /** Without a sign-in it waits; stopped, it leaves a receipt in a snapshot. */
 async function leaveSnapshot(engine: EngineApi): Promise<void> {
-  const id = await engine.startBackup(PAT, ['mail']);
+  const [id] = await engine.startBackup(PAT, ['mail']);
   for await (const { state } of engine.watchJob(id)) {
     if (state.kind === 'waiting') await engine.stopJob(id);
   }

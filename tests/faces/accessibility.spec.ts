@@ -65,7 +65,7 @@ test('Home and a receipt can be used by everyone, also after a loss', async ({
 test('the journal and the settings can be used by everyone', async ({ page }) => {
   await copyMail(page);
   await goTo(page, 'Journal');
-  await expect(page.getByRole('link', { name: /^Copy:/ })).toHaveCount(1);
+  await expect(page.getByRole('link', { name: /^Copy of your mail:/ })).toHaveCount(1);
   await inspect(page, 'journal');
   await goTo(page, 'Settings');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings');

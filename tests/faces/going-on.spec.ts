@@ -109,7 +109,7 @@ test('a tab closed in the middle: the next one goes on by itself, and fetches no
   expect(repeated(textsRead(simulator))).toBeLessThan(800);
   expect(contentsRead(simulator).size).toBe(60);
   await elsewhere.goto(`${APP_URL}/journal`);
-  await expect(elsewhere.getByRole('link', { name: /^Copy:/ })).toHaveCount(1);
+  await expect(elsewhere.getByRole('link', { name: /^Copy of your mail:/ })).toHaveCount(1);
 });
 
 test('a browser that was killed in the middle goes on when it is opened again', async ({

@@ -49,7 +49,7 @@ test('two tabs watch one copy; when the one that runs it is closed, the other go
   const sums = other.getByRole('row', { name: /^Together/ }).getByRole('cell');
   await expect(sums).toHaveText(['Together', '60', '60', '0', '0', '']);
   await goTo(other, 'Journal');
-  await expect(other.getByRole('link', { name: /^Copy:/ })).toHaveCount(1);
+  await expect(other.getByRole('link', { name: /^Copy of your mail:/ })).toHaveCount(1);
 });
 
 test('a copy is stopped from the tab that does not run it', async ({

@@ -30,7 +30,7 @@ export async function readAccount(): Promise<Account | null> {
 /** Starts a copy; from now on `reported` has the snapshot of each receipt that was told. */
 export async function beginBackup(account: Account): Promise<void> {
   globalThis.reported = [];
-  const job = await face.engine.startBackup(account, ['mail']);
+  const [job] = await face.engine.startBackup(account, ['mail']);
   void (async () => {
     for await (const progress of face.engine.watchJob(job)) {
       if (progress.kind !== 'backup') continue;

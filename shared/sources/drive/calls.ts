@@ -1,11 +1,11 @@
 import type { RequestOptions } from '../../graph/graph.ts';
+import { SOURCE_SCOPES } from '../../model/sources.ts';
 
 /**
  * Everything of one's own drive is read with the first and written with the second; what others
  * share needs `Files.Read.All`, which many organisations let nobody agree to.
- * Source: learn.microsoft.com/graph/permissions-reference.
  */
-export const SCOPES = { read: ['Files.Read'], write: ['Files.ReadWrite'] } as const;
+export const SCOPES = SOURCE_SCOPES.drive;
 
 /** Without it shortcuts to what others share are left out (github.com/abraunegg/onedrive). */
 const SHORTCUTS = 'Include-Feature=AddToOneDrive';

@@ -1,7 +1,7 @@
 import type { RequestOptions } from '../../graph/graph.ts';
+import { SOURCE_SCOPES } from '../../model/sources.ts';
 
-/** Least first. Source: learn.microsoft.com/graph/permissions-reference. */
-export const SCOPES = { read: ['Mail.Read'], write: ['Mail.ReadWrite'] } as const;
+export const SCOPES = SOURCE_SCOPES.mail;
 
 /** What is kept of a message, all in one request per page. */
 export const WHOLE = [

@@ -3,15 +3,25 @@ import { type Fault, toFault } from '../../model/fault.ts';
 import { type AccountLine, accountLines } from '../accounts.ts';
 import { cloudWords } from '../cloud-words.ts';
 import { MAIL_READ, signInAgain } from '../consent.ts';
-import { stopCopies } from '../copies.ts';
+import { chosenSources, stopCopies } from '../copies.ts';
 import { type Face, useFace } from '../face.ts';
 import { counted, formats } from '../formats.ts';
 import { ActButton } from './act-button.tsx';
 import { Dialog } from './dialog.tsx';
 import { OtherCloud } from './other-cloud.tsx';
+import { SourceSettings } from './source-settings.tsx';
 
-/** Who is signed in, with what rights; somebody else can be signed in beside them. */
-export function AccountSettings({ onFault }: { onFault(fault: Fault | null): void }) {
+/** Who is signed in, and what is copied of them; somebody else can be signed in beside them. */
+export function AccountSettings(props: { onFault(fault: Fault | null): void }) {
+  return (
+    <>
+      <SignInSettings {...props} />
+      <SourceSettings {...props} />
+    </>
+  );
+}
+
+function SignInSettings({ onFault }: { onFault(fault: Fault | null): void }) {
   const face = useFace();
   const { cloud, clientId } = face.settings.value;
   const signIns = face.signIns.value;
@@ -87,7 +97,9 @@ function AccountItem(props: { line: AccountLine; onFault(fault: Fault | null): v
           <ActButton
             class="button small primary"
             cannotBecause={face.online.value ? null : 'No network'}
-            act={() => face.engine.startBackup(account, ['mail'])}
+            act={() =>
+              face.engine.startBackup(account, chosenSources(face.status.peek(), account.id))
+            }
             onFault={onFault}
           >
             Start the first copy
@@ -134,7 +146,7 @@ function AccountItem(props: { line: AccountLine; onFault(fault: Fault | null): v
 
 function stateWords({ signIn, kept }: AccountLine, now: number): string {
   const copy =
-    kept === null ? 'Nothing of it is kept yet.' : `${counted(kept.items, 'message')} kept.`;
+    kept === null ? 'Nothing of it is kept yet.' : `${counted(kept.items, 'thing')} kept.`;
   if (signIn === null) return `Signed out. ${copy}`;
   const state =
     signIn.state === 'ended'
@@ -144,7 +156,7 @@ function stateWords({ signIn, kept }: AccountLine, now: number): string {
         : 'Signed in.';
   const canWrite = signIn.scopes.some((scope) => /ReadWrite/i.test(scope));
   const rights = canWrite
-    ? 'Holdfast may read your mail and, for restoring, write to your mailbox. You can take that back under “Apps and services” of your Microsoft account.'
-    : 'Holdfast may read your mail. It can’t change anything with that; restoring asks when it is needed.';
+    ? 'For restoring, Holdfast may also write. You can take that back under “Apps and services” of your Microsoft account.'
+    : 'Holdfast can’t change anything at Microsoft; restoring asks for that when it is needed.';
   return `${state} ${copy} ${rights}`;
 }

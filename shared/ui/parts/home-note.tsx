@@ -1,8 +1,9 @@
 import type { Fault } from '../../model/fault.ts';
+import { SOURCE_NAMES } from '../../model/item.ts';
 import type { EngineStatus } from '../../rpc/protocol.ts';
 import { damageWords } from '../check-words.ts';
 import { cannotActBecause } from '../consent.ts';
-import { startCopies } from '../copies.ts';
+import { chosenSources, startCopies } from '../copies.ts';
 import { healedAt } from '../damage.ts';
 import { useFace } from '../face.ts';
 import { moveWords } from '../first-words.ts';
@@ -73,8 +74,31 @@ function Offer(props: HomeNoteProps) {
     async () => (isWanted ? import('./in-outlook.tsx') : null),
     [isWanted],
   );
+  if (!isWanted) return <AnotherSource {...props} />;
   return parts && platform.inOutlook ? (
     <parts.OutlookOffer access={platform.inOutlook} {...props} />
+  ) : null;
+}
+
+/** A source nobody has decided about yet, for who copies others; asked when nothing else goes on. */
+function AnotherSource({ status, onFault }: HomeNoteProps) {
+  const { signIns, settings } = useFace();
+  const { declinedSources } = settings.value;
+  const known = signIns.value?.find(
+    ({ account, state }) =>
+      state !== 'ended' && status.lastReceipts.some(({ of }) => of.account === account.id),
+  );
+  const chosen = known && chosenSources(status, known.account.id);
+  const source =
+    chosen && chosen.length > 0 && status.jobs.length === 0
+      ? SOURCE_NAMES.find((each) => !chosen.includes(each) && !declinedSources.includes(each))
+      : undefined;
+  const { value: parts } = useAnswer(
+    async () => (source ? import('./source-offer.tsx') : null),
+    [source],
+  );
+  return parts && known && source ? (
+    <parts.SourceOffer signIn={known} source={source} onFault={onFault} />
   ) : null;
 }
 

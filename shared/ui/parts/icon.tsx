@@ -21,6 +21,7 @@ import edit20Regular from '@fluentui/svg-icons/icons/edit_20_regular.svg?raw';
 import eye20Regular from '@fluentui/svg-icons/icons/eye_20_regular.svg?raw';
 import filter16Regular from '@fluentui/svg-icons/icons/filter_16_regular.svg?raw';
 import flag16Filled from '@fluentui/svg-icons/icons/flag_16_filled.svg?raw';
+import folder20Filled from '@fluentui/svg-icons/icons/folder_20_filled.svg?raw';
 import folder20Regular from '@fluentui/svg-icons/icons/folder_20_regular.svg?raw';
 import folderOpen20Regular from '@fluentui/svg-icons/icons/folder_open_20_regular.svg?raw';
 import globe20Regular from '@fluentui/svg-icons/icons/globe_20_regular.svg?raw';
@@ -70,6 +71,7 @@ const RAW = {
   eye: eye20Regular,
   flag: flag16Filled,
   folder: folder20Regular,
+  'folder-filled': folder20Filled,
   'folder-open': folderOpen20Regular,
   gap: subtractCircle16Regular,
   gone: subtract12Regular,

@@ -1,22 +1,30 @@
 import './ledger.css';
 import type { ComponentChildren } from 'preact';
-import type { Gap, SourceName } from '../../model/item.ts';
 import { type Receipt, sumLines } from '../../model/receipt.ts';
+import type { SourceChoice } from '../../model/sources.ts';
 import { counted, formats } from '../formats.ts';
 import { whyMissing } from '../sentences.ts';
+import { SOURCE_WORDS } from '../source-words.ts';
 import { Icon } from './icon.tsx';
 
-const SOURCE_WORDS: Readonly<Record<SourceName, string>> = { mail: 'Mail', drive: 'OneDrive' };
 /** So many missing things are named on Home; the receipt names all of them. */
 const NAMED_AT_MOST = 12;
 
 /**
- * What is kept, source by source, of what Microsoft lists. Every missing thing is named under its
- * source, with the reason and what happens next; the last line accounts for all.
+ * What is kept of an account, source by source, of what Microsoft lists; each as of its own copy.
+ * Every missing thing is named under its source, with the reason and what happens next; the last line
+ * accounts for all.
  */
-export function Ledger({ receipt, now }: { receipt: Receipt; now: number }) {
-  const sources = [...new Set(receipt.lines.map(({ source }) => source))];
-  const all = sumLines(receipt.lines);
+export function Ledger(props: {
+  receipts: readonly Receipt[];
+  choices: readonly SourceChoice[];
+  now: number;
+}) {
+  const { receipts, choices, now } = props;
+  const all = sumLines(receipts.flatMap(({ lines }) => lines));
+  const gapsInAll = receipts.reduce((sum, { gaps }) => sum + gaps.length, 0);
+  const isLeftOut = ({ account, source }: Receipt['of']) =>
+    choices.some((each) => each.account === account && !each.sources.includes(source));
   return (
     <table class="ledger">
       <caption class="heard">What Microsoft lists, and what of it is here</caption>
@@ -41,20 +49,21 @@ export function Ledger({ receipt, now }: { receipt: Receipt; now: number }) {
         </tr>
       </thead>
       <tbody>
-        {sources.map((source) => {
-          const sums = sumLines(receipt.lines.filter((line) => line.source === source));
-          const gaps = receipt.gaps.filter((gap) => gap.source === source);
+        {receipts.map(({ job, of, lines, gaps, endedAt }) => {
+          const { source } = of;
+          const sums = sumLines(lines);
           const missing = Math.max(sums.missing, gaps.length);
           return [
             <tr key={source} class={gaps.length > 0 ? 'has-gaps' : undefined}>
               <td>
                 <span class="source">
-                  <Icon name="mail" />
-                  {SOURCE_WORDS[source]}
+                  <Icon name={source === 'mail' ? 'mail' : 'folder'} />
+                  {SOURCE_WORDS[source].name}
+                  {isLeftOut(of) && <span class="caption">not copied any more</span>}
                 </span>
               </td>
               <Sums {...sums} missing={missing}>
-                <td class="n wide quiet">{formats.short(receipt.endedAt, now)}</td>
+                <td class="n wide quiet">{formats.short(endedAt, now)}</td>
               </Sums>
             </tr>,
             gaps.length > 0 && (
@@ -62,7 +71,7 @@ export function Ledger({ receipt, now }: { receipt: Receipt; now: number }) {
                 <td colSpan={6}>
                   <GapList gaps={gaps.slice(0, NAMED_AT_MOST)} now={now} />
                   {gaps.length > NAMED_AT_MOST && (
-                    <a href={`/receipt/${receipt.job}`}>
+                    <a href={`/receipt/${job}`}>
                       {counted(gaps.length - NAMED_AT_MOST, 'more', 'more')}, in the receipt
                     </a>
                   )}
@@ -73,7 +82,7 @@ export function Ledger({ receipt, now }: { receipt: Receipt; now: number }) {
         })}
         <tr class="sum">
           <td>Together</td>
-          <Sums {...all} missing={Math.max(all.missing, receipt.gaps.length)}>
+          <Sums {...all} missing={Math.max(all.missing, gapsInAll)}>
             <td class="n wide" />
           </Sums>
         </tr>
@@ -101,14 +110,14 @@ export function Sums(props: {
 }
 
 /** Missing things by name, each with its reason and how often it was asked for. */
-export function GapList({ gaps, now }: { gaps: readonly Gap[]; now: number }) {
+export function GapList({ gaps, now }: { gaps: Receipt['gaps']; now: number }) {
   return (
     <dl class="gap-list">
       {gaps.map((gap) => (
         <div key={`${gap.itemId} ${gap.label} ${gap.firstFailedAt}`}>
           <dt dir="auto">{gap.label || 'Something Microsoft did not name'}</dt>
           <dd>
-            {gap.missing === 'content' ? 'Its attachments are missing. ' : ''}
+            {gap.missing === 'content' && gap.source === 'mail' && 'Its attachments are missing. '}
             {whyMissing(gap.code)}
           </dd>
           <dd title={formats.full(gap.lastFailedAt)}>

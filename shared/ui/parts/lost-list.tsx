@@ -4,7 +4,8 @@ import type { Fault } from '../../model/fault.ts';
 import type { EngineStatus } from '../../rpc/protocol.ts';
 import { cannotActBecause } from '../consent.ts';
 import { useFace } from '../face.ts';
-import { agree, counted, formats } from '../formats.ts';
+import { agree, formats } from '../formats.ts';
+import { countedOf, SOURCE_WORDS } from '../source-words.ts';
 import { ActButton } from './act-button.tsx';
 import { GoneMark } from './mark.tsx';
 import { FaultNote } from './note.tsx';
@@ -35,8 +36,10 @@ export function LostList({ lost }: { lost: readonly Loss[] }) {
           <li key={`${loss.account} ${loss.container}`}>
             <GoneMark label={formats.count(loss.count)} />
             <b dir="auto">
-              {agree(loss.count, 'Message', 'Messages')} in{' '}
-              <a href={`/mail/${encodeURIComponent(loss.container)}`}>{loss.path}</a>
+              {capital(
+                agree(loss.count, SOURCE_WORDS[loss.source].one, SOURCE_WORDS[loss.source].many),
+              )}{' '}
+              in <a href={placeOf(loss)}>{loss.path}</a>
             </b>
             <p title={`${formats.full(loss.from)} – ${formats.full(loss.to)}`}>{lossSpan(loss)}</p>
             <ActButton
@@ -49,7 +52,7 @@ export function LostList({ lost }: { lost: readonly Loss[] }) {
               Restore…
               <span class="heard">
                 {' '}
-                {counted(loss.count, 'message')} in {loss.path}
+                {countedOf(loss.count, [loss.source])} in {loss.path}
               </span>
             </ActButton>
           </li>
@@ -57,6 +60,14 @@ export function LostList({ lost }: { lost: readonly Loss[] }) {
       </ul>
     </section>
   );
+}
+
+function placeOf({ source, container }: Loss): string {
+  return `/${source === 'mail' ? 'mail' : 'files'}/${encodeURIComponent(container)}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** When it was noticed: one moment, one day from time to time, or from day to day. */

@@ -1,14 +1,17 @@
 import { useSignal } from '@preact/signals';
-import { MAIL_READ, requestText } from '../consent.ts';
+import type { SourceName } from '../../model/item.ts';
+import { SOURCE_SCOPES } from '../../model/sources.ts';
+import { requestText } from '../consent.ts';
 import { useFace } from '../face.ts';
+import { SOURCE_WORDS } from '../source-words.ts';
 import { Icon } from './icon.tsx';
 import { OtherCloud } from './other-cloud.tsx';
 
 /** What to do when an administrator has to decide: three steps, and the request ready to send. */
-export function OrganisationDecides() {
+export function OrganisationDecides({ source }: { source: SourceName }) {
   const { platform } = useFace();
   const copied = useSignal<'no' | 'yes' | 'by-hand'>('no');
-  const request = requestText(platform.adminConsentLink(MAIL_READ));
+  const request = requestText(platform.adminConsentLink(SOURCE_SCOPES[source].read), source);
   const copy = () =>
     navigator.clipboard.writeText(request).then(
       () => {
@@ -18,13 +21,13 @@ export function OrganisationDecides() {
         copied.value = 'by-hand';
       },
     );
-  const mail = `mailto:?subject=${encodeURIComponent('Request: let Holdfast read my mail')}&body=${encodeURIComponent(request)}`;
+  const mail = `mailto:?subject=${encodeURIComponent(`Request: let Holdfast read ${SOURCE_WORDS[source].mine}`)}&body=${encodeURIComponent(request)}`;
   return (
     <div class="ask">
       <ol>
         <li>Send the request below to whoever looks after Microsoft 365 in your organisation.</li>
         <li>They open the link, read what it allows, and agree or not.</li>
-        <li>If they agree, come back and check again: mail can start then.</li>
+        <li>If they agree, come back and check again: it can start then.</li>
       </ol>
       <div class="line">
         <button type="button" class="button" onClick={copy}>

@@ -21,6 +21,7 @@ import { LostList } from '../parts/lost-list.tsx';
 import { FaultNote, Note } from '../parts/note.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import type { Protection } from '../protection-words.ts';
+import { SOURCE_WORDS } from '../source-words.ts';
 import { receiptsByAccount } from '../told-receipt.ts';
 import { useAnswer } from '../use-engine.ts';
 
@@ -78,8 +79,8 @@ export function Home() {
           }}
         />
         <LostList lost={status.goneThisWeek} />
-        {receiptsByAccount(status).map((receipt) => (
-          <Kept key={receipt.job} receipt={receipt} status={status} />
+        {receiptsByAccount(status).map((receipts) => (
+          <Kept key={receipts[0]?.of.account} receipts={receipts} status={status} />
         ))}
       </div>
       <HomeAside status={status} />
@@ -87,9 +88,9 @@ export function Home() {
   );
 }
 
-/** Every copy that runs; several are told apart by their accounts. */
+/** Every copy that runs; several are told apart by what they copy, and whose it is. */
 function Copying({ status }: { status: EngineStatus }) {
-  const { signIns } = useFace();
+  const { signIns, engine } = useFace();
   const jobs = status.jobs.filter(
     (job): job is BackupProgress => job.kind === 'backup' && job.state.kind !== 'ended',
   );
@@ -100,35 +101,44 @@ function Copying({ status }: { status: EngineStatus }) {
         <BackupProgressBlock
           key={job.id}
           job={job}
-          of={
-            jobs.length > 1
-              ? known.find(({ account }) => account.id === job.account)?.account.username
-              : undefined
-          }
+          {...(jobs.length > 1 && {
+            of: [
+              SOURCE_WORDS[job.source].name,
+              known.length > 1 &&
+                known.find(({ account }) => account.id === job.account)?.account.username,
+            ]
+              .filter(Boolean)
+              .join(', '),
+            pause: () => engine.stopJob(job.id),
+          })}
         />
       ))}
     </>
   );
 }
 
-/** What the last copy of an account found, source by source. */
-function Kept({ receipt, status }: { receipt: Receipt; status: EngineStatus }) {
+/** What the last copies of an account found, source by source. */
+function Kept({ receipts, status }: { receipts: readonly Receipt[]; status: EngineStatus }) {
   const { now } = useFace();
   const heading = useId();
-  if (receipt.lines.length === 0) return null;
-  const account = status.accounts.find((each) => each.account.id === receipt.lines[0]?.account);
-  const isOneOfMany = status.lastReceipts.length > 1;
+  const account = status.accounts.find((each) => each.account.id === receipts[0]?.of.account);
+  const isOneOfMany = status.accounts.length > 1;
   return (
     <section class="part" aria-labelledby={heading}>
       <header>
         <h2 id={heading}>
           What is kept{isOneOfMany && account && ` of ${account.account.username}`}
         </h2>
-        <a href={`/receipt/${receipt.job}`}>
-          Receipt of {formats.short(receipt.endedAt, now.value)}
-        </a>
+        <span class="line">
+          {receipts.map(({ job, of, endedAt }) => (
+            <a key={job} href={`/receipt/${job}`}>
+              Receipt of {receipts.length > 1 && `${SOURCE_WORDS[of.source].name}, `}
+              {formats.short(endedAt, now.value)}
+            </a>
+          ))}
+        </span>
       </header>
-      <Ledger receipt={receipt} now={now.value} />
+      <Ledger receipts={receipts} choices={status.choices} now={now.value} />
     </section>
   );
 }
@@ -173,6 +183,7 @@ function LeadActions(props: {
   const { engine } = face;
   const cannot = cannotActBecause(face);
   const { job, action } = protection;
+  const copies = face.status.value?.jobs.filter(({ kind }) => kind === 'backup').length ?? 0;
   return (
     <>
       {action === 'sign-in' && (
@@ -192,8 +203,13 @@ function LeadActions(props: {
       )}
       {action === 'folder' && <FolderActs onFault={onFault} />}
       {action === 'organisation' && (
-        <a class="button primary" href="/welcome?step=what&waits=mail">
+        <a class="button primary" href={`/welcome?step=what&waits=${job?.source ?? 'mail'}`}>
           Copy the request…
+        </a>
+      )}
+      {action === 'allow' && (
+        <a class="button primary" href="/settings#sources">
+          Allow it…
         </a>
       )}
       {face.platform.together?.is === 'page' && action === 'show-extension' && (
@@ -221,7 +237,7 @@ function LeadActions(props: {
           onFault={onFault}
           cannotBecause={job.state.kind === 'stopping' ? 'It is stopping' : null}
         >
-          Pause
+          {copies > 1 ? 'Pause all' : 'Pause'}
         </ActButton>
       )}
       {!job && (action === 'back-up' || action === 'go-on' || action === null) && (

@@ -6,6 +6,7 @@ import { agree, counted, formats } from '../formats.ts';
 import { Icon } from '../parts/icon.tsx';
 import { FaultNote } from '../parts/note.tsx';
 import { useTitle } from '../parts/use-title.ts';
+import { SOURCE_WORDS } from '../source-words.ts';
 import { useAnswer } from '../use-engine.ts';
 
 const LISTED = 200;
@@ -61,9 +62,9 @@ function CopyLine({ receipt }: { receipt: Receipt }) {
   const { added, changed, moved, gone } = receipt.changes;
   return (
     <a href={`/receipt/${receipt.job}`}>
-      <Icon name="mail" />
+      <Icon name={receipt.of.source === 'mail' ? 'mail' : 'folder'} />
       <span>
-        Copy:{' '}
+        Copy of {SOURCE_WORDS[receipt.of.source].your}:{' '}
         {receipt.verdict === 'complete' ? (
           'complete'
         ) : (

@@ -8,6 +8,7 @@ import { GapList, Sums } from '../parts/ledger.tsx';
 import { FaultNote } from '../parts/note.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { FAULT_SENTENCES } from '../sentences.ts';
+import { SOURCE_WORDS } from '../source-words.ts';
 import { useAnswer } from '../use-engine.ts';
 
 const LISTED = 1_000;
@@ -47,8 +48,8 @@ function ReceiptSheet({ receipt }: { receipt: Receipt }) {
   return (
     <div class="page receipt">
       <h1>
-        Receipt. Copy of {formats.day(receipt.startedAt)}, {formats.time(receipt.startedAt)} to{' '}
-        {formats.time(receipt.endedAt)}
+        Receipt. Copy of {SOURCE_WORDS[receipt.of.source].your}, {formats.day(receipt.startedAt)},{' '}
+        {formats.time(receipt.startedAt)} to {formats.time(receipt.endedAt)}
       </h1>
       <p class={`verdict ${receipt.verdict}`}>
         <Icon name={receipt.verdict === 'complete' ? 'complete' : 'gap'} />

@@ -4,15 +4,20 @@ import type { Fault } from '../../model/fault.ts';
 import type { OutlookAccess } from '../../model/platform.ts';
 import type { EngineStatus } from '../../rpc/protocol.ts';
 import { useFace } from '../face.ts';
-import { formats } from '../formats.ts';
-import { AccountSettings } from '../parts/account-settings.tsx';
-import { CheckSettings } from '../parts/check-settings.tsx';
 import { Storage } from '../parts/home-aside.tsx';
 import { LockSettings } from '../parts/lock-settings.tsx';
 import { FaultNote } from '../parts/note.tsx';
-import { RetentionSettings } from '../parts/retention-settings.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { useAnswer } from '../use-engine.ts';
+
+async function loadSections() {
+  const [accounts, check, retention] = await Promise.all([
+    import('../parts/account-settings.tsx'),
+    import('../parts/check-settings.tsx'),
+    import('../parts/retention-settings.tsx'),
+  ]);
+  return { ...accounts, ...check, ...retention };
+}
 
 /** One page, no tabs; each line says what is so now, then what can be changed. */
 export function SettingsPage() {
@@ -26,19 +31,16 @@ export function SettingsPage() {
   const { inOutlook } = face.platform;
   useTitle('Settings');
   const status = face.status.value;
+  // Sections that come with the page in files of their own: nothing moves when they are there.
+  const { value: parts, fault: unloaded, again } = useAnswer(loadSections, []);
+  if (!parts && !unloaded) return null;
   return (
     <div class="page settings">
       <h1>Settings</h1>
       <p>Nothing here touches what is kept.</p>
       {fault.value && <FaultNote fault={fault.value} />}
-      <AccountSettings onFault={note} />
-      <section aria-labelledby="sources">
-        <h2 id="sources">What is kept</h2>
-        <p>
-          Mail: {status ? formats.count(mailItems(status)) : '…'} messages.{' '}
-          {copyingWords(inOutlook !== null)}
-        </p>
-      </section>
+      {unloaded && <FaultNote fault={unloaded} again={again} />}
+      {parts && <parts.AccountSettings onFault={note} />}
       {inOutlook && <InOutlook access={inOutlook} onFault={note} />}
       <section aria-labelledby="where">
         <h2 id="where">Where it is kept</h2>
@@ -46,8 +48,8 @@ export function SettingsPage() {
         {status && <PlaceSettings status={status} />}
       </section>
       <LockSettings />
-      {status && <CheckSettings status={status} />}
-      {status && <RetentionSettings status={status} />}
+      {status && parts && <parts.CheckSettings status={status} />}
+      {status && parts && <parts.RetentionSettings status={status} />}
       <section aria-labelledby="look">
         <h2 id="look">Look and keys</h2>
         <label class="choice">
@@ -102,17 +104,4 @@ function InOutlook(props: { access: OutlookAccess; onFault(fault: Fault | null):
   const { value: parts, fault } = useAnswer(() => import('../parts/in-outlook.tsx'), []);
   if (fault) return <FaultNote fault={fault} />;
   return parts ? <parts.OutlookSettings {...props} /> : null;
-}
-
-function mailItems(status: { accounts: { sources: { items: number }[] }[] }): number {
-  return status.accounts
-    .flatMap(({ sources }) => sources)
-    .reduce((sum, { items }) => sum + items, 0);
-}
-
-/** How often, in the words that are true here: the extension looks by itself, a page does not. */
-function copyingWords(isExtension: boolean): string {
-  return isExtension
-    ? 'Copies what changed every 15 minutes while this browser runs, every hour while nothing changes.'
-    : 'It is copied when you press Back up now, and a copy that was broken off goes on by itself.';
 }

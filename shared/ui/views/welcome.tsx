@@ -2,17 +2,20 @@ import './welcome.css';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
-import { type Fault, isFault, toFault } from '../../model/fault.ts';
+import { type Fault, isFault } from '../../model/fault.ts';
+import { SOURCE_NAMES, type SourceName } from '../../model/item.ts';
+import { mayRead } from '../../model/sources.ts';
 import { hostOf } from '../cloud-words.ts';
-import { MAIL_READ } from '../consent.ts';
+import { askToRead } from '../consent.ts';
 import { useFace } from '../face.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Icon, Mark } from '../parts/icon.tsx';
 import { FaultNote, Note } from '../parts/note.tsx';
-import { OrganisationDecides } from '../parts/organisation-decides.tsx';
 import { OtherCloud } from '../parts/other-cloud.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { WhereStep } from '../parts/where-step.tsx';
+import { SOURCE_WORDS } from '../source-words.ts';
+import { useAnswer } from '../use-engine.ts';
 
 type Step = 'where' | 'sign-in' | 'what';
 
@@ -31,7 +34,7 @@ export function Welcome() {
   const signIn = face.signIns.value?.find(({ state }) => state !== 'ended');
   // A sign-in that went through this window comes back to the step it left from.
   const isSignedIn =
-    signIn !== undefined && MAIL_READ.every((scope) => signIn.scopes.includes(scope));
+    signIn !== undefined && SOURCE_NAMES.some((source) => mayRead(source, signIn.scopes));
   const step: Step =
     asked === 'what' || (asked === 'sign-in' && !isSignedIn)
       ? asked
@@ -110,24 +113,42 @@ function SignInStep({ onSignedIn }: { onSignedIn(): void }) {
   const face = useFace();
   const { route } = useLocation();
   const fault = useSignal<Fault | null>(null);
+  const source = useSignal<SourceName>('mail');
   const { cloud } = face.settings.value;
   const login = hostOf(cloud.login);
   const signIn = async () => {
     try {
-      await face.platform.signIn(MAIL_READ, null, new AbortController().signal);
+      await askToRead(face, source.value, null);
       onSignedIn();
     } catch (error) {
       if (!isFault(error, 'consent-required')) throw error;
-      route('/welcome?step=what&waits=mail');
+      route(`/welcome?step=what&waits=${source.value}`);
     }
   };
   return (
     <>
       <h1 tabIndex={-1}>Sign in with Microsoft.</h1>
       <p class="under">
-        Microsoft will ask whether Holdfast may <b>read your mail</b>. It can’t change anything with
-        that.
+        Microsoft will ask whether Holdfast may <b>read {SOURCE_WORDS[source.value].your}</b>. It
+        can’t change anything with that.
       </p>
+      <fieldset class="begin-with">
+        <legend>Begin with</legend>
+        {SOURCE_NAMES.map((name) => (
+          <label key={name}>
+            <input
+              type="radio"
+              name="begin-with"
+              checked={source.value === name}
+              onChange={() => {
+                source.value = name;
+              }}
+            />
+            {SOURCE_WORDS[name].name}
+          </label>
+        ))}
+        <span class="caption">The other can follow in the next step.</span>
+      </fieldset>
       <ul class="sources">
         <li>
           <Icon name="key-large" />
@@ -191,81 +212,9 @@ function SignInFault({ fault }: { fault: Fault }) {
   );
 }
 
+/** Fetched when somebody gets there. */
 function What() {
-  const face = useFace();
-  const { query, route } = useLocation();
-  const fault = useSignal<Fault | null>(null);
-  const signIn = face.signIns.value?.find(({ state }) => state !== 'ended');
-  const mayRead = signIn?.scopes.some((scope) => /^Mail\.Read/i.test(scope)) ?? false;
-  const waits = query.waits === 'mail' || (signIn !== undefined && !mayRead);
-  const note = (found: Fault | null) => {
-    fault.value = found;
-  };
-  const check = async () => {
-    try {
-      await face.platform.signIn(
-        MAIL_READ,
-        signIn?.account.id ?? null,
-        new AbortController().signal,
-      );
-      route('/welcome?step=what', true);
-    } catch (error) {
-      if (isFault(error, 'consent-required')) {
-        face.announcement.value = 'Not allowed yet.';
-        return;
-      }
-      throw toFault(error);
-    }
-  };
-  const start = async () => {
-    if (!signIn) return route('/welcome?step=sign-in');
-    await face.engine.startBackup(signIn.account, ['mail']);
-    route('/', true);
-  };
-  return (
-    <>
-      <h1 tabIndex={-1}>{waits ? 'Mail needs your organisation.' : 'What should be kept?'}</h1>
-      <p class="under">
-        {waits
-          ? 'Holdfast asks only to read. Your organisation has kept the decision about mail for its administrators.'
-          : 'Holdfast asks only to read. One source is asked for at a time.'}
-      </p>
-      <ul class="sources">
-        <li>
-          <Icon name="mail-large" />
-          <h2>Mail</h2>
-          {waits ? (
-            <span class="tag waits">
-              <Icon name="organisation" />
-              Your organisation decides
-            </span>
-          ) : (
-            <span class="tag may">
-              <Icon name="complete" />
-              {mayRead ? 'Allowed' : 'You may decide'}
-            </span>
-          )}
-          <p>
-            {waits
-              ? 'Microsoft told us: an administrator has to allow reading mail through this app. You haven’t done anything wrong.'
-              : 'Every folder with its messages, attachments, dates, flags and categories. The newest come first; the first copy can be stopped and continued at any time.'}
-          </p>
-          {waits && <OrganisationDecides />}
-        </li>
-      </ul>
-      {fault.value && <FaultNote fault={fault.value} />}
-      <div class="go">
-        {waits ? (
-          <ActButton class="button primary" act={check} onFault={note}>
-            Check again
-          </ActButton>
-        ) : (
-          <ActButton class="button primary" act={start} onFault={note}>
-            {signIn ? 'Start the first copy' : 'Sign in first'}
-          </ActButton>
-        )}
-        {waits && <span class="caption">Waiting costs nothing; you can leave this page.</span>}
-      </div>
-    </>
-  );
+  const { value: parts, fault } = useAnswer(() => import('../parts/what-step.tsx'), []);
+  if (fault) return <FaultNote fault={fault} />;
+  return parts ? <parts.WhatStep /> : null;
 }
