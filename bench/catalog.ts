@@ -9,6 +9,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'vite';
+import { benchCatalogPast } from './catalog-past.ts';
 import { report } from './figure.ts';
 import { browserProcesses, pssOf } from './processes.ts';
 import { QuietBrowser } from './quiet-browser.ts';
@@ -27,6 +28,7 @@ const GOALS = {
 const TOLD = 'told, no goal';
 
 export async function benchCatalog(): Promise<void> {
+  await benchCatalogPast();
   const server = await createServer({
     configFile: false,
     root: join(import.meta.dirname, '..'),

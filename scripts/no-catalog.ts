@@ -12,6 +12,8 @@ export function noCatalog(): Catalog {
     },
     async clear() {},
     containers: () => [],
+    path: () => [],
+    moments: () => [],
     list: () => ({ rows: [], next: null }),
     anchors: () => ({ total: 0, anchors: [] }),
     row: () => undefined,

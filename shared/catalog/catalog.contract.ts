@@ -11,15 +11,18 @@ import {
   endOf,
   FOLDERS,
   lostItems,
+  momentsOf,
   movedTo,
   type NaiveItem,
   type Run,
   runsOf,
   shownRuns,
+  sinceOf,
   snapshotOf,
   standIn,
   stream,
   type World,
+  wasThere,
 } from './naive.contract.ts';
 import { sortKeys } from './sort-key.ts';
 
@@ -29,7 +32,7 @@ const KEY_OF = { date: 'date', from: 'sender', subject: 'subject', size: 'size' 
 
 const CONVERSATIONS = ['AAQk+one', 'AAQk_two', 'AAQk-三'];
 
-const summaries: fc.Arbitrary<ItemSummary> = fc.record({
+const messages: fc.Arbitrary<ItemSummary> = fc.record({
   subject: fc.constantFrom('', 'Überweisung', 'RE: uberweisung', 'AW: zoo', '😀 hello', 'Z', '猫'),
   from: fc.constantFrom('', 'Anna', 'ANNA', '"Bob"', 'Çelik', 'ﬁn', '🐟'),
   fromAddress: fc.constantFrom('a@example.com', 'z@example.com'),
@@ -49,6 +52,15 @@ const summaries: fc.Arbitrary<ItemSummary> = fc.record({
   categories: fc.array(fc.string(), { maxLength: 2 }),
   conversation: fc.constantFrom('', ...CONVERSATIONS),
 });
+
+const files: fc.Arbitrary<ItemSummary> = fc
+  .tuple(
+    messages,
+    fc.constantFrom('scan 9.pdf', 'Scan 10.pdf', 'scan 010.pdf', '_old', 'a12345678901', 'a2'),
+    fc.constantFrom('file' as const, 'folder' as const, 'package' as const, 'link' as const),
+  )
+  .map(([summary, subject, kind]) => ({ ...summary, subject, kind }));
+const summaries = fc.oneof(messages, files);
 
 const ITEMS = Array.from({ length: 7 }, (_, index) => asId<ItemId>(`item-${index}`));
 const folders = fc.constantFrom(...FOLDERS.map(({ id }) => id));
@@ -119,6 +131,7 @@ export function describeCatalog(name: string, open: () => Promise<Catalog>): voi
             expectVersions(catalog, runs);
             expectFound(catalog, runs);
             expectGone(catalog, runs);
+            expectPast(catalog, worlds.slice(0, index + 1), runs);
             expectStableRows(catalog, rowsSeen);
           }
           await catalog.close();
@@ -138,6 +151,8 @@ export function describeCatalog(name: string, open: () => Promise<Catalog>): voi
             for (const sort of SORTS) {
               for (const show of SHOWS)
                 expectPages(catalog, queryOf(id, sort, show, descending), size);
+              for (const asOf of [1, worlds.length, worlds.length + 1])
+                expectPages(catalog, { ...queryOf(id, sort, 'all', descending), asOf }, size);
             }
           }
           await catalog.close();
@@ -338,6 +353,42 @@ function expectGone(catalog: Catalog, runs: readonly Run[]): void {
   }
 }
 
+/** Every moment, looked at from the newest. */
+function expectPast(catalog: Catalog, worlds: readonly World[], runs: readonly Run[]): void {
+  expect(catalog.moments(ACCOUNT, 'mail')).toEqual(momentsOf(worlds, runs));
+  expect(catalog.moments(null, 'drive')).toEqual([]);
+  const lost = lostItems(runs);
+  worlds.forEach((world, index) => {
+    const asOf = index + 1;
+    const there = runs.filter((run) => wasThere(run, index));
+    const expected = FOLDERS.filter(({ id }) => world.has(id)).map(({ id }) => {
+      const here = there.filter((run) => run.container === id);
+      return {
+        id,
+        name: `Folder ${id}`,
+        isGone: !worlds.at(-1)!.has(id),
+        present: here.length,
+        unread: here.filter((run) => !run.item.summary.isRead).length,
+        gone: here.filter((run) => lost.has(run.id)).length,
+      };
+    });
+    expect(catalog.containers(ACCOUNT, 'mail', asOf)).toMatchObject(expected);
+    for (const { id } of FOLDERS) {
+      const rows = catalog.list({ ...queryOf(id, 'size', 'present', true), asOf }, null, 1000).rows;
+      const here = there.filter((run) => run.container === id);
+      expect(sorted(rows.map(withoutRow))).toEqual(
+        sorted(here.map((run) => ({ ...rowOf(run, runs), since: sinceOf(run, runs) }))),
+      );
+      for (const { row, itemId, since } of rows) {
+        const { row: number, ...state } = catalog.row(row)!;
+        expect(number).toBe(row);
+        expect(rowOf(here.find((run) => run.id === itemId)!, runs)).toEqual(state);
+        expect(since).toBeDefined();
+      }
+    }
+  });
+}
+
 /** A number once given means the same state for ever. */
 function expectStableRows(catalog: Catalog, seen: Map<number, string>): void {
   for (const id of ITEMS) {
@@ -375,7 +426,8 @@ function inOrderOf(rows: readonly ItemRow[], query: ItemQuery): ItemRow[] {
   const sign = query.descending ? -1 : 1;
   return rows.toSorted((a, b) => {
     const [keyA, keyB] = [sortKeys(a)[KEY_OF[query.sort]], sortKeys(b)[KEY_OF[query.sort]]];
-    return sign * (compareKeys(keyA, keyB) || a.row - b.row);
+    const ranks = sortKeys(a).rank - sortKeys(b).rank;
+    return ranks || sign * (compareKeys(keyA, keyB) || a.row - b.row);
   });
 }
 

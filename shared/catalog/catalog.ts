@@ -16,6 +16,7 @@ import type {
   ListPage,
   PageKey,
 } from '../model/lists.ts';
+import type { Moment } from '../model/moments.ts';
 import type { SearchProgress } from '../model/search.ts';
 
 /**
@@ -52,14 +53,30 @@ export interface Catalog {
    * next one tries again, and after a crash it is told once more.
    */
   apply(
-    snapshot: SnapshotSummary,
+    snapshot: TakenSnapshot,
     changes: AsyncIterable<CatalogChange>,
     signal: AbortSignal,
   ): Promise<void>;
   /** Forgets everything; the next `apply` starts from nothing. */
   clear(): Promise<void>;
 
-  containers(account: AccountId | null, source: SourceName | null): ContainerSummary[];
+  /**
+   * All that ever were. With `asOf`, the sequence of a snapshot: those that were there then, as they
+   * were called and where they were, with what was in them; `gone` is how much of that is nowhere
+   * now, `isGone` that the container itself has gone since.
+   */
+  containers(
+    account: AccountId | null,
+    source: SourceName | null,
+    asOf?: number | null,
+  ): ContainerSummary[];
+  /** Names from the top down to this container, as it is called now; empty when it is not known. */
+  path(container: ContainerKey): string[];
+  /**
+   * Copies that can be looked at, oldest first: ends of runs, and the newest checkpoint of a run that
+   * has not ended. What checkpoints brought is told with the end of their run.
+   */
+  moments(account: AccountId | null, source: SourceName | null): Moment[];
   list(query: ItemQuery, after: PageKey | null, limit: number): ListPage;
   /**
    * The total, and the key before every `every`th row, so that a list can jump anywhere:
@@ -121,6 +138,11 @@ export interface Catalog {
   close(): Promise<void>;
 }
 
+/** `run`: whose it was; null when that is not known. */
+export interface TakenSnapshot extends SnapshotSummary {
+  run: { account: AccountId; source: SourceName } | null;
+}
+
 export interface WaitingText {
   doc: number;
   row: number;
@@ -140,6 +162,7 @@ export interface CatalogSearch {
   /** All of them have to be there; `isStart`: longer words count too. */
   words: readonly { text: string; isStart: boolean }[];
   account: AccountId | null;
+  source: SourceName | null;
   /** Where it is or was at any time; null: anywhere. */
   containers: readonly ContainerKey[] | null;
   onlyGone: boolean;

@@ -69,6 +69,27 @@ export class ContainerBook {
     return this.#scopes.get(`${account} ${source}`);
   }
 
+  /** The numbers of an account's sources, or of all accounts; null: of each source. */
+  scopes(account: AccountId | null, source: SourceName | null): number[] {
+    return [...this.#scopes].flatMap(([name, scope]) => {
+      const [ofAccount, ofSource] = splitScope(name);
+      const isMeant = (account ?? ofAccount) === ofAccount && (source ?? ofSource) === ofSource;
+      return isMeant ? scope : [];
+    });
+  }
+
+  /** Names from the top down to this container; empty when it is not known. */
+  path(account: AccountId, source: SourceName, id: ContainerId): string[] {
+    const names: string[] = [];
+    const seen = new Set<BookedContainer>();
+    for (let at = this.find(account, source, id); at && !seen.has(at); ) {
+      seen.add(at);
+      names.unshift(at.name);
+      at = at.parent === null ? undefined : this.find(account, source, at.parent);
+    }
+    return names;
+  }
+
   /** As `scopeOf`, and makes one when there is none. */
   openScope(account: AccountId, source: SourceName): number {
     const known = this.scopeOf(account, source);
@@ -88,6 +109,7 @@ export class ContainerBook {
     const known = this.find(account, source, id);
     if (known) {
       this.touch(Object.assign(known, { parent, name, role, hidden, isGone: false }));
+      this.#remember(known, sequence);
       return;
     }
     const scope = this.openScope(account, source);
@@ -115,6 +137,15 @@ export class ContainerBook {
         source,
       ]),
     );
+    const added = this.find(account, source, id);
+    if (added) this.#remember(added, sequence);
+  }
+
+  /** It is gone, as a snapshot has it. */
+  takeOut(container: BookedContainer, sequence: number): void {
+    container.isGone = true;
+    this.touch(container);
+    this.#remember(container, sequence);
   }
 
   /** Counts or properties were changed and have to be written. */
@@ -145,10 +176,26 @@ export class ContainerBook {
     this.#touched.clear();
   }
 
+  /** What it is like from this snapshot on. */
+  #remember(container: BookedContainer, sequence: number): void {
+    const { key, parent, name, role, hidden, isGone } = container;
+    this.connection.run(
+      `insert or replace into container_states (container, first, parent, name, role, hidden,
+       is_gone) values (?, ?, ?, ?, ?, ?, ?)`,
+      [key, sequence, parent, name, role, Number(hidden), Number(isGone)],
+    );
+  }
+
   #add(container: BookedContainer): void {
     this.#byKey.set(container.key, container);
     this.#byName.set(`${container.account} ${container.source} ${container.id}`, container);
   }
+}
+
+/** Names of sources have no space. */
+function splitScope(name: string): [string, string] {
+  const at = name.lastIndexOf(' ');
+  return [name.slice(0, at), name.slice(at + 1)];
 }
 
 /** In the order of `COLUMNS`. */

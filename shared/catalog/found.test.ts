@@ -18,6 +18,7 @@ const signal = new AbortController().signal;
 const ANYTHING: CatalogSearch = {
   words: [],
   account: null,
+  source: null,
   containers: null,
   onlyGone: false,
   hasAttachments: false,

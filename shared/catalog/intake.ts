@@ -4,6 +4,7 @@ import type { ItemEntry } from '../model/item.ts';
 import type { CatalogChange } from './catalog.ts';
 import type { Connection } from './connection.ts';
 import type { BookedContainer, ContainerBook } from './container-book.ts';
+import { Tally } from './moments.ts';
 import { sortKeys } from './sort-key.ts';
 import { type State, Stories, type Story } from './stories.ts';
 import { textNumber } from './text-number.ts';
@@ -17,6 +18,7 @@ type ItemChange = Extract<CatalogChange, { kind: 'item' }>;
  */
 export class Intake {
   readonly #stories: Stories;
+  readonly #tally: Tally;
   /** The highest row number, once it was asked for. */
   #lastRow: number | undefined;
 
@@ -28,6 +30,12 @@ export class Intake {
     private readonly before: number | null,
   ) {
     this.#stories = new Stories(connection, book, sequence);
+    this.#tally = new Tally(connection, sequence);
+  }
+
+  /** After the last change: what only all of them together tell. */
+  end(): void {
+    this.#tally.write();
   }
 
   take(change: CatalogChange): void {
@@ -51,13 +59,13 @@ export class Intake {
     );
     for (const [item] of open) {
       const story = this.#stories.load(Number(item));
+      this.#tally.note(story, container.scope);
       for (const state of story.states) {
         if (state.container === container.key && state.last === null) this.#close(state);
       }
       this.#stories.settle(story);
     }
-    container.isGone = true;
-    this.book.touch(container);
+    this.book.takeOut(container, this.sequence);
   }
 
   #item(change: ItemChange): void {
@@ -69,6 +77,7 @@ export class Intake {
       this.#rewrite(open, change);
       this.texts.note(story.item, open.row, change);
     } else {
+      this.#tally.note(story, container.scope);
       if (open) this.#close(open);
       this.#insert(story, container, change);
     }
@@ -81,9 +90,9 @@ export class Intake {
     const item = this.#stories.find(container.scope, change.itemId);
     if (item === undefined) return;
     const story = this.#stories.load(item);
-    for (const state of story.states) {
-      if (isOpen(state, container, change.itemId)) this.#close(state);
-    }
+    const open = story.states.filter((state) => isOpen(state, container, change.itemId));
+    if (open.length > 0) this.#tally.note(story, container.scope);
+    for (const state of open) this.#close(state);
     this.#stories.settle(story);
   }
 
@@ -99,9 +108,9 @@ export class Intake {
       isUnread: !change.summary.isRead,
     };
     this.connection.run(
-      `insert into states (row, item, named, container, first, place, is_unread, is_whole, date,
-       sender, subject, size, conversation, summary) values (?, ?, (select item from items
-       where scope = ? and id = ?), ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into states (row, item, named, container, first, place, is_unread, is_whole, rank,
+       date, sender, subject, size, conversation, summary) values (?, ?, (select item from items
+       where scope = ? and id = ?), ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         state.row,
         story.item,
@@ -111,6 +120,7 @@ export class Intake {
         state.first,
         Number(state.isUnread),
         Number(change.entry.whole),
+        keys.rank,
         keys.date,
         keys.sender,
         keys.subject,
@@ -137,11 +147,12 @@ export class Intake {
     const keys = sortKeys(change.summary);
     state.isUnread = !change.summary.isRead;
     this.connection.run(
-      `update states set is_unread = ?, is_whole = ?, date = ?, sender = ?, subject = ?, size = ?,
-       conversation = ?, summary = ? where row = ?`,
+      `update states set is_unread = ?, is_whole = ?, rank = ?, date = ?, sender = ?, subject = ?,
+       size = ?, conversation = ?, summary = ? where row = ?`,
       [
         Number(state.isUnread),
         Number(change.entry.whole),
+        keys.rank,
         keys.date,
         keys.sender,
         keys.subject,

@@ -1,6 +1,7 @@
 import { type AccountId, asId, type BlobId, type ContainerId, type ItemId } from '../model/ids.ts';
-import type { ItemEntry, ItemSummary, SnapshotSummary } from '../model/item.ts';
-import type { Catalog, CatalogChange } from './catalog.ts';
+import type { ItemEntry, ItemSummary } from '../model/item.ts';
+import type { Moment, Since } from '../model/moments.ts';
+import type { Catalog, CatalogChange, TakenSnapshot } from './catalog.ts';
 
 export const ACCOUNT = asId<AccountId>('pat.example');
 
@@ -34,7 +35,7 @@ export function endOf(world: number): string {
   return new Date(Date.UTC(2026, 0, 1, world)).toISOString();
 }
 
-export function snapshotOf(world: number): SnapshotSummary {
+export function snapshotOf(world: number): TakenSnapshot {
   return {
     id: asId(String(world + 1).padStart(64, '0')),
     sequence: world + 1,
@@ -42,6 +43,7 @@ export function snapshotOf(world: number): SnapshotSummary {
     endedAt: endOf(world),
     isRunEnd: true,
     complete: true,
+    run: { account: ACCOUNT, source: 'mail' },
   };
 }
 
@@ -124,6 +126,39 @@ export function movedTo(run: Run, runs: readonly Run[]): ContainerId | null {
   const open = runs.filter((other) => other.id === run.id && other.last === null);
   if (run.last === null || open.some((other) => other.container === run.container)) return null;
   return open.toSorted((a, b) => b.first - a.first || inOrder(a, b))[0]?.container ?? null;
+}
+
+/** Whether the state was there in that world. */
+export function wasThere({ first, last }: Run, world: number): boolean {
+  return first <= world && (last === null || last >= world);
+}
+
+/** What became of it since it was there. */
+export function sinceOf(run: Run, runs: readonly Run[]): Since {
+  if (run.last === null) return 'same';
+  const open = runs.filter((other) => other.id === run.id && other.last === null);
+  if (open.some((other) => other.container === run.container)) return 'changed';
+  return open.length > 0 ? 'moved' : 'gone';
+}
+
+/** What was different in each world from the one before, by looking at both. */
+export function momentsOf(worlds: readonly World[], runs: readonly Run[]): Moment[] {
+  const idsOf = (world: World | undefined) =>
+    new Set([...(world?.values() ?? [])].flatMap((content) => [...content.keys()]));
+  return worlds.map((world, index) => {
+    const [before, after] = [idsOf(worlds[index - 1]), idsOf(world)];
+    const touched = runs
+      .filter(({ first, last }) => first === index || last === index - 1)
+      .map(({ id }) => id);
+    return {
+      sequence: index + 1,
+      at: endOf(index),
+      new: [...after].filter((id) => !before.has(id)).length,
+      changed: new Set(touched.filter((id) => before.has(id) && after.has(id))).size,
+      gone: [...before].filter((id) => !after.has(id)).length,
+      complete: true,
+    };
+  });
 }
 
 export interface NaiveLoss {

@@ -1,6 +1,7 @@
 import { asId, type ItemId, type SnapshotId } from '../model/ids.ts';
 import type { ItemEntry, ItemRef, ItemRow, ItemSummary } from '../model/item.ts';
 import type { ItemVersion } from '../model/lists.ts';
+import type { Since } from '../model/moments.ts';
 import type { Connection } from './connection.ts';
 import type { ContainerBook } from './container-book.ts';
 import type { Value } from './wasm-values.ts';
@@ -30,12 +31,22 @@ export class Rows {
   ) {}
 
   row(row: number): ItemRow | undefined {
+    return this.#read(row, false);
+  }
+
+  /** The same, as a list of the past has it. */
+  rowSince(row: number): ItemRow | undefined {
+    return this.#read(row, true);
+  }
+
+  #read(row: number, isPast: boolean): ItemRow | undefined {
     const found = this.connection.first(ROW, [row]);
     if (!found) return undefined;
     const [key, itemId, summary, isWhole, firstKeptAt, lastSeenAt, now] = found;
     const container = this.book.byKey(Number(key));
     if (!container) return undefined;
     const nowIn = this.book.byKey(Number(now));
+    const movedTo = nowIn && nowIn !== container ? nowIn.id : null;
     // Nothing but `Intake` writes this column.
     const shown = JSON.parse(String(summary)) as ItemSummary;
     return Object.assign(shown, {
@@ -47,7 +58,8 @@ export class Rows {
       whole: isWhole === 1,
       firstKeptAt: String(firstKeptAt),
       lastSeenAt: lastSeenAt === null ? null : String(lastSeenAt),
-      movedTo: nowIn && nowIn !== container ? nowIn.id : null,
+      movedTo,
+      ...(isPast && { since: sinceOf(lastSeenAt === null, nowIn !== undefined, movedTo !== null) }),
     });
   }
 
@@ -104,6 +116,13 @@ export class Rows {
       };
     });
   }
+}
+
+/** `isSame`: this very state is there still; the others are about its item. */
+function sinceOf(isSame: boolean, isAnywhere: boolean, isElsewhere: boolean): Since {
+  if (isSame) return 'same';
+  if (isElsewhere) return 'moved';
+  return isAnywhere ? 'changed' : 'gone';
 }
 
 const NO_DIFFERENCES = { hasOtherText: false, hasOtherContent: false };

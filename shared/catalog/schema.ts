@@ -1,7 +1,7 @@
 import type { Connection } from './connection.ts';
 
 /** Counts up whenever tables or the meaning of a column change: an older catalog is made anew. */
-const SCHEMA_VERSION = 4;
+const SCHEMA_VERSION = 5;
 
 /** "Hold" in ASCII: tells our files from others (`pragma application_id`). */
 const APPLICATION_ID = 0x486f6c64;
@@ -16,8 +16,8 @@ const APPLICATION_ID = 0x486f6c64;
  *   characters long: in every state they would be a tenth of the catalog.
  * - `last`: null while the newest snapshot has it.
  * - `place`: 1 it is there; 0 it is not, but elsewhere, and this is how it was at the end; 2 it is
- *   nowhere; null when a newer row of the container tells more. The lists' indexes leave the nulls
- *   out.
+ *   nowhere; null when a newer row of the container tells more: only lists of the past show it.
+ * - `rank`: 0 for a folder, which stands before everything else in every order, else 1.
  * - `conversation`: see `text-number.ts`; null when it has none.
  *
  * `entries` has what only reading an item needs; lists read fewer pages without it.
@@ -26,6 +26,13 @@ const APPLICATION_ID = 0x486f6c64;
  * newest state with that text, `number` tells its texts apart, `state` is 0 while its words are not
  * in the index, 1 when they are, 2 when the text is damaged and only the summary's are. `doc` is the
  * minute of its date, or the next free number: what is found comes newest first without sorting.
+ *
+ * A list of the past goes through the same indexes, which therefore know when a row began and ended;
+ * `states_at` counts what was in each container. `container_states` is what containers were called
+ * and where they were: a row for each snapshot that told otherwise.
+ *
+ * `snapshots.scope` is whose run wrote it, null when that is not known. `moments` is what was
+ * different in a snapshot, for each scope in which anything was.
  *
  * `items.lost` is the snapshot that first lacked the item everywhere, `items.home` the container
  * it is missed from; `items.same` the item it was made again from.
@@ -37,8 +44,20 @@ create table snapshots (
   sequence integer primary key,
   id text not null,
   started_at text not null,
-  ended_at text not null
+  ended_at text not null,
+  is_run_end integer not null,
+  complete integer not null,
+  scope integer
 ) strict;
+
+create table moments (
+  sequence integer not null,
+  scope integer not null,
+  new integer not null,
+  changed integer not null,
+  gone integer not null,
+  primary key (sequence, scope)
+) strict, without rowid;
 
 create table scopes (
   scope integer primary key,
@@ -64,6 +83,17 @@ create table containers (
   unique (scope, id)
 ) strict;
 
+create table container_states (
+  container integer not null,
+  first integer not null,
+  parent text,
+  name text not null,
+  role text,
+  hidden integer not null,
+  is_gone integer not null,
+  primary key (container, first)
+) strict, without rowid;
+
 create table items (
   item integer primary key,
   scope integer not null,
@@ -86,6 +116,7 @@ create table states (
   place integer,
   is_unread integer not null,
   is_whole integer not null,
+  rank integer not null,
   date integer not null,
   sender text not null,
   subject text not null,
@@ -94,10 +125,11 @@ create table states (
   summary text not null
 ) strict;
 create index states_item on states (item);
-create index states_date on states (container, place, date, row) where place is not null;
-create index states_sender on states (container, place, sender, row) where place is not null;
-create index states_subject on states (container, place, subject, row) where place is not null;
-create index states_size on states (container, place, size, row) where place is not null;
+create index states_date on states (container, place, rank, date, row, first, last);
+create index states_sender on states (container, place, rank, sender, row, first, last);
+create index states_subject on states (container, place, rank, subject, row, first, last);
+create index states_size on states (container, place, rank, size, row, first, last);
+create index states_at on states (container, first, last, is_unread, item);
 create index states_lost on states (container, last, row) where place = 2;
 create index states_conversation on states (conversation) where conversation is not null;
 

@@ -52,12 +52,38 @@ describe('a subject', () => {
     },
   );
 
+  test('that is a file name keeps what it begins with, and its numbers count', () => {
+    const inOrder = [
+      '.profile',
+      '2 notes.txt',
+      '10 notes.txt',
+      '20241124_101500.jpg',
+      '100000000000 things',
+      '_old',
+      'RE: plan.docx',
+      'Scan 9.pdf',
+      'scan 010.pdf',
+      'SCAN 11.pdf',
+      'scan 9999999999.pdf',
+      'scan 10000000000.pdf',
+      'Scän a.pdf',
+    ];
+    const keys = inOrder.map((subject) => keysOf({ subject, kind: 'file' }).subject);
+    expect(keys.toSorted()).toEqual(keys);
+    expect(keysOf({ subject: 'scan 010.pdf', kind: 'file' })).toEqual(
+      keysOf({ subject: 'SCAN 10.pdf', kind: 'file' }),
+    );
+  });
+
   test('of any length or content makes a short key, and plain text the same key as marked-up text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 800 }), (subject) => {
         const { subject: key } = keysOf({ subject });
         expect(key.length).toBeLessThanOrEqual(60);
         expect(key).not.toMatch(/\p{Cs}|\p{Cc}/u);
+        const { subject: name } = keysOf({ subject, kind: 'file' });
+        expect(name.length).toBeLessThanOrEqual(120);
+        expect(name).not.toMatch(/\p{Cs}/u);
       }),
     );
     fc.assert(

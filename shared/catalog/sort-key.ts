@@ -2,12 +2,16 @@ import type { ItemSummary } from '../model/item.ts';
 
 /** What lists are sorted by; compared as numbers and by code point. */
 export interface SortKeys {
+  /** 0 for folders, which stand before everything else. */
+  rank: number;
   date: number;
   sender: string;
   subject: string;
   size: number;
 }
 
+/** Names differ at their ends: "Minutes of the steering committee, 2026-11-24.docx". */
+const NAME_KEY_LENGTH = 120;
 /** Longer texts that begin alike are sorted by row: the index stays small. */
 const KEY_LENGTH = 60;
 /** What a key is made from: prefixes, quotes and accents may all fall away. */
@@ -18,6 +22,7 @@ const PLAIN = /^(?:[A-Za-z0-9](?: ?[!-~])*)?$/;
 /** Diaeresis, accents and the like, once a letter is taken apart. */
 const MARKS = /[\u0300-\u036f]/g;
 const NOT_WORDS_AT_START = /^[^\p{L}\p{N}]+/u;
+const NUMBERS = /[0-9]+/g;
 /** What is left of a letter beyond the basic plane that was cut in two. */
 const HALF_LETTERS = /\p{Cs}/gu;
 const SPACES = /[\s\p{Cc}\p{Cf}\p{Cs}]+/gu;
@@ -30,10 +35,12 @@ const SPACES = /[\s\p{Cc}\p{Cf}\p{Cs}]+/gu;
 const PREFIXES = /^(?:(?:\p{L}{1,3}|antw|doorst)(?:\[\d+\])?(?::(?: |$)| ?\uff1a ?))+/iu;
 
 export function sortKeys(summary: ItemSummary): SortKeys {
+  const { kind, subject } = summary;
   return {
+    rank: kind === 'folder' || kind === 'package' ? 0 : 1,
     date: dateKey(summary.date),
     sender: fold(summary.from === '' ? summary.fromAddress : summary.from),
-    subject: fold(spaced(summary.subject).replace(PREFIXES, '')),
+    subject: kind === undefined ? fold(spaced(subject).replace(PREFIXES, '')) : nameKey(subject),
     size: Math.max(0, Math.trunc(summary.sizeBytes) || 0),
   };
 }
@@ -49,9 +56,29 @@ export function dateKey(date: string): number {
  */
 function fold(text: string): string {
   if (PLAIN.test(text)) return text.toLowerCase().slice(0, KEY_LENGTH);
-  const plain = spaced(text).normalize('NFKD').replace(MARKS, '').replace(NOT_WORDS_AT_START, '');
-  // There and back again is the nearest to full case folding that strings have: "ß" is "ss".
-  return plain.toUpperCase().toLowerCase().slice(0, KEY_LENGTH).replace(HALF_LETTERS, '');
+  const plain = plainLetters(text).replace(NOT_WORDS_AT_START, '');
+  return plain.slice(0, KEY_LENGTH).replace(HALF_LETTERS, '');
+}
+
+/**
+ * Of names of files and folders: numbers in them count as numbers, so that "scan 9" is before
+ * "scan 10", and what they begin with stays: ".profile" and "_old" are names.
+ */
+function nameKey(name: string): string {
+  const key = plainLetters(name).replace(NUMBERS, (digits) => numberKey(digits));
+  return key.slice(0, NAME_KEY_LENGTH).replace(HALF_LETTERS, '');
+}
+
+/** How many digits there are comes first; of more than ten, 9 and a sign that stands for them. */
+function numberKey(digits: string): string {
+  const plain = digits.replace(/^0+(?=.)/, '');
+  const { length } = plain;
+  return (length < 10 ? String(length - 1) : `9${String.fromCharCode(length)}`) + plain;
+}
+
+/** There and back again is the nearest to full case folding that strings have: "ß" is "ss". */
+function plainLetters(text: string): string {
+  return spaced(text).normalize('NFKD').replace(MARKS, '').toUpperCase().toLowerCase();
 }
 
 function spaced(text: string): string {

@@ -1,6 +1,6 @@
 import { Fault } from '../model/fault.ts';
 import { type AccountId, asId, type ItemId, type SnapshotId } from '../model/ids.ts';
-import type { ContainerKey, ItemRef, ItemRow, SnapshotSummary, SourceName } from '../model/item.ts';
+import type { ContainerKey, ItemRef, ItemRow, SourceName } from '../model/item.ts';
 import { SOURCE_NAMES } from '../model/item.ts';
 import type {
   ContainerSummary,
@@ -10,6 +10,7 @@ import type {
   ListPage,
   PageKey,
 } from '../model/lists.ts';
+import type { Moment } from '../model/moments.ts';
 import type { SearchProgress } from '../model/search.ts';
 import type {
   Catalog,
@@ -19,6 +20,7 @@ import type {
   MadeAgain,
   SearchHit,
   SourceTotals,
+  TakenSnapshot,
   TextToIndex,
   WaitingText,
 } from './catalog.ts';
@@ -26,8 +28,10 @@ import type { Connection } from './connection.ts';
 import { type BookedContainer, ContainerBook } from './container-book.ts';
 import { Finder } from './found.ts';
 import { Intake } from './intake.ts';
-import { listAnchors, listKeys } from './lists.ts';
+import { countAt, listAnchors, listKeys } from './lists.ts';
 import { countLosses, listLost, lossesSince, totals } from './losses.ts';
+import { readMoments } from './moments.ts';
+import { containersAt } from './past.ts';
 import { Rows } from './rows.ts';
 import { createTables } from './schema.ts';
 import { dateKey } from './sort-key.ts';
@@ -68,7 +72,7 @@ export class SqliteCatalog implements Catalog {
   }
 
   async apply(
-    snapshot: SnapshotSummary,
+    snapshot: TakenSnapshot,
     changes: AsyncIterable<CatalogChange>,
     signal: AbortSignal,
   ): Promise<void> {
@@ -101,10 +105,25 @@ export class SqliteCatalog implements Catalog {
     this.#last = null;
   }
 
-  containers(account: AccountId | null, source: SourceName | null): ContainerSummary[] {
-    return this.#chosen(account, source).map(
-      ({ key, scope, first, absent, ...summary }) => summary,
-    );
+  containers(
+    account: AccountId | null,
+    source: SourceName | null,
+    asOf: number | null = null,
+  ): ContainerSummary[] {
+    const chosen = this.#chosen(account, source);
+    if (asOf !== null) return containersAt(this.connection, chosen, asOf);
+    return chosen.map(({ key, scope, first, absent, ...summary }) => summary);
+  }
+
+  path({ account, source, id }: ContainerKey): string[] {
+    return this.#book.path(account, source, id);
+  }
+
+  moments(account: AccountId | null, source: SourceName | null): Moment[] {
+    const chosen = this.#chosen(account, source);
+    const scopes = new Set(chosen.map(({ scope }) => scope));
+    const from = chosen.reduce((least, { first }) => Math.min(least, first), ALL);
+    return readMoments(this.connection, scopes, from);
   }
 
   list(query: ItemQuery, after: PageKey | null, limit: number): ListPage {
@@ -113,16 +132,18 @@ export class SqliteCatalog implements Catalog {
     const keys = listKeys(this.connection, container.key, query, after, limit + 1);
     const shown = keys.slice(0, limit);
     const next = keys.length > limit ? (shown.at(-1) ?? null) : null;
-    return { rows: this.#readRows(shown), next };
+    const isPast = (query.asOf ?? null) !== null;
+    return { rows: this.#readRows(shown, isPast), next };
   }
 
   anchors(query: ItemQuery, every: number): { total: number; anchors: PageKey[] } {
     const container = this.#book.find(query.account, query.source, query.container);
     if (!container) return { total: 0, anchors: [] };
     const { present, absent } = container;
+    const asOf = query.asOf ?? null;
     const total = { present, gone: absent, all: present + absent }[query.show];
     return {
-      total,
+      total: asOf === null ? total : countAt(this.connection, container.key, asOf),
       anchors: listAnchors(this.connection, container.key, query, Math.max(1, every)),
     };
   }
@@ -193,9 +214,8 @@ export class SqliteCatalog implements Catalog {
   }
 
   search(search: CatalogSearch, after: PageKey | null, limit: number): SearchHit[] {
-    const { account } = search;
-    const scopes =
-      account === null ? null : SOURCE_NAMES.flatMap((s) => this.#book.scopeOf(account, s) ?? []);
+    const { account, source } = search;
+    const scopes = account === null && source === null ? null : this.#book.scopes(account, source);
     const containers =
       search.containers?.flatMap((c) => this.#book.find(c.account, c.source, c.id)?.key ?? []) ??
       null;
@@ -236,14 +256,23 @@ export class SqliteCatalog implements Catalog {
   }
 
   async #takeIn(
-    snapshot: SnapshotSummary,
+    snapshot: TakenSnapshot,
     changes: AsyncIterable<CatalogChange>,
     signal: AbortSignal,
   ): Promise<void> {
-    const { id, sequence, startedAt, endedAt } = snapshot;
+    const { id, sequence, startedAt, endedAt, isRunEnd, complete, run } = snapshot;
     this.connection.run(
-      'insert into snapshots (sequence, id, started_at, ended_at) values (?, ?, ?, ?)',
-      [sequence, id, startedAt, endedAt],
+      `insert into snapshots (sequence, id, started_at, ended_at, is_run_end, complete, scope)
+       values (?, ?, ?, ?, ?, ?, ?)`,
+      [
+        sequence,
+        id,
+        startedAt,
+        endedAt,
+        Number(isRunEnd),
+        Number(complete),
+        run && this.#book.openScope(run.account, run.source),
+      ],
     );
     const before = this.#last?.sequence ?? null;
     const intake = new Intake(this.connection, this.#book, this.#texts, sequence, before);
@@ -257,6 +286,7 @@ export class SqliteCatalog implements Catalog {
     }
     signal.throwIfAborted();
     if (this.#isClosed) throw new Fault('unexpected', 'the catalog was closed');
+    intake.end();
     this.#book.flush();
   }
 
@@ -298,8 +328,10 @@ export class SqliteCatalog implements Catalog {
     });
   }
 
-  #readRows(keys: readonly PageKey[]): ItemRow[] {
-    return keys.flatMap((key) => this.#rows.row(key.row) ?? []);
+  #readRows(keys: readonly PageKey[], isPast = false): ItemRow[] {
+    return keys.flatMap(({ row }) => {
+      return (isPast ? this.#rows.rowSince(row) : this.#rows.row(row)) ?? [];
+    });
   }
 
   #chosen(account: AccountId | null, source: SourceName | null): BookedContainer[] {

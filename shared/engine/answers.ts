@@ -12,6 +12,7 @@ type Answers = Pick<
   EngineApi,
   | 'listReceipts'
   | 'listContainers'
+  | 'listMoments'
   | 'listItems'
   | 'listAnchors'
   | 'readRow'
@@ -58,8 +59,10 @@ export function answersFrom(
       }
       return receipts;
     },
-    listContainers: (account, source) =>
-      fromCatalog([], (catalog) => catalog.containers(account, source)),
+    listContainers: (account, source, asOf = null) =>
+      fromCatalog([], (catalog) => catalog.containers(account, source, asOf)),
+    listMoments: (account, source) =>
+      fromCatalog([], (catalog) => catalog.moments(account, source)),
     listItems: (query, after, limit) =>
       fromCatalog({ rows: [], next: null }, (catalog) => catalog.list(query, after, limit)),
     listAnchors: (query, every) =>

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog, TakenSnapshot } from '../catalog/catalog.ts';
 import { isFault } from '../model/fault.ts';
 import type { SnapshotSummary, SourceName } from '../model/item.ts';
 import type { Repository } from '../repository/repository.ts';
@@ -117,7 +117,7 @@ export class CatalogFeed {
       // A damaged snapshot is passed over: the next one is told as what differs from the last.
       if (after === null) continue;
       const changes = readChanges(this.#parts, before, after);
-      await catalog.apply(summary, changes, this.#closing.signal);
+      await catalog.apply({ ...summary, run: runOf(after) }, changes, this.#closing.signal);
       before = after;
     }
     this.#isBehind = false;
@@ -134,4 +134,10 @@ export class CatalogFeed {
       throw error;
     }
   }
+}
+
+/** Whose run wrote it: a run writes its own containers after those of all others. */
+function runOf({ containers }: SnapshotRecord): TakenSnapshot['run'] {
+  const own = containers.at(-1);
+  return own === undefined ? null : { account: own.account, source: own.source };
 }

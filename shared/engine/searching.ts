@@ -91,7 +91,8 @@ export async function readSnippets(
 }
 
 /** undefined when nothing is looked for, or where there is no such folder. */
-function planOf(catalog: Catalog, { text, account, onlyGone }: SearchQuery): Plan | undefined {
+function planOf(catalog: Catalog, query: SearchQuery): Plan | undefined {
+  const { text, account, source = null, onlyGone } = query;
   const { terms } = parseSearch(text);
   const words = terms.filter((term) => term.kind === 'words');
   const of = <K extends SearchTerm['kind']>(kind: K) =>
@@ -106,7 +107,8 @@ function planOf(catalog: Catalog, { text, account, onlyGone }: SearchQuery): Pla
         .map((part) => ({ ...part, text: inField(part.text, term.field) })),
     ),
     account,
-    containers: names.length > 0 ? foldersNamed(catalog, account, names) : null,
+    source,
+    containers: names.length > 0 ? foldersNamed(catalog, account, source, names) : null,
     onlyGone: onlyGone || of('gone').length > 0,
     hasAttachments: of('attachment').length > 0,
     since: ats('since').length > 0 ? Math.max(...ats('since')) : null,
@@ -131,10 +133,11 @@ function needsOrder({ isPhrase }: Words, parts: readonly Sought[]): boolean {
 function foldersNamed(
   catalog: Catalog,
   account: CatalogSearch['account'],
+  source: CatalogSearch['source'],
   names: readonly string[],
 ): ContainerKey[] {
   return catalog
-    .containers(account, null)
+    .containers(account, source)
     .filter(({ name, role }) =>
       names.every((typed) => [name, role ?? ''].some((own) => fold(own).startsWith(fold(typed)))),
     );
@@ -197,7 +200,10 @@ function resultOf(catalog: Catalog, hit: SearchHit, { sought }: Plan): SearchRes
   const isNear = sought.every((one) =>
     [subject, from, preview].some(({ text }) => hitsIn(text, [one]).length > 0),
   );
-  return { item, foundRow: shown.row, isEarlier, subject, from, snippet: isNear ? preview : null };
+  const { account, source, container, movedTo } = item;
+  const path = catalog.path({ account, source, id: movedTo ?? container });
+  const snippet = isNear ? preview : null;
+  return { item, path, foundRow: shown.row, isEarlier, subject, from, snippet };
 }
 
 /** The stretch of the text with most of the words; its beginning when they are elsewhere. */

@@ -190,6 +190,7 @@ export class SnapshotWriter {
         isRunEnd: end !== null,
         complete: end?.complete ?? false,
         accounts: [...accounts, account],
+        // Ours last: that tells whose run it was.
         containers: [...others, ...states],
         receipt: end?.receipt ?? null,
         software,

@@ -1,4 +1,5 @@
 import type { AccountId, BlobId, ContainerId, ItemId, SnapshotId } from './ids.ts';
+import type { Since } from './moments.ts';
 
 /** The kinds of data there are; each is a folder of `sources/`. */
 export const SOURCE_NAMES = ['mail', 'drive'] as const;
@@ -127,6 +128,8 @@ export interface ItemRow extends ItemSummary {
   lastSeenAt: string | null;
   /** Where it is now, when it left this container but is still kept elsewhere. */
   movedTo: ContainerId | null;
+  /** In lists of a past moment only: what became of it since. */
+  since?: Since;
 }
 
 export interface SnapshotSummary {

@@ -28,6 +28,11 @@ export interface ItemQuery {
   descending: boolean;
   /** `all` shows gone things in their place among the present ones. */
   show: 'present' | 'gone' | 'all';
+  /**
+   * Sequence of a snapshot: the list is what was there then, whatever `show` says, each row with
+   * `since`. Missing or null: now.
+   */
+  asOf?: number | null;
 }
 
 /** Where a page begins: after the row with this sort value and number. Plain data. */

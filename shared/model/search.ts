@@ -1,5 +1,5 @@
 import type { AccountId } from './ids.ts';
-import type { ItemRow } from './item.ts';
+import type { ItemRow, SourceName } from './item.ts';
 import type { PageKey } from './lists.ts';
 
 export interface SearchQuery {
@@ -7,6 +7,8 @@ export interface SearchQuery {
   text: string;
   /** null: all of them. */
   account: AccountId | null;
+  /** Missing or null: of every kind. */
+  source?: SourceName | null;
   /** As `gone:` in the text. */
   onlyGone: boolean;
 }
@@ -28,6 +30,8 @@ export interface SearchResult {
    * `lastSeenAt` and `movedTo` say what became of it.
    */
   item: ItemRow;
+  /** Names of what it is in, else was in last: from the top (of a drive: the drive) down. */
+  path: readonly string[];
   /** The row of the state that has the words: another one when `isEarlier`. */
   foundRow: number;
   /** They were edited away since. */

@@ -11,6 +11,7 @@ import type {
   PageKey,
 } from '../model/lists.ts';
 import type { MessageView } from '../model/message-view.ts';
+import type { Moment } from '../model/moments.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { JournalEntry, RestorePlan, RestoreResult } from '../model/restore.ts';
 import type { RetentionRule } from '../model/retention.ts';
@@ -167,7 +168,14 @@ export interface EngineApi {
    */
   acceptRepository(): Promise<void>;
 
-  listContainers(account: AccountId | null, source: SourceName | null): Promise<ContainerSummary[]>;
+  /** With `asOf`, the sequence of a snapshot: as they were then; see `Catalog.containers`. */
+  listContainers(
+    account: AccountId | null,
+    source: SourceName | null,
+    asOf?: number | null,
+  ): Promise<ContainerSummary[]>;
+  /** What can be looked at, oldest first: every run, and one that is under way so far. */
+  listMoments(account: AccountId | null, source: SourceName | null): Promise<Moment[]>;
   listItems(query: ItemQuery, after: PageKey | null, limit: number): Promise<ListPage>;
   listAnchors(query: ItemQuery, every: number): Promise<{ total: number; anchors: PageKey[] }>;
   readRow(row: number): Promise<ItemRow>;

@@ -151,6 +151,7 @@ function searchFor(text: string): void {
   const search = {
     words: soughtIn(text, false).flatMap(indexTermsOf),
     account: null,
+    source: null,
     containers: null,
     onlyGone: text.startsWith('gone '),
     hasAttachments: false,
@@ -176,6 +177,7 @@ async function apply(told: AsyncIterable<CatalogChange>): Promise<void> {
       endedAt,
       isRunEnd: true,
       complete: true,
+      run: { account: ACCOUNT, source: 'mail' },
     },
     told,
     new AbortController().signal,
