@@ -3,8 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { preact } from '@preact/preset-vite';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { previewParts } from './scripts/preview-parts.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const EVERY_PAGE =
+  /[\\/]node_modules[\\/]@?preact[\\/]|[\\/]shared[\\/]ui[\\/](?:face|formats|sentences)\.ts$/;
 
 /**
  * The second reader's page goes along as it is: the engine puts it into each folder it writes. Its
@@ -33,6 +37,8 @@ export default defineConfig({
     outDir: here('dist/pwa'),
     emptyOutDir: true,
     target: 'es2022',
+    // PDF.js's worker is one file; .size-limit.json keeps watch over each part.
+    chunkSizeWarningLimit: 1_500,
     // Preloading lazily loaded parts would bring them into the first page's load.
     modulePreload: { polyfill: false },
     rolldownOptions: {
@@ -41,13 +47,24 @@ export default defineConfig({
         index: here('pwa/index.html'),
         bridge: here('pwa/redirect-bridge.html'),
       },
+      output: {
+        codeSplitting: {
+          // Every page has these. What needs only one of them would else tear them into small files.
+          groups: [{ name: 'every-page', test: EVERY_PAGE }],
+        },
+      },
     },
   },
-  worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
+  worker: {
+    format: 'es',
+    plugins: () => [previewParts()],
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
   // Both find their wasm beside their own file, which a prebuilt copy would not be.
   optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm', '@bokuweb/zstd-wasm'] },
   plugins: [
     preact({ devToolsEnabled: false }),
+    previewParts(),
     recoverPage(),
     VitePWA({
       strategies: 'injectManifest',
@@ -65,7 +82,7 @@ export default defineConfig({
       injectManifest: {
         // The "es" build warns of an option the plugin sets itself; a worker of one file needs none.
         rollupFormat: 'iife',
-        globPatterns: ['**/*.{html,js,css,wasm,svg,png,webmanifest}'],
+        globPatterns: ['**/*.{html,js,css,wasm,bin,svg,png,webmanifest}'],
         globIgnores: [
           'redirect-bridge.html',
           'icons/*-{16,32,48,128}.png',

@@ -8,6 +8,7 @@ import {
   readAppUrl,
 } from './extension-manifest.ts';
 import { noMarkupStrings } from './no-markup-strings.ts';
+import { previewParts } from './preview-parts.ts';
 
 const ROOT = new URL('../', import.meta.url);
 
@@ -55,11 +56,17 @@ function pagesConfig(
   const pages = PAGES[target].map((page) => [nameOf(page), at(`extension/${page}.html`)] as const);
   return {
     ...common(logLevel),
-    worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
+    worker: {
+      format: 'es',
+      plugins: () => [previewParts()],
+      rolldownOptions: { checks: { pluginTimings: false } },
+    },
     build: {
       outDir: at(`dist/extension-${target}/`),
       emptyOutDir: true,
       target: 'es2022',
+      // PDF.js's worker is one file; .size-limit.json keeps watch over each part.
+      chunkSizeWarningLimit: 1_500,
       modulePreload: false,
       rolldownOptions: {
         checks: { pluginTimings: false },
@@ -108,7 +115,7 @@ function common(logLevel: 'warn' | 'info'): InlineConfig {
       __CLIENT_ID__: JSON.stringify(process.env.HOLDFAST_CLIENT_ID ?? ''),
     },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    plugins: [noMarkupStrings()],
+    plugins: [noMarkupStrings(), previewParts()],
     optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm', '@bokuweb/zstd-wasm'] },
   };
 }

@@ -35,6 +35,11 @@ const ONE_PLACE: Readonly<Record<string, RegExp>> = {
     /^(shared\/sign-in\/microsoft-sign-in|pwa\/(sign-in|redirect-bridge)|extension\/host\/web-auth-doors)\.ts$/,
   'postal-mime': /^shared\/(sources\/mail\/mime\.ts$|simulator\/)/,
   dompurify: /^shared\/ui\//,
+  'pdfjs-dist': /^shared\/ui\/preview\//,
+  'docx-preview': /^shared\/ui\/preview\/render-docx\.ts$/,
+  hucre: /^shared\/ui\/preview\//,
+  marked: /^shared\/ui\/preview\/markdown\.ts$/,
+  chardet: /^shared\/ui\/preview\/decode-text\.ts$/,
   preact: /^(shared\/ui|pwa|extension)\//,
   'workbox-window': /^pwa\/updates\.ts$/,
 };

@@ -1,19 +1,20 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import type { Fault } from '../../model/fault.ts';
+import { type Fault, toFault } from '../../model/fault.ts';
 import type { AttachmentView } from '../../model/message-view.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
+import { promisedKind } from '../preview/file-kind.ts';
 import { ActButton } from './act-button.tsx';
+import { FileDialog } from './file-dialog.tsx';
 import { Icon } from './icon.tsx';
-import { isShownInText, PICTURE_TYPE } from './message-body.tsx';
+import { isShownInText } from './message-body.tsx';
 import { FaultNote } from './note.tsx';
 
-/** What came with the message, each saved from the copy; pictures can be looked at first. */
+/** What came with the message, each saved from the copy; most kinds can be looked at first. */
 export function Attachments(props: { row: number; attachments: readonly AttachmentView[] }) {
   const { engine, platform } = useFace();
   const fault = useSignal<Fault | null>(null);
-  const looked = useSignal<{ name: string; address: string } | null>(null);
+  const looked = useSignal<AttachmentView | null>(null);
   const note = (found: Fault | null) => {
     fault.value = found;
   };
@@ -23,13 +24,11 @@ export function Attachments(props: { row: number; attachments: readonly Attachme
     const { name, type, bytes } = await engine.readAttachment(props.row, index);
     platform.saveFile(name, type, bytes);
   };
-  const look = async ({ index, name, type }: AttachmentView) => {
+  const load = async ({ index, name, type }: AttachmentView) => {
     const { bytes } = await engine.readAttachment(props.row, index);
-    looked.value = {
-      name: plainName(name),
-      address: URL.createObjectURL(new Blob([bytes], { type })),
-    };
+    return new File([bytes], name, { type });
   };
+  const shownFile = looked.value;
   return (
     <>
       <ul class="attachments" aria-label="Attachments">
@@ -42,15 +41,18 @@ export function Attachments(props: { row: number; attachments: readonly Attachme
             <small>{keptWords(attachment)}</small>
             {attachment.stored && (
               <span class="does">
-                {PICTURE_TYPE.test(attachment.type) && (
-                  <ActButton
+                {isShownHere(attachment) && (
+                  <button
+                    type="button"
                     class="button small plain square"
-                    act={() => look(attachment)}
-                    onFault={note}
+                    onClick={() => {
+                      note(null);
+                      looked.value = attachment;
+                    }}
                   >
-                    <Icon name="picture" />
+                    <Icon name="eye" size={16} />
                     <span class="heard">Show {plainName(attachment.name)}</span>
-                  </ActButton>
+                  </button>
                 )}
                 <ActButton
                   class="button small plain square"
@@ -66,17 +68,27 @@ export function Attachments(props: { row: number; attachments: readonly Attachme
         ))}
       </ul>
       {fault.value && <FaultNote fault={fault.value} />}
-      {looked.value && (
-        <PictureDialog
-          {...looked.value}
+      {shownFile && (
+        <FileDialog
+          name={plainName(shownFile.name)}
+          type={shownFile.type}
+          sizeBytes={shownFile.sizeBytes}
+          load={() => load(shownFile)}
+          onSave={() => {
+            save(shownFile).catch((error: unknown) => note(toFault(error)));
+          }}
+          onFault={note}
           onClose={() => {
-            if (looked.value) URL.revokeObjectURL(looked.value.address);
             looked.value = null;
           }}
         />
       )}
     </>
   );
+}
+
+function isShownHere({ kind, name, type }: AttachmentView): boolean {
+  return kind === 'file' && !['none', 'undecoded'].includes(promisedKind(name, type).shownAs);
 }
 
 function keptWords({ sizeBytes, stored, kind }: AttachmentView): string {
@@ -88,23 +100,4 @@ function keptWords({ sizeBytes, stored, kind }: AttachmentView): string {
 /** Its letters in the order they are written: "invoice[turn]gpj.exe" must not read as a picture. */
 function plainName(name: string): string {
   return name.replace(/[\p{Cc}\p{Bidi_Control}\u200B]/gu, '') || '(no name)';
-}
-
-function PictureDialog(props: { name: string; address: string; onClose(): void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
-  return (
-    <dialog ref={dialog} class="picture-view" aria-label={props.name} onClose={props.onClose}>
-      <form method="dialog">
-        <img src={props.address} alt={props.name} />
-        <div class="line">
-          <button type="submit" class="button">
-            Close
-          </button>
-        </div>
-      </form>
-    </dialog>
-  );
 }
