@@ -65,7 +65,7 @@ function pagesConfig(
       outDir: at(`dist/extension-${target}/`),
       emptyOutDir: true,
       target: 'es2022',
-      // PDF.js's worker is one file; .size-limit.json keeps watch over each part.
+      // PDF.js's worker is one file; .size-limit.mjs keeps watch over each part.
       chunkSizeWarningLimit: 1_500,
       modulePreload: false,
       rolldownOptions: {
