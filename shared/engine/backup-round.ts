@@ -12,6 +12,7 @@ import type {
   Source,
   SourceChange,
 } from '../sources/source.ts';
+import { ChosenContents } from './chosen-contents.ts';
 import type { ContainerWork } from './container-work.ts';
 import { ContentQueue, gapFor } from './content-queue.ts';
 import { wantDamaged } from './damaged-items.ts';
@@ -19,7 +20,9 @@ import { takeItem } from './item-intake.ts';
 import { KeyedTasks } from './keyed-tasks.ts';
 import { knownFrom } from './known-state.ts';
 import { decideLeaving } from './leaving.ts';
+import type { RoundChoice } from './round-choice.ts';
 import { progressOf, type RoundProgress } from './round-progress.ts';
+import { RoundVersions } from './round-versions.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
 import { readMeta } from './stored-item.ts';
 
@@ -35,6 +38,7 @@ export interface RoundParts {
   writer: SnapshotWriter;
   /** Something that is kept is known to be damaged or missing. */
   mayLack: boolean;
+  choice: RoundChoice;
   clock: Clock;
   /** Takes a checkpoint; what follows a snapshot is not waited for. */
   checkpoint(): Promise<void>;
@@ -52,6 +56,8 @@ export class BackupRound {
   readonly #ending = new AbortController();
   readonly #tasks = new KeyedTasks(ITEMS_AT_ONCE);
   readonly #contents: ContentQueue;
+  readonly #chosen: ChosenContents;
+  readonly #versions: RoundVersions;
   readonly #startedAt: number;
   #failure: { error: unknown } | null = null;
   #phase: BackupProgress['phase'] = 'folders';
@@ -61,16 +67,18 @@ export class BackupRound {
   constructor(parts: RoundParts) {
     this.#parts = parts;
     this.#startedAt = parts.clock.now();
-    this.#contents = new ContentQueue(
-      {
-        ...parts,
-        tasks: this.#tasks,
-        now: () => this.#now(),
-        done: () => this.#afterStep(),
-        fail: (error) => this.#fail(error),
-      },
-      this.#ending.signal,
-    );
+    const shared = {
+      ...parts,
+      tasks: this.#tasks,
+      now: () => this.#now(),
+      done: () => this.#afterStep(),
+    };
+    const { signal } = this.#ending;
+    this.#contents = new ContentQueue({ ...shared, fail: (error) => this.#fail(error) }, signal);
+    const { choice } = parts.choice;
+    const want = this.#contents.want.bind(this.#contents);
+    this.#chosen = new ChosenContents({ ...shared, choice, want });
+    this.#versions = new RoundVersions(shared, signal);
   }
 
   /** Faults: those that end a job, and whatever a walk as a whole meets. */
@@ -84,9 +92,12 @@ export class BackupRound {
       await this.#walk();
       await this.#decide();
       this.#enter('attachments');
+      await this.#chosen.settle(this.#versions.isChoiceNew);
       this.#contents.open();
       await this.#contents.idle();
+      this.#ending.signal.throwIfAborted();
       await this.#decide();
+      await this.#versions.keep();
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -190,7 +201,16 @@ export class BackupRound {
 
   readonly #wants = {
     wantContent: (container: ContainerWork, { itemId }: ItemChange, { label, meta }: MergedItem) =>
-      this.#contents.want({ container, itemId, label, ...this.#orderOf(meta) }),
+      this.#chosen.want({ container, itemId, label, ...this.#orderOf(meta) }),
+    noteChange: (
+      container: ContainerWork,
+      { itemId }: ItemChange,
+      before: unknown,
+      now: unknown,
+    ) => {
+      this.#versions.noteChange({ container, itemId });
+      if (before !== null) this.#chosen.noteChange(before, now);
+    },
     wantItem: (container: ContainerWork, { itemId }: ItemChange) => {
       // The next walk is told that it failed, and asks for it by itself.
       const fault = new Fault('unexpected', 'told in part, and the rest is not there');
@@ -263,7 +283,7 @@ export class BackupRound {
         if (entry.whole) continue;
         const label = container.gapOf(itemId)?.label ?? '';
         const order = this.#orderOf(await this.#metaOf(entry));
-        this.#contents.want({ container, itemId, label, ...order });
+        this.#chosen.want({ container, itemId, label, ...order });
       }
     }
   }
@@ -293,7 +313,10 @@ export class BackupRound {
     return progressOf([...this.#parts.writer.containers.values()], {
       phase: this.#phase,
       containersTotal: this.#containersTotal,
-      attachments: { done: this.#contents.doneCount, total: this.#contents.total },
+      attachments: {
+        done: this.#contents.doneCount + this.#versions.doneCount,
+        total: this.#contents.total + this.#versions.total,
+      },
       place: this.#place,
     });
   }
