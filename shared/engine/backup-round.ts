@@ -14,6 +14,7 @@ import type {
 } from '../sources/source.ts';
 import { ChosenContents } from './chosen-contents.ts';
 import type { ContainerWork } from './container-work.ts';
+import type { ContentGate } from './content-gate.ts';
 import { ContentQueue, gapFor } from './content-queue.ts';
 import { wantDamaged } from './damaged-items.ts';
 import { takeItem } from './item-intake.ts';
@@ -39,6 +40,7 @@ export interface RoundParts {
   /** Something that is kept is known to be damaged or missing. */
   mayLack: boolean;
   choice: RoundChoice;
+  gate: ContentGate;
   clock: Clock;
   /** Takes a checkpoint; what follows a snapshot is not waited for. */
   checkpoint(): Promise<void>;
@@ -59,6 +61,9 @@ export class BackupRound {
   readonly #chosen: ChosenContents;
   readonly #versions: RoundVersions;
   readonly #startedAt: number;
+  /** Contents wait for a person's word where one can choose them. */
+  readonly #isGated: boolean;
+  #isFetching = false;
   #failure: { error: unknown } | null = null;
   #phase: BackupProgress['phase'] = 'folders';
   #containersTotal = 0;
@@ -67,6 +72,7 @@ export class BackupRound {
   constructor(parts: RoundParts) {
     this.#parts = parts;
     this.#startedAt = parts.clock.now();
+    this.#isGated = parts.source.leftOut !== undefined;
     const shared = {
       ...parts,
       tasks: this.#tasks,
@@ -86,6 +92,8 @@ export class BackupRound {
     const stop = () => this.#ending.abort(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
+    const over = new AbortController();
+    void this.#watchConnection(over.signal);
     try {
       await this.#wantWhatIsDamaged();
       await this.#wantWhatIsMissing();
@@ -93,7 +101,7 @@ export class BackupRound {
       await this.#decide();
       this.#enter('attachments');
       await this.#chosen.settle(this.#versions.isChoiceNew);
-      this.#contents.open();
+      await this.#openContents();
       await this.#contents.idle();
       this.#ending.signal.throwIfAborted();
       await this.#decide();
@@ -102,6 +110,7 @@ export class BackupRound {
       this.#fail(error);
     } finally {
       signal.removeEventListener('abort', stop);
+      over.abort();
       await this.#contents.idle();
       await this.#tasks.idle();
     }
@@ -131,7 +140,7 @@ export class BackupRound {
       this.#ending.signal,
     )) {
       await this.#take(change);
-      if (this.#parts.clock.now() - this.#startedAt > TEXT_ONLY_MS) this.#contents.open();
+      if (this.#parts.clock.now() - this.#startedAt > TEXT_ONLY_MS) this.#openEarly();
       await this.#afterStep();
       this.#ending.signal.throwIfAborted();
     }
@@ -304,7 +313,28 @@ export class BackupRound {
     }
   }
 
+  async #openContents(): Promise<void> {
+    const isWaiting = this.#contents.total > this.#contents.doneCount;
+    if (this.#isGated && isWaiting) await this.#parts.gate.begin(this.#chosen.passedBytes);
+    this.#contents.open();
+    this.#isFetching = true;
+  }
+
+  /** Whether all of it fits is not known before all of it is listed. */
+  #openEarly(): void {
+    if (this.#isGated) return;
+    this.#contents.open();
+  }
+
+  async #watchConnection(signal: AbortSignal): Promise<void> {
+    if (!this.#isGated) return;
+    for await (const fault of this.#parts.gate.watch(signal)) {
+      if (this.#isFetching) this.#fail(fault);
+    }
+  }
+
   async #afterStep(): Promise<void> {
+    if (this.#isFetching && this.#isGated) await this.#parts.gate.step();
     this.#parts.tell(() => this.#progress(), false);
     if (this.#parts.writer.isCheckpointDue) await this.#parts.checkpoint();
   }

@@ -7,6 +7,7 @@ import type { Receipt } from '../model/receipt.ts';
 import type { Source } from '../sources/source.ts';
 import { BackupRound } from './backup-round.ts';
 import { entriesBefore } from './base-entries.ts';
+import type { ContentGate } from './content-gate.ts';
 import type { Job } from './jobs.ts';
 import { type Patience, type Pause, pauseAfter } from './patience.ts';
 import { saveReceipt } from './receipt.ts';
@@ -35,6 +36,7 @@ export interface BackupParts extends DescribedRun {
   /** Something that is kept is known to be damaged or missing: it is fetched again where it is. */
   mayLack: boolean;
   choice: Omit<RoundChoice, 'before'>;
+  gate: ContentGate;
 }
 
 /**
@@ -95,6 +97,7 @@ class BackupRun {
       writer: this.#writer,
       mayLack: this.#parts.mayLack,
       choice: this.#choice,
+      gate: this.#parts.gate,
       checkpoint: () => this.#checkpoint(),
       tell: (progress, atOnce) => this.#tell(progress, atOnce),
     });
@@ -124,6 +127,9 @@ class BackupRun {
     try {
       await this.#job.wait(reason, forMs);
       this.#left.restart();
+      if (reason === 'metered' || reason === 'room-ahead') {
+        await this.#parts.gate.goOn(reason);
+      }
       return false;
     } catch (error) {
       if (!isAbort(error)) throw error;

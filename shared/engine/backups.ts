@@ -5,6 +5,7 @@ import type { BackupProgress } from '../model/job.ts';
 import type { Source } from '../sources/source.ts';
 import { type BackupParts, runBackup } from './backup.ts';
 import type { ChoiceRecord, Settled } from './choice-record.ts';
+import { ContentGate } from './content-gate.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { Job, type Jobs } from './jobs.ts';
 import { beginBackup, type RunningBackup } from './running-backup.ts';
@@ -19,6 +20,8 @@ export interface BackupsParts {
   jobs: Jobs;
   running: Pick<RunningJobs<RunningBackup>, 'remember' | 'forget'>;
   choices: ChoiceRecord;
+  /** See `GateParts`. */
+  isRoomKnown(): boolean;
   openGraph(account: AccountId): Promise<Graph>;
   /** After every snapshot. */
   refresh(): Promise<void>;
@@ -128,6 +131,11 @@ export class Backups {
       wasGone: (id) => catalog.versions(run.account.id, id).length > 0,
       mayLack,
       choice,
+      gate: new ContentGate({
+        ...engine,
+        choice: choice.choice,
+        isRoomKnown: this.#parts.isRoomKnown,
+      }),
       findDamaged: async (coming) => {
         if (!mayLack) return [];
         const { findDamaged } = await import('./find-damaged.ts');

@@ -27,6 +27,8 @@ export interface ChosenParts {
  */
 export class ChosenContents {
   readonly #parts: ChosenParts;
+  /** What was let pass, as it is listed. */
+  passedBytes = 0;
   #held: Wanted[] = [];
   /** A folder lies elsewhere now: what is in it may be in or out since. */
   #hasMovedFolders = false;
@@ -38,8 +40,8 @@ export class ChosenContents {
   }
 
   want(wanted: Wanted): void {
-    const { source, choice, want } = this.#parts;
-    if (source.leftOut === undefined || leavesNothingOut(choice)) want(wanted);
+    const { source, choice } = this.#parts;
+    if (source.leftOut === undefined || leavesNothingOut(choice)) this.#pass(wanted);
     else this.#held.push(wanted);
   }
 
@@ -61,15 +63,20 @@ export class ChosenContents {
       if (found === undefined || found.entry.whole) continue;
       const meta = await this.#metaOf(found.entry);
       // Of what is damaged nothing can be decided; it is told anew.
-      if (meta === null || (await this.#isIn(found.container, meta))) this.#parts.want(wanted);
+      if (meta === null || (await this.#isIn(found.container, meta))) this.#pass(wanted);
       else await this.#leaveOut(found.container, wanted.itemId);
     }
     if (isNew || this.#hasMovedFolders) await this.#takeIn();
   }
 
+  #pass(wanted: Wanted): void {
+    this.passedBytes += wanted.order?.sizeBytes ?? 0;
+    this.#parts.want(wanted);
+  }
+
   /** What was left out and is chosen now. */
   async #takeIn(): Promise<void> {
-    const { writer, source, want } = this.#parts;
+    const { writer, source } = this.#parts;
     if (source.leftOut === undefined) return;
     for (const container of writer.containers.values()) {
       const chosen: { itemId: ItemId; meta: unknown }[] = [];
@@ -86,7 +93,7 @@ export class ChosenContents {
         }));
         const order = source.contentOrder?.(meta);
         const label = source.summarise(meta).subject;
-        want({ container, itemId, label, ...(order === undefined ? {} : { order }) });
+        this.#pass({ container, itemId, label, ...(order === undefined ? {} : { order }) });
       }
     }
   }

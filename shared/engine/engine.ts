@@ -95,6 +95,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const choices = new ChoiceRecord(parts.records);
   const backups: Backups = new Backups({
     choices,
+    isRoomKnown: () => status.observed.value.first.folder === null,
     upkeep,
     engine: parts,
     storage,
@@ -143,6 +144,12 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
 
   follow(jobs.changed.watch(closing.signal), async () => status.noteJobs());
   follow(parts.host.watchSignIns(), async (account) => jobs.wake({ kind: 'signed-in', account }));
+  if (parts.connection !== undefined) {
+    const { connection } = parts;
+    follow(connection.watch(closing.signal), async () => {
+      if (!connection.isMetered()) jobs.wake({ kind: 'unmetered' });
+    });
+  }
   follow(parts.watchOnline(closing.signal), async () => jobs.wake({ kind: 'online' }));
 
   /** Listens until it ends; trouble of one listener is told, and ends only that one. */
