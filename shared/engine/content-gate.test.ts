@@ -50,7 +50,7 @@ test.each([{ type: 'cellular' }, { saveData: true }, { effectiveType: '2g' }])(
   async (change) => {
     const { engine, network, downloads } = await opened();
     network.become(change);
-    const id = await engine.startBackup(PAT, ['drive']);
+    const [id] = await engine.startBackup(PAT, ['drive']);
 
     expect(await untilWaiting(engine, id)).toMatchObject({
       state: { kind: 'waiting', for: 'metered', until: null },
@@ -73,7 +73,7 @@ test.each([{ type: 'cellular' }, { saveData: true }, { effectiveType: '2g' }])(
 test('somebody may say that it goes on anyway, and then nobody is asked again', async () => {
   const { engine, network } = await opened();
   network.become({ type: 'cellular' });
-  const id = await engine.startBackup(PAT, ['drive']);
+  const [id] = await engine.startBackup(PAT, ['drive']);
   await untilWaiting(engine, id);
 
   await engine.nudgeJob(id);
@@ -100,7 +100,7 @@ test('a connection that becomes metered stops what is coming', async () => {
     asked += 1;
     if (asked === 12) network.become({ type: 'cellular' });
   };
-  const id = await engine.startBackup(PAT, ['drive']);
+  const [id] = await engine.startBackup(PAT, ['drive']);
   await untilWaiting(engine, id);
   expect(downloads()).toBeGreaterThan(0);
   expect(downloads()).toBeLessThan(20);
@@ -125,7 +125,7 @@ test.each([
   '$what: a person is asked before the first contents',
   async ({ freeBytes, totalBytes = null }) => {
     const { engine, downloads } = await opened({ freeBytes, totalBytes });
-    const id = await engine.startBackup(PAT, ['drive']);
+    const [id] = await engine.startBackup(PAT, ['drive']);
 
     expect(await untilWaiting(engine, id)).toMatchObject({ state: { for: 'room-ahead' } });
     expect(downloads()).toBe(0);
@@ -138,7 +138,7 @@ test.each([
 
 test('who said that it goes on is asked again when half of what was left is used', async () => {
   const { engine, room, simulated } = await opened({ freeBytes: 99_999, totalBytes: 1_000_000 });
-  const id = await engine.startBackup(PAT, ['drive']);
+  const [id] = await engine.startBackup(PAT, ['drive']);
   await untilWaiting(engine, id);
   await engine.nudgeJob(id);
   await untilEnded(engine, id);
@@ -149,7 +149,7 @@ test('who said that it goes on is asked again when half of what was left is used
 
   simulated.simulator.drive.control.put('newer.txt', 'new');
   room.freeBytes = 40_000;
-  const again = await engine.startBackup(PAT, ['drive']);
+  const [again] = await engine.startBackup(PAT, ['drive']);
   expect(await untilWaiting(engine, again)).toMatchObject({ state: { for: 'room-ahead' } });
   await engine.close();
 });
