@@ -2992,6 +2992,13 @@ async function filesOf(repository, container, item, folder, paths, onDamage) {
   }
   const json = utf8(`${JSON.stringify({ id: item.id, version: item.version, meta }, null, 2)}\n`);
   add(paths.take(folder, title, '.json'), () => once(json));
+  if (container.source === 'drive' && meta?.v === 1 && typeof meta.name === 'string') {
+    const named = await driveParts(repository, item, meta.name, tell);
+    for (const { words, ending, id } of named) {
+      add(paths.take(folder, words, ending), () => repository.chunks(id, kindOfRole(4)));
+    }
+    return { files, meta };
+  }
   const isFile = item.parts.length === 1 && typeof meta?.name === 'string';
   for (const [nth, { role, id }] of item.parts.entries()) {
     const given = isFile ? (/\.[a-z0-9]{1,10}$/i.exec(meta.name)?.[0] ?? '') : '.bin';
@@ -3003,6 +3010,36 @@ async function filesOf(repository, container, item, folder, paths, onDamage) {
     add(paths.take(folder, words, ending), () => repository.chunks(id, kind));
   }
   return { files, meta };
+}
+
+/**
+ * The bytes of a file of a drive under its name, and those of its older versions under their dates.
+ * @param {Repository} repository @param {Item} item @param {string} name
+ * @param {(what: string) => void} onDamage
+ */
+async function driveParts(repository, item, name, onDamage) {
+  const ending = /\.[a-z0-9]{1,10}$/i.exec(name)?.[0] ?? '';
+  const words = name.slice(0, name.length - ending.length);
+  const contents = item.parts.filter(({ role }) => role === 4);
+  const said = item.parts.find(({ role }) => role === 3);
+  /** @type {any[]} */
+  let versions = [];
+  try {
+    const bytes = said && (await repository.blob(said.id, kindOfRole(3)));
+    const list = bytes === undefined ? null : JSON.parse(textOf(bytes)).versions;
+    if (Array.isArray(list)) versions = list;
+  } catch (error) {
+    if (!(error instanceof Damage) && !(error instanceof SyntaxError)) throw error;
+    onDamage(`what is said of its versions: ${error.message}`);
+  }
+  return contents.map(({ id }, nth) => {
+    // Versions with the same bytes are one part; the first one told is the newest.
+    const version = nth === 0 ? undefined : versions.find((each) => each?.part === nth);
+    const day = String(version?.modifiedAt ?? '').slice(0, 10);
+    const number = printable(String(version?.id ?? nth));
+    const of = nth === 0 ? '' : ` (version ${number}${day === '' ? '' : `, ${day}`})`;
+    return { words: `${words}${of}`, ending, id };
+  });
 }
 
 /** One mail message, for who wants no more. @param {Repository} repository @param {Container} container @param {Item} item */

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createEngine, type Engine } from '../shared/engine/engine.ts';
+import { type Choice, EVERYTHING } from '../shared/model/choice.ts';
 import { Fault, isFault } from '../shared/model/fault.ts';
 import type { AccountId, JobId } from '../shared/model/ids.ts';
 import { type ItemRow, SOURCE_NAMES, type SourceName } from '../shared/model/item.ts';
@@ -16,6 +17,7 @@ const USAGE = `npm run engine -- COMMAND --repository DIR …
   backup  --cloud URL [--account NAME]       copies what is new; the receipt is the last line
           [--encrypt]                        encrypts the repository before, with the passphrase
                                              in HOLDFAST_PASSPHRASE, and prints its recovery code
+          [--versions off | N | all]         also so many older versions of each file, from now on
   restore --cloud URL [--account NAME] --message ID | --subject TEXT | --gone
           [--source mail | drive]            what of the account: mail (usual), or OneDrive, of
                                              which a file's name is its --subject
@@ -52,6 +54,7 @@ export async function runEngine(args: readonly string[], print: Print): Promise<
       cloud: { type: 'string' },
       account: { type: 'string', default: 'pat@example.com' },
       source: { type: 'string' },
+      versions: { type: 'string' },
       snapshot: { type: 'string', default: 'latest' },
       to: { type: 'string' },
       message: { type: 'string' },
@@ -101,6 +104,11 @@ export async function runEngine(args: readonly string[], print: Print): Promise<
     if (isCopying && values.encrypt && !wasLocked) await encrypt(engine, print);
     const who = await signIn.account();
     if (isCopying) {
+      if (values.versions !== undefined) {
+        const versions = howMany(values.versions);
+        if (versions === null) return usage('--versions is off, all or a number');
+        await engine.writeChoice(who.id, source ?? 'mail', { ...EVERYTHING, versions });
+      }
       const [job] = await engine.startBackup(who, [source ?? 'mail']);
       return await backup(engine, job, print);
     }
@@ -114,6 +122,11 @@ export async function runEngine(args: readonly string[], print: Print): Promise<
   } finally {
     await engine.close();
   }
+}
+
+function howMany(text: string): Choice['versions'] | null {
+  if (text === 'off' || text === 'all') return text;
+  return /^[1-9]\d{0,3}$/.test(text) ? Number(text) : null;
 }
 
 /**

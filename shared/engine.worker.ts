@@ -3,9 +3,10 @@ import { IndexedDbBackend } from './backend/indexeddb.ts';
 import { IndexedDbRecords, OpfsRecords } from './backend/records.ts';
 import { SwitchableBackend } from './backend/switchable.ts';
 import { readDatabaseName } from './backend/which-database.ts';
+import { connectionOf } from './engine/browser-connection.ts';
 import { EitherRecords } from './engine/either-records.ts';
 import { createEngine } from './engine/engine.ts';
-import type { FolderPlace, HandOut } from './engine/engine-parts.ts';
+import type { FolderPlace, HandOut, Room } from './engine/engine-parts.ts';
 import type { Bytes } from './lib/bytes.ts';
 import { systemClock } from './lib/clock.ts';
 import { connect } from './rpc/connect.ts';
@@ -47,6 +48,7 @@ async function openEngine(): Promise<EngineApi> {
     host.readCloud(),
   ]);
   const backend = new SwitchableBackend(browser);
+  const connection = connectionOf(navigator);
   const { close, ...api } = await createEngine({
     backend,
     place: 'indexeddb',
@@ -98,6 +100,7 @@ async function openEngine(): Promise<EngineApi> {
     copiesAfterRestore: true,
     keepsUpByItself: true,
     readRoom,
+    ...(connection && { connection }),
     watchOnline,
     report,
   });
@@ -139,7 +142,7 @@ function report(what: string): void {
   console.error(`holdfast: ${what}`);
 }
 
-async function readRoom(): Promise<{ persisted: boolean | null; freeBytes: number | null }> {
+async function readRoom(): Promise<Room> {
   const { storage } = navigator;
   if (storage?.estimate === undefined) return { persisted: null, freeBytes: null };
   const [persisted, { quota, usage }] = await Promise.all([
@@ -147,7 +150,7 @@ async function readRoom(): Promise<{ persisted: boolean | null; freeBytes: numbe
     storage.estimate(),
   ]);
   const freeBytes = quota === undefined || usage === undefined ? null : Math.max(0, quota - usage);
-  return { persisted, freeBytes };
+  return { persisted, freeBytes, totalBytes: quota ?? null };
 }
 
 async function* watchOnline(signal: AbortSignal): AsyncGenerator<void, void> {

@@ -39,7 +39,7 @@ async function backedUp(...options: string[]) {
   control.delete(server.simulator.mailbox.idOf(lost, true), 'gone');
   control.deliver({ subject: 'Film again', attachments }, control.folderAt('Clients/Harbour'));
   expect(await run('backup')).toBe(0);
-  return { folder, repository, run };
+  return { folder, repository, run, server };
 }
 
 /** Exit code of the second reader, which shares no code with the product. */
@@ -113,3 +113,24 @@ test('without the passphrase nothing of an encrypted repository comes out', asyn
 
   expect(await recover('export', repository, '--to', path.join(folder, 'out'))).toBe(2);
 }, 120_000);
+
+test('the second reader takes out a file of a drive, and its older versions by their dates', async () => {
+  const { folder, repository, run, server } = await backedUp();
+  const { control } = server.simulator.drive;
+  for (const content of ['one', 'second', 'third']) control.put('Offers/offer.txt', content);
+  expect(await run('backup', '--source', 'drive', '--versions', 'all')).toBe(0);
+
+  expect(await recover('export', repository, '--to', path.join(folder, 'theirs'))).toBe(0);
+
+  const entries = await readdir(path.join(folder, 'theirs'), { recursive: true });
+  const offers = entries.filter((name) => /offer.*\.txt$/.test(name)).sort();
+  const contents = await Promise.all(
+    offers.map((name) => readFile(path.join(folder, 'theirs', name), 'utf8')),
+  );
+  expect(offers.map((name) => path.basename(name))).toEqual([
+    expect.stringMatching(/^offer \(version 1\.0, \d{4}-\d\d-\d\d\)\.txt$/),
+    expect.stringMatching(/^offer \(version 2\.0, \d{4}-\d\d-\d\d\)\.txt$/),
+    'offer.txt',
+  ]);
+  expect(contents).toEqual(['one', 'second', 'third']);
+}, 60_000);

@@ -12,14 +12,18 @@ import type {
   Source,
   SourceChange,
 } from '../sources/source.ts';
+import { ChosenContents } from './chosen-contents.ts';
 import type { ContainerWork } from './container-work.ts';
+import type { ContentGate } from './content-gate.ts';
 import { ContentQueue, gapFor } from './content-queue.ts';
 import { wantDamaged } from './damaged-items.ts';
 import { takeItem } from './item-intake.ts';
 import { KeyedTasks } from './keyed-tasks.ts';
 import { knownFrom } from './known-state.ts';
 import { decideLeaving } from './leaving.ts';
+import type { RoundChoice } from './round-choice.ts';
 import { progressOf, type RoundProgress } from './round-progress.ts';
+import { RoundVersions } from './round-versions.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
 import { readMeta } from './stored-item.ts';
 
@@ -35,6 +39,8 @@ export interface RoundParts {
   writer: SnapshotWriter;
   /** Something that is kept is known to be damaged or missing. */
   mayLack: boolean;
+  choice: RoundChoice;
+  gate: ContentGate;
   clock: Clock;
   /** Takes a checkpoint; what follows a snapshot is not waited for. */
   checkpoint(): Promise<void>;
@@ -52,7 +58,12 @@ export class BackupRound {
   readonly #ending = new AbortController();
   readonly #tasks = new KeyedTasks(ITEMS_AT_ONCE);
   readonly #contents: ContentQueue;
+  readonly #chosen: ChosenContents;
+  readonly #versions: RoundVersions;
   readonly #startedAt: number;
+  /** Contents wait for a person's word where one can choose them. */
+  readonly #isGated: boolean;
+  #isFetching = false;
   #failure: { error: unknown } | null = null;
   #phase: BackupProgress['phase'] = 'folders';
   #containersTotal = 0;
@@ -61,16 +72,19 @@ export class BackupRound {
   constructor(parts: RoundParts) {
     this.#parts = parts;
     this.#startedAt = parts.clock.now();
-    this.#contents = new ContentQueue(
-      {
-        ...parts,
-        tasks: this.#tasks,
-        now: () => this.#now(),
-        done: () => this.#afterStep(),
-        fail: (error) => this.#fail(error),
-      },
-      this.#ending.signal,
-    );
+    this.#isGated = parts.source.leftOut !== undefined;
+    const shared = {
+      ...parts,
+      tasks: this.#tasks,
+      now: () => this.#now(),
+      done: () => this.#afterStep(),
+    };
+    const { signal } = this.#ending;
+    this.#contents = new ContentQueue({ ...shared, fail: (error) => this.#fail(error) }, signal);
+    const { choice } = parts.choice;
+    const want = this.#contents.want.bind(this.#contents);
+    this.#chosen = new ChosenContents({ ...shared, choice, want });
+    this.#versions = new RoundVersions(shared, signal);
   }
 
   /** Faults: those that end a job, and whatever a walk as a whole meets. */
@@ -78,19 +92,25 @@ export class BackupRound {
     const stop = () => this.#ending.abort(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
+    const over = new AbortController();
+    void this.#watchConnection(over.signal);
     try {
       await this.#wantWhatIsDamaged();
       await this.#wantWhatIsMissing();
       await this.#walk();
       await this.#decide();
       this.#enter('attachments');
-      this.#contents.open();
+      await this.#chosen.settle(this.#versions.isChoiceNew);
+      await this.#openContents();
       await this.#contents.idle();
+      this.#ending.signal.throwIfAborted();
       await this.#decide();
+      await this.#versions.keep();
     } catch (error) {
       this.#fail(error);
     } finally {
       signal.removeEventListener('abort', stop);
+      over.abort();
       await this.#contents.idle();
       await this.#tasks.idle();
     }
@@ -120,7 +140,7 @@ export class BackupRound {
       this.#ending.signal,
     )) {
       await this.#take(change);
-      if (this.#parts.clock.now() - this.#startedAt > TEXT_ONLY_MS) this.#contents.open();
+      if (this.#parts.clock.now() - this.#startedAt > TEXT_ONLY_MS) this.#openEarly();
       await this.#afterStep();
       this.#ending.signal.throwIfAborted();
     }
@@ -190,7 +210,16 @@ export class BackupRound {
 
   readonly #wants = {
     wantContent: (container: ContainerWork, { itemId }: ItemChange, { label, meta }: MergedItem) =>
-      this.#contents.want({ container, itemId, label, ...this.#orderOf(meta) }),
+      this.#chosen.want({ container, itemId, label, ...this.#orderOf(meta) }),
+    noteChange: (
+      container: ContainerWork,
+      { itemId }: ItemChange,
+      before: unknown,
+      now: unknown,
+    ) => {
+      this.#versions.noteChange({ container, itemId });
+      if (before !== null) this.#chosen.noteChange(before, now);
+    },
     wantItem: (container: ContainerWork, { itemId }: ItemChange) => {
       // The next walk is told that it failed, and asks for it by itself.
       const fault = new Fault('unexpected', 'told in part, and the rest is not there');
@@ -263,7 +292,7 @@ export class BackupRound {
         if (entry.whole) continue;
         const label = container.gapOf(itemId)?.label ?? '';
         const order = this.#orderOf(await this.#metaOf(entry));
-        this.#contents.want({ container, itemId, label, ...order });
+        this.#chosen.want({ container, itemId, label, ...order });
       }
     }
   }
@@ -284,7 +313,28 @@ export class BackupRound {
     }
   }
 
+  async #openContents(): Promise<void> {
+    const isWaiting = this.#contents.total > this.#contents.doneCount;
+    if (this.#isGated && isWaiting) await this.#parts.gate.begin(this.#chosen.passedBytes);
+    this.#contents.open();
+    this.#isFetching = true;
+  }
+
+  /** Whether all of it fits is not known before all of it is listed. */
+  #openEarly(): void {
+    if (this.#isGated) return;
+    this.#contents.open();
+  }
+
+  async #watchConnection(signal: AbortSignal): Promise<void> {
+    if (!this.#isGated) return;
+    for await (const fault of this.#parts.gate.watch(signal)) {
+      if (this.#isFetching) this.#fail(fault);
+    }
+  }
+
   async #afterStep(): Promise<void> {
+    if (this.#isFetching && this.#isGated) await this.#parts.gate.step();
     this.#parts.tell(() => this.#progress(), false);
     if (this.#parts.writer.isCheckpointDue) await this.#parts.checkpoint();
   }
@@ -293,7 +343,10 @@ export class BackupRound {
     return progressOf([...this.#parts.writer.containers.values()], {
       phase: this.#phase,
       containersTotal: this.#containersTotal,
-      attachments: { done: this.#contents.doneCount, total: this.#contents.total },
+      attachments: {
+        done: this.#contents.doneCount + this.#versions.doneCount,
+        total: this.#contents.total + this.#versions.total,
+      },
       place: this.#place,
     });
   }

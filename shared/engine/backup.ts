@@ -6,9 +6,12 @@ import type { BackupProgress } from '../model/job.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { Source } from '../sources/source.ts';
 import { BackupRound } from './backup-round.ts';
+import { entriesBefore } from './base-entries.ts';
+import type { ContentGate } from './content-gate.ts';
 import type { Job } from './jobs.ts';
 import { type Patience, type Pause, pauseAfter } from './patience.ts';
 import { saveReceipt } from './receipt.ts';
+import type { RoundChoice } from './round-choice.ts';
 import type { RoundProgress } from './round-progress.ts';
 import { type DescribedRun, RunDescription } from './run-description.ts';
 import type { RunningBackup, Sums } from './running-backup.ts';
@@ -32,6 +35,8 @@ export interface BackupParts extends DescribedRun {
   follow(): Promise<void>;
   /** Something that is kept is known to be damaged or missing: it is fetched again where it is. */
   mayLack: boolean;
+  choice: Omit<RoundChoice, 'before'>;
+  gate: ContentGate;
 }
 
 /**
@@ -49,6 +54,7 @@ class BackupRun {
   readonly #left = new TimeLeft();
   readonly #start: { traffic: Traffic; storedBytes: number };
   #writer: SnapshotWriter;
+  #choice: RoundChoice;
 
   constructor(job: Job<BackupProgress>, parts: BackupParts) {
     this.#job = job;
@@ -58,6 +64,8 @@ class BackupRun {
       storedBytes: parts.repository.stats().storedBytes,
     };
     this.#writer = this.#openWriter();
+    const before = entriesBefore(parts.repository, parts.run.base);
+    this.#choice = { ...parts.choice, before };
   }
 
   async run(): Promise<void> {
@@ -70,6 +78,8 @@ class BackupRun {
       const pause = pauseAfter(outcome, tries, this.#parts.patience);
       if (pause === null) return this.#endByFault(outcome);
       const isOver = await this.#wait(pause);
+      // What the round that ended had changed, the next one does not know.
+      if (this.#choice.choice.versions !== 'off') this.#choice = { ...this.#choice, settled: null };
       this.#writer = this.#openWriter();
       if (!isOver) continue;
       return this.#job.isLeft ? this.#leave() : this.#end(false, 'stopped');
@@ -86,6 +96,8 @@ class BackupRun {
       clock,
       writer: this.#writer,
       mayLack: this.#parts.mayLack,
+      choice: this.#choice,
+      gate: this.#parts.gate,
       checkpoint: () => this.#checkpoint(),
       tell: (progress, atOnce) => this.#tell(progress, atOnce),
     });
@@ -115,6 +127,9 @@ class BackupRun {
     try {
       await this.#job.wait(reason, forMs);
       this.#left.restart();
+      if (reason === 'metered' || reason === 'room-ahead') {
+        await this.#parts.gate.goOn(reason);
+      }
       return false;
     } catch (error) {
       if (!isAbort(error)) throw error;

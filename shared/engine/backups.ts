@@ -3,7 +3,9 @@ import { type AccountId, asId, type JobId } from '../model/ids.ts';
 import type { Account, SourceName } from '../model/item.ts';
 import type { BackupProgress } from '../model/job.ts';
 import type { Source } from '../sources/source.ts';
-import { runBackup } from './backup.ts';
+import { type BackupParts, runBackup } from './backup.ts';
+import type { ChoiceRecord, Settled } from './choice-record.ts';
+import { ContentGate } from './content-gate.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { Job, type Jobs } from './jobs.ts';
 import { beginBackup, type RunningBackup } from './running-backup.ts';
@@ -17,6 +19,9 @@ export interface BackupsParts {
   upkeep: Pick<Upkeep, 'prepareCopy' | 'mayLack' | 'noteHealed'>;
   jobs: Jobs;
   running: Pick<RunningJobs<RunningBackup>, 'remember' | 'forget'>;
+  choices: ChoiceRecord;
+  /** See `GateParts`. */
+  isRoomKnown(): boolean;
   openGraph(account: AccountId): Promise<Graph>;
   /** After every snapshot. */
   refresh(): Promise<void>;
@@ -104,6 +109,7 @@ export class Backups {
     await upkeep.prepareCopy(job);
     const { repository, commits, catalog } = await storage.useForBackup();
     const mayLack = await upkeep.mayLack(repository);
+    const choice = await this.#choiceFor(run);
     await runBackup(job, {
       repository,
       commits,
@@ -124,6 +130,12 @@ export class Backups {
       },
       wasGone: (id) => catalog.versions(run.account.id, id).length > 0,
       mayLack,
+      choice,
+      gate: new ContentGate({
+        ...engine,
+        choice: choice.choice,
+        isRoomKnown: this.#parts.isRoomKnown,
+      }),
       findDamaged: async (coming) => {
         if (!mayLack) return [];
         const { findDamaged } = await import('./find-damaged.ts');
@@ -135,5 +147,15 @@ export class Backups {
         return damaged;
       },
     });
+  }
+
+  /** What is followed of it is known again when the run has come to its end. */
+  async #choiceFor({ account, source }: RunningBackup): Promise<BackupParts['choice']> {
+    const { choices } = this.#parts;
+    const choice = await choices.read(account.id, source);
+    const settled = await choices.readSettled(account.id, source);
+    if (choice.versions !== 'off') await choices.noteSettled(account.id, source, null);
+    const settle = (now: Settled) => choices.noteSettled(account.id, source, now);
+    return { choice, settled, settle };
   }
 }

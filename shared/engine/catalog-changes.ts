@@ -5,6 +5,7 @@ import type { Repository } from '../repository/repository.ts';
 import type { ContainerState, SnapshotRecord } from '../repository/snapshot.ts';
 import { compareMaps } from '../repository/snapshot-map.ts';
 import type { Source } from '../sources/source.ts';
+import { isLeftOut } from './left-out.ts';
 import { readMeta } from './stored-item.ts';
 import { TreeChanges } from './tree-changes.ts';
 
@@ -109,7 +110,7 @@ async function changesOf(
   const change: CatalogChange =
     entry === undefined
       ? { kind: 'item-gone', ...place }
-      : { kind: 'item', ...place, entry, summary: summaryOf(source, meta) };
+      : { kind: 'item', ...place, entry, summary: summaryOf(source, meta, entry) };
   return tree === undefined ? [change] : tree.place(change, was, meta);
 }
 
@@ -124,6 +125,8 @@ async function soundMeta(repository: Repository, entry: ItemEntry): Promise<unkn
   }
 }
 
-function summaryOf(source: Source, meta: unknown): ItemSummary {
-  return meta === null ? NOTHING_KNOWN : source.summarise(meta);
+function summaryOf(source: Source, meta: unknown, entry: ItemEntry): ItemSummary {
+  if (meta === null) return NOTHING_KNOWN;
+  const summary = source.summarise(meta);
+  return isLeftOut(source, entry) ? { ...summary, isLeftOut: true } : summary;
 }

@@ -58,11 +58,28 @@ export interface EngineParts {
    */
   openHandOut?(name: string): Promise<HandOut>;
   /** What the place says of itself; asked now and then. */
-  readRoom(): Promise<{ persisted: boolean | null; freeBytes: number | null }>;
+  readRoom(): Promise<Room>;
+  /** Where the browser says of what kind it is. */
+  connection?: Connection;
   /** Tells whenever the network has come back. */
   watchOnline(signal: AbortSignal): AsyncIterable<void>;
   /** Bugs, in words without contents. */
   report(what: string): void;
+}
+
+/** What the browser's own storage says of itself; null where it does not. */
+export interface Room {
+  persisted: boolean | null;
+  freeBytes: number | null;
+  /** With what is used. */
+  totalBytes?: number | null;
+}
+
+export interface Connection {
+  /** It costs money, is very slow, or the person asks programs to save data. */
+  isMetered(): boolean;
+  /** Tells whenever that may have changed. */
+  watch(signal: AbortSignal): AsyncIterable<void>;
 }
 
 /** A file that grows, in little memory. Faults: `quota`, `unexpected`. */

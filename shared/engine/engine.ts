@@ -7,6 +7,8 @@ import { rememberGraphs } from './account-graphs.ts';
 import { answersFrom } from './answers.ts';
 import { Backups } from './backups.ts';
 import type { FeedProgress } from './catalog-feed.ts';
+import { choiceAnswers } from './choice-answers.ts';
+import { ChoiceRecord } from './choice-record.ts';
 import { ChosenSources } from './chosen-sources.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { type Job, Jobs } from './jobs.ts';
@@ -90,7 +92,10 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     },
     ended: () => mirror?.updateSoon(),
   });
+  const choices = new ChoiceRecord(parts.records);
   const backups: Backups = new Backups({
+    choices,
+    isRoomKnown: () => status.observed.value.first.folder === null,
     upkeep,
     engine: parts,
     storage,
@@ -139,6 +144,12 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
 
   follow(jobs.changed.watch(closing.signal), async () => status.noteJobs());
   follow(parts.host.watchSignIns(), async (account) => jobs.wake({ kind: 'signed-in', account }));
+  if (parts.connection !== undefined) {
+    const { connection } = parts;
+    follow(connection.watch(closing.signal), async () => {
+      if (!connection.isMetered()) jobs.wake({ kind: 'unmetered' });
+    });
+  }
   follow(parts.watchOnline(closing.signal), async () => jobs.wake({ kind: 'online' }));
 
   /** Listens until it ends; trouble of one listener is told, and ends only that one. */
@@ -312,6 +323,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     watchSaving: (what, ...rest: unknown[]) => saving(what, signalOf(rest)),
 
     ...answersFrom(parts, storage),
+    ...choiceAnswers({ choices, engine: parts, storage, openGraph, signalOf }),
 
     planRestore: (selection) => restores.plan(selection),
     startRestore: (planId, options) => restores.start(planId, options),

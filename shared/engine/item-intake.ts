@@ -15,6 +15,8 @@ export interface IntakeParts {
   wantContent(container: ContainerWork, change: ItemChange, merged: MergedItem): void;
   /** Called for a change that can't be laid over anything: only the whole item helps. */
   wantItem(container: ContainerWork, change: ItemChange): Promise<void>;
+  /** Called for each item that is not as it was; `before` is null for a new one. */
+  noteChange(container: ContainerWork, change: ItemChange, before: unknown, now: unknown): void;
 }
 
 /**
@@ -42,6 +44,7 @@ export async function takeItem(
   const isNew = merged.changed || before === undefined;
   const entry = isNew ? await makeEntry(parts, before?.entry, previous, merged) : before.entry;
   if (isNew || !isInPlace) writer.put(itemId, container, entry, before);
+  if (isNew) parts.noteChange(container, change, previous?.meta ?? null, merged.meta);
   if (entry.whole || container.gapOf(itemId)?.missing === 'item') container.closeGap(itemId);
   if (!entry.whole) parts.wantContent(container, change, merged);
 }

@@ -20,7 +20,8 @@ type WaitingFor = Extract<JobState, { kind: 'waiting' }>['for'];
 export type Wake =
   | { kind: 'online' }
   | { kind: 'signed-in'; account: AccountId }
-  | { kind: 'folder' };
+  | { kind: 'folder' }
+  | { kind: 'unmetered' };
 
 /** A run of something long, as its own code sees it: it tells how far it is and asks to wait. */
 export class Job<P extends AnyProgress = AnyProgress> {
@@ -78,7 +79,8 @@ export class Job<P extends AnyProgress = AnyProgress> {
 
   /**
    * Waits until something happens that may help: a nudge, the network for `network`, a sign-in for
-   * `sign-in` and `consent`, the folder for `folder`, and the end of `forMs` where there is one. Rejects when it is stopped.
+   * `sign-in` and `consent`, the folder for `folder`,
+   * another connection for `metered`, and the end of `forMs` where there is one. Rejects when it is stopped.
    */
   async wait(reason: WaitingFor, forMs: number | null): Promise<void> {
     const until = forMs === null ? null : new Date(this.#clock.now() + forMs).toISOString();
@@ -130,6 +132,7 @@ export class Job<P extends AnyProgress = AnyProgress> {
 
   #helps(wake: Wake, reason: WaitingFor): boolean {
     if (wake.kind === 'folder') return reason === 'folder';
+    if (wake.kind === 'unmetered') return reason === 'metered';
     if (wake.kind === 'online') return reason === 'network' || reason === 'server';
     return wake.account === this.account && (reason === 'sign-in' || reason === 'consent');
   }

@@ -23,6 +23,8 @@ const WAITS_FOR: Partial<Record<FaultCode, Exclude<WaitingFor, 'limit'>>> = {
   'server-error': 'server',
   quota: 'room',
   away: 'folder',
+  'room-ahead': 'room-ahead',
+  metered: 'metered',
 };
 
 const FIRST_WAIT_MS = 5_000;
@@ -35,7 +37,13 @@ const BRIEF_TRIES = 3;
 export function pauseAfter(fault: Fault, tries: number, patience: Patience): Pause | null {
   const reason = WAITS_FOR[fault.code];
   if (reason === undefined) return null;
-  if (reason === 'sign-in' || reason === 'consent') {
+  // Only somebody, or something outside, can end these.
+  if (
+    reason === 'sign-in' ||
+    reason === 'consent' ||
+    reason === 'room-ahead' ||
+    reason === 'metered'
+  ) {
     return patience === 'brief' ? null : { reason, forMs: null };
   }
   if (patience === 'brief' && (reason === 'room' || tries >= BRIEF_TRIES)) return null;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { asId, type ContainerId, type ItemId } from '../model/ids.ts';
 import type { Gap } from '../model/item.ts';
+import { sumLines } from '../model/receipt.ts';
 import type { ContainerState } from '../repository/snapshot.ts';
 import { makeReceipt, pathsOf, type ReceiptParts } from './receipt.ts';
 
@@ -53,6 +54,7 @@ function receiptOf(states: readonly ContainerState[], more: Partial<ReceiptParts
     },
     before: [],
     returned: new Map(),
+    leftOut: new Map(),
     traffic: { requests: 0, pauses: 0, pausedMs: 0, downloadedBytes: 0, storedBytes: 0 },
     ...more,
   });
@@ -145,4 +147,17 @@ test('a path names the folders above, and a circle of folders has an end', () =>
     stateOf('B', { parent: asId('A') }),
   ]);
   expect([...circle.values()]).toEqual(['B / A', 'A / B']);
+});
+
+test('what is left out by choice is not stored and not missing, and the sums close', () => {
+  const state = stateOf('OneDrive', { itemCount: 5 });
+  const leftOut = new Map([[state.id, { files: 2, bytes: 70 }]]);
+
+  const receipt = receiptOf([state], { leftOut });
+
+  expect(receipt).toMatchObject({
+    verdict: 'complete',
+    lines: [{ listed: 5, stored: 3, missing: 0 }],
+  });
+  expect(sumLines(receipt.lines).leftOut).toEqual({ files: 2, bytes: 70 });
 });

@@ -3,7 +3,7 @@ import type { AffectedContainer } from '../model/check.ts';
 import { Fault, type FaultCode } from '../model/fault.ts';
 import type { AccountId, ContainerId, JobId } from '../model/ids.ts';
 import type { Account, ContainerInfo, SnapshotSummary, SourceName } from '../model/item.ts';
-import { type Receipt, type ReceiptLine, verdictOf } from '../model/receipt.ts';
+import { type LeftOut, type Receipt, type ReceiptLine, verdictOf } from '../model/receipt.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { ContainerState } from '../repository/snapshot.ts';
 import type { RunChanges } from './run-changes.ts';
@@ -25,6 +25,8 @@ export interface ReceiptParts {
   before: readonly ReceiptLine[];
   /** How many of the added items had been gone before, by container. */
   returned: ReadonlyMap<ContainerId, number>;
+  /** What is listed and not wanted, by container; only where there is something. */
+  leftOut: ReadonlyMap<ContainerId, LeftOut>;
   /** What is damaged of what is kept and could not be brought back. */
   damaged?: readonly AffectedContainer[];
   traffic: Pick<Receipt, 'requests' | 'pauses' | 'pausedMs' | 'downloadedBytes' | 'storedBytes'>;
@@ -43,6 +45,7 @@ export function makeReceipt(parts: ReceiptParts): Receipt {
     Math.max(0, (kept.get(id) ?? 0) + (changes.gone.get(id) ?? 0) - (parts.returned.get(id) ?? 0));
   const lines = states.map((state): ReceiptLine => {
     const unread = state.gaps.filter((gap) => gap.missing === 'item').length;
+    const leftOut = parts.leftOut.get(state.id);
     return {
       account: state.account,
       source: state.source,
@@ -51,8 +54,9 @@ export function makeReceipt(parts: ReceiptParts): Receipt {
       role: state.role,
       reported: parts.reported.get(state.id) ?? null,
       listed: state.itemCount + unread,
-      stored: state.itemCount - state.unwholeCount,
+      stored: state.itemCount - state.unwholeCount - (leftOut?.files ?? 0),
       missing: state.unwholeCount + unread,
+      ...(leftOut === undefined ? {} : { leftOut }),
       keptBeyond: keptBeyond(state.id),
       readToEnd: parts.readToEnd.has(state.id),
     };
@@ -60,7 +64,7 @@ export function makeReceipt(parts: ReceiptParts): Receipt {
   const goneLines = parts.before
     .filter((line) => !paths.has(line.container) && keptBeyond(line.container) > 0)
     .map(
-      (line): ReceiptLine => ({
+      ({ leftOut: _leftOut, ...line }): ReceiptLine => ({
         ...line,
         reported: null,
         listed: 0,

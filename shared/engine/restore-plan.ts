@@ -12,6 +12,7 @@ import { readRow, refOf } from './catalog-rows.ts';
 import type { Journal } from './journal.ts';
 import { pathsOf } from './receipt.ts';
 import { openParts, readMeta } from './stored-item.ts';
+import { versionOf } from './version-reading.ts';
 
 const ITEMS_AT_ONCE = 4;
 /** Stands for a folder that is made for one restore; Microsoft has no such id. */
@@ -21,6 +22,8 @@ export const NEW_FOLDER = asId<ContainerId>('holdfast-new-folder');
 export interface ChosenItem {
   row: ItemRow;
   ref: ItemRef;
+  /** As it was in this one of the older versions kept with it. */
+  version?: string;
 }
 
 /** What a plan was made of, for the run that follows it. */
@@ -47,6 +50,11 @@ export function chooseItems(
   catalog: Catalog,
   selection: RestoreSelection,
 ): { account: AccountId; source: SourceName; items: ChosenItem[] } {
+  if (selection.kind === 'version') {
+    const row = readRow(catalog, selection.row);
+    const item = { row, ref: refOf(catalog, row.row), version: selection.version };
+    return { account: row.account, source: row.source, items: [item] };
+  }
   const rows =
     selection.kind === 'rows'
       ? selection.rows.map((row) => readRow(catalog, row))
@@ -97,7 +105,7 @@ export async function planItem(
   signal: AbortSignal,
 ): Promise<PlannedRestore> {
   try {
-    const restorable = await openRestorable(repository, item, target);
+    const restorable = await openRestorable(repository, source, item, target);
     return await source.planRestore(graph, restorable, context, signal);
   } catch (error) {
     signal.throwIfAborted();
@@ -117,14 +125,19 @@ export async function planItem(
 
 export async function openRestorable(
   repository: Repository,
-  { row, ref }: ChosenItem,
+  source: Source,
+  { row, ref, version }: ChosenItem,
   target: ContainerId,
 ): Promise<RestorableItem> {
+  const meta = await readMeta(repository, ref.entry);
+  const stored = openParts(repository, ref.entry);
+  const was =
+    version === undefined ? { meta, stored } : await versionOf(source, meta, stored, version);
   return {
     itemId: row.itemId,
     container: target,
-    meta: await readMeta(repository, ref.entry),
-    parts: openParts(repository, ref.entry),
+    meta: was.meta,
+    parts: was.stored,
     whole: ref.entry.whole,
     label: row.subject,
   };

@@ -158,7 +158,7 @@ async function restoreItem(
   context: RestoreContext,
   signal: AbortSignal,
 ): Promise<Done> {
-  const restorable = await openRestorable(repository, item, target);
+  const restorable = await openRestorable(repository, source, item, target);
   const record = await source.restore(graph, restorable, plan, context, signal);
   // It may have come to another way than planned.
   const { differences, nowId, outcome } = record;

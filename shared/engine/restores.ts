@@ -81,7 +81,7 @@ export class Restores {
         source,
         chosen.map(({ row }) => row.subject),
       ),
-      items: chosen.map(({ row, ref }) => ({ row, ref })),
+      items: chosen.map(({ planned: _planned, ...item }) => item),
       options: {
         moveFromElsewhere: options.moveFromElsewhere,
         intoNewFolder: options.intoNewFolder,

@@ -5,7 +5,9 @@ import type { ContainerId, ItemId, SnapshotId } from '../model/ids.ts';
 import type { Receipt, ReceiptLine } from '../model/receipt.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { ContainerState, SnapshotRecord } from '../repository/snapshot.ts';
+import type { Source } from '../sources/source.ts';
 import type { ContainerWork } from './container-work.ts';
+import { countLeftOut } from './left-out.ts';
 import { makeReceipt, readReceipts } from './receipt.ts';
 import { compareStates } from './run-changes.ts';
 import type { RunningBackup, Sums } from './running-backup.ts';
@@ -15,6 +17,7 @@ export interface DescribedRun {
   clock: Clock;
   /** What is remembered of this run, from its start and its checkpoints. */
   run: RunningBackup;
+  source: Source;
   /** Whether the catalog knows that the item was there before and was gone. */
   wasGone(id: ItemId): boolean;
   /** What is damaged and could not be brought back, over all copies and the coming one. */
@@ -70,6 +73,7 @@ export class RunDescription {
       changes,
       before: this.#before,
       returned,
+      leftOut: await countLeftOut(this.#parts, states, this.#base, this.#before),
       damaged: await this.#parts.findDamaged(states),
       traffic,
     });

@@ -54,6 +54,12 @@ export async function readBatch(
       answers.push({ ok: true, body: response.body ?? null });
       continue;
     }
+    // A redirection can't be followed within a batch: where it leads is the answer.
+    const location = response?.status === 302 ? headerOf(response.headers, 'location') : null;
+    if (location !== null) {
+      answers.push({ ok: true, body: { location } });
+      continue;
+    }
     const waitMs = parseRetryAfter(headerOf(response?.headers, 'retry-after'), parts.now());
     const status = response?.status ?? 500;
     const fault = faultOfError(status, readError(response?.body), waitMs, parts.scopes);

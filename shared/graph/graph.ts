@@ -31,7 +31,10 @@ export interface Graph {
     options: RequestOptions,
     signal: AbortSignal,
   ): Promise<unknown>;
-  /** Up to 20 GETs in one request; the answers in the order of `paths`, each its own fault or body. */
+  /**
+   * Up to 20 GETs in one request; the answers in the order of `paths`, each its own fault or body. Of
+   * what is redirected, the body is `{ location }`.
+   */
   batch(
     paths: readonly string[],
     options: RequestOptions,

@@ -30,6 +30,10 @@ export const FAULT_CODES = [
   'mailbox-full',
   /** This disk, or the browser's share of it, is full. */
   'quota',
+  /** What is still to be fetched may not fit into the room that is left: a person is asked first. */
+  'room-ahead',
+  /** The connection costs money, and the person wants contents to wait for another one. */
+  'metered',
   /** Stored bytes are not what they were. */
   'corrupt',
   /** Much went at once at Microsoft; nothing kept is removed until somebody has looked at it. */
@@ -109,6 +113,8 @@ export const JOB_ENDING: ReadonlySet<FaultCode> = new Set([
   'offline',
   'throttled',
   'quota',
+  'room-ahead',
+  'metered',
   'mailbox-full',
   'corrupt',
   'key-needed',

@@ -100,6 +100,8 @@ export interface ItemSummary {
   conversation: string;
   /** What it is in a drive; missing for messages. */
   kind?: DriveItemKind;
+  /** Its contents are not copied because the person does not want them. */
+  isLeftOut?: true;
 }
 
 /** `package`: a folder that only its program opens (OneNote). `link`: a shortcut to another drive. */

@@ -16,9 +16,19 @@ export type JobState =
       kind: 'waiting';
       /**
        * `server`: Microsoft asked for a pause; `limit`: what it allows in ten minutes is used up;
-       * `folder`: the one the copy lies in.
+       * `folder`: the one the copy lies in; `room-ahead`: somebody's word, as the rest may not fit;
+       * `metered`: a connection that costs nothing, or somebody's word.
        */
-      for: 'sign-in' | 'consent' | 'network' | 'server' | 'limit' | 'room' | 'folder';
+      for:
+        | 'sign-in'
+        | 'consent'
+        | 'network'
+        | 'server'
+        | 'limit'
+        | 'room'
+        | 'folder'
+        | 'room-ahead'
+        | 'metered';
       until: string | null;
     }
   | { kind: 'stopping' }

@@ -22,7 +22,7 @@ export interface MessageView {
   notes: MessageNote[];
 }
 
-export type MessageNote = 'not-whole' | 'broken-mime' | 'encrypted' | 'body-missing';
+export type MessageNote = 'not-whole' | 'left-out' | 'broken-mime' | 'encrypted' | 'body-missing';
 
 export interface Person {
   name: string;

@@ -5,7 +5,7 @@ import type { Gap, SourceName } from './item.ts';
 
 /**
  * What a run stored of what there was, container by container. The numbers close: for every line
- * `listed = stored + missing`.
+ * `listed = stored + missing + leftOut.files`.
  */
 export interface ReceiptLine {
   account: AccountId;
@@ -21,10 +21,21 @@ export interface ReceiptLine {
   /** Items whose text, properties and attachments are all stored. */
   stored: number;
   missing: number;
+  /**
+   * Listed, and without contents because the person does not want them: see `Choice`. Absent where
+   * there are none.
+   */
+  leftOut?: LeftOut;
   /** Kept from earlier copies though Microsoft no longer lists it. */
   keptBeyond: number;
   /** False when the run ended before this container was read to its end. */
   readToEnd: boolean;
+}
+
+export interface LeftOut {
+  files: number;
+  /** As Microsoft lists them. */
+  bytes: number;
 }
 
 export type Verdict = 'complete' | 'incomplete' | 'stopped';
@@ -59,15 +70,18 @@ export interface ReceiptSums {
   stored: number;
   missing: number;
   keptBeyond: number;
+  leftOut: LeftOut;
 }
 
 export function sumLines(lines: readonly ReceiptLine[]): ReceiptSums {
-  const sums = { listed: 0, stored: 0, missing: 0, keptBeyond: 0 };
+  const sums = { listed: 0, stored: 0, missing: 0, keptBeyond: 0, leftOut: { files: 0, bytes: 0 } };
   for (const line of lines) {
     sums.listed += line.listed;
     sums.stored += line.stored;
     sums.missing += line.missing;
     sums.keptBeyond += line.keptBeyond;
+    sums.leftOut.files += line.leftOut?.files ?? 0;
+    sums.leftOut.bytes += line.leftOut?.bytes ?? 0;
   }
   return sums;
 }
@@ -75,7 +89,10 @@ export function sumLines(lines: readonly ReceiptLine[]): ReceiptSums {
 /** Never green with a gap: complete means read to the end, nothing missing, sums that close. */
 export function verdictOf(lines: readonly ReceiptLine[], gaps: readonly Gap[]): Verdict {
   const closes = lines.every(
-    (line) => line.readToEnd && line.missing === 0 && line.listed === line.stored + line.missing,
+    (line) =>
+      line.readToEnd &&
+      line.missing === 0 &&
+      line.listed === line.stored + line.missing + (line.leftOut?.files ?? 0),
   );
   return closes && gaps.length === 0 ? 'complete' : 'incomplete';
 }

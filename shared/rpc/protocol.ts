@@ -18,13 +18,14 @@ import type { RetentionRule } from '../model/retention.ts';
 import type { SearchPage, SearchQuery, Snippet } from '../model/search.ts';
 import type { Cloud } from '../model/settings.ts';
 import type { SourceChoice } from '../model/sources.ts';
+import type { ChoiceApi } from './choice-api.ts';
 
 /**
  * What a face may ask of the engine. Arguments and answers are plain data. A job belongs to the
  * engine: closing the face that started it ends the watching, not the job. A method named `watch…`
  * tells many times, every other one answers once.
  */
-export interface EngineApi {
+export interface EngineApi extends ChoiceApi {
   watchStatus(): AsyncIterable<EngineStatus>;
 
   /**
@@ -206,6 +207,12 @@ export interface EngineApi {
   /** The whole message as `.eml`. */
   exportItem(row: number): Promise<{ name: string; type: string; bytes: Uint8Array<ArrayBuffer> }>;
 
+  /**
+   * The contents of one, to be looked at or saved; the last has the file. `row` and `version` are
+   * those of a `KeptVersion`. Faults: `not-found`, `corrupt`, `quota`.
+   */
+  watchVersion(row: number, version: string): AsyncIterable<Saving>;
+
   planRestore(selection: RestoreSelection): Promise<RestorePlan>;
   startRestore(planId: string, options: RestoreOptions): Promise<JobId>;
   startUndo(journal: JournalId): Promise<JobId>;
@@ -219,7 +226,9 @@ export interface KeptCopy extends SnapshotSummary {
 
 export type RestoreSelection =
   | { kind: 'rows'; rows: number[] }
-  | { kind: 'gone-in'; container: ContainerKey };
+  | { kind: 'gone-in'; container: ContainerKey }
+  /** A file as an older version of it was: see `KeptVersion`. */
+  | { kind: 'version'; row: number; version: string };
 
 export interface RestoreOptions {
   /** Rows of the plan that are left out. */

@@ -5,6 +5,8 @@ import type { BlobId, ContainerId, ItemId } from '../model/ids.ts';
 import type { ContainerInfo, Cursor, ItemSummary, PartRole, SourceName } from '../model/item.ts';
 import type { MessageView } from '../model/message-view.ts';
 import type { Difference, Outcome } from '../model/restore.ts';
+import type { DriveSurvey } from '../model/survey.ts';
+import type { HeldVersion, StoredVersion, VersionList } from '../model/versions.ts';
 
 /**
  * A kind of data: how it is walked at Microsoft, what is stored of an item, how it is shown and
@@ -47,6 +49,18 @@ export interface Source {
     ids: readonly ItemId[],
     signal: AbortSignal,
   ): Promise<ReadonlyMap<ItemId, unknown>>;
+
+  /** Older states that Microsoft holds of an item. Missing: it holds none that could be had. */
+  readonly versions?: VersionSource;
+
+  /**
+   * The part that stands in the place of contents a person does not want copied (see `Choice`).
+   * Missing: contents are never left out.
+   */
+  leftOut?(): NewPart;
+
+  /** See `EngineApi.surveyDrive`. Missing: there is nothing to choose from. */
+  survey?(graph: Graph, folder: ContainerId | null, signal: AbortSignal): Promise<DriveSurvey>;
 
   /** Which contents come first. Missing: in the order in which they were told. */
   contentOrder?(meta: unknown): ContentOrder;
@@ -103,6 +117,42 @@ export interface Source {
 
   /** Takes a restore back: what was made again goes to Deleted Items, what was moved goes back. */
   undo(graph: Graph, record: RestoredRecord, signal: AbortSignal): Promise<UndoneRecord>;
+}
+
+/**
+ * Older versions are kept as further `attachment` parts behind the item's own; the part
+ * `attachments` names them.
+ */
+export interface VersionSource {
+  /**
+   * What Microsoft holds of each, newest first, without the present one; a fault of one is its
+   * answer. What ends a job is thrown.
+   */
+  list(
+    graph: Graph,
+    ids: readonly ItemId[],
+    signal: AbortSignal,
+  ): Promise<(readonly HeldVersion[] | Fault)[]>;
+  /** Fetches one that `list` told. Faults: `not-found` when it went meanwhile, others of a download. */
+  load(
+    graph: Graph,
+    id: ItemId,
+    meta: unknown,
+    version: HeldVersion,
+    store: ContentStore,
+    signal: AbortSignal,
+  ): Promise<LoadedVersion>;
+  /** What the part `attachments` says of them; null when Microsoft was never asked. */
+  read(part: Bytes | undefined): VersionList | null;
+  /** The part `attachments` with this list, and all else that it said. */
+  write(part: Bytes | undefined, list: VersionList): Bytes;
+  /** The item as it was then. */
+  metaAt(meta: unknown, version: StoredVersion): unknown;
+}
+
+export interface LoadedVersion {
+  blob: BlobId;
+  received: StoredVersion['received'];
 }
 
 /**

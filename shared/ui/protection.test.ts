@@ -213,6 +213,8 @@ test.each([
   ['server', null, /asked for a pause of 40 seconds/],
   ['limit', null, /^The copy rests until \d/],
   ['room', 'go-on', /disk is full/],
+  ['room-ahead', 'go-on', /may not fit/],
+  ['metered', 'go-on', /isn’t metered/],
 ] as const)('a copy that waits for %s says so and what helps', (reason, action, title) => {
   const until = new Date(NOW + 40_000).toISOString();
   const waiting = job({ kind: 'waiting', for: reason, until });

@@ -74,6 +74,16 @@ export const FAULT_SENTENCES: Readonly<Record<FaultCode, FaultSentence>> = {
     means: 'What is restored already stays. Your copy has everything.',
     todo: 'Make room in the mailbox, then go on.',
   },
+  'room-ahead': {
+    happened: 'What is still to be copied may not fit into the room that is left here.',
+    means: 'Everything so far is kept. The rest waits for your word.',
+    todo: 'Free some space, choose less, or go on anyway.',
+  },
+  metered: {
+    happened: 'This connection is metered or very slow, as your browser says.',
+    means: 'Names and changes are read; what is in files waits.',
+    todo: 'It goes on by itself with another connection, or when you say so.',
+  },
   quota: {
     happened: 'This disk, or the browser’s share of it, is full.',
     means: 'Nothing stored is lost; what is new waits for room.',

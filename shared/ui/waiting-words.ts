@@ -59,6 +59,22 @@ export function waitingSentence(job: BackupProgress, facts: ProtectionFacts): Se
         brief: 'Waits for its folder',
         action: null,
       };
+    case 'room-ahead':
+      return {
+        tone: 'gap',
+        title: 'The rest may not fit here.',
+        text: 'Everything so far is kept. Free some space, choose fewer files in Settings, or go on anyway.',
+        brief: 'Asks about room',
+        action: 'go-on',
+      };
+    case 'metered':
+      return {
+        tone: 'gap',
+        title: 'The copy waits for a connection that isn’t metered.',
+        text: 'Names and changes are read. What is in files waits, and goes on by itself with another connection.',
+        brief: 'Waits: metered connection',
+        action: 'go-on',
+      };
     case 'room': {
       const waiting = Math.max(0, (job.messages.total ?? 0) - job.messages.done);
       return {

@@ -9,6 +9,7 @@ import { CHILDREN_PER_PAGE, DOWNLOAD_URL, itemPath, READ_CONTENT } from './calls
 import { type DriveMeta, isSameContent, metaOf, readMeta } from './drive-meta.ts';
 import { type GraphItem, readItem, readItemPage } from './graph-item.ts';
 import { QuickXorHash } from './quick-xor-hash.ts';
+import { type StoredFacts, writeFacts } from './stored-facts.ts';
 
 const STATE = `?$select=id,size,eTag,cTag,file,malware,deleted,${DOWNLOAD_URL}`;
 const LIST = `${STATE}&$top=${CHILDREN_PER_PAGE}`;
@@ -19,20 +20,8 @@ const TRIES = 2;
  * Files that SharePoint writes into, or converts, after it has measured them.
  * Source: github.com/OneDrive/onedrive-api-docs/issues/935, 1066, 492, 407, 1532, 1723.
  */
-const REWRITTEN =
+export const REWRITTEN =
   /\.(docx?|docm|dotx?|dotm|xlsx?|xlsm|xlsb|xltx?|pptx?|pptm|ppsx?|potx?|vsdx?|one|onetoc2|pdf|html?|aspx|heic|heif)$/i;
-
-/** In what the bytes that came are not as Graph lists them. Stored beside them. */
-export interface ReceivedFacts {
-  v: 1;
-  listed: { size?: number; quickXor?: string; sha256?: string };
-  received: { size: number; quickXor: string };
-}
-
-/** Written by `loadFile`, and checked by its hash since. */
-export function readFacts(bytes: Bytes): ReceivedFacts {
-  return JSON.parse(new TextDecoder().decode(bytes)) as ReceivedFacts;
-}
 
 /**
  * See `Source.loadContent`. The bytes of a file, compared with size and hash on their way.
@@ -65,7 +54,7 @@ export async function loadFile(
     const facts = received.facts();
     if (facts === null) return [{ role: 'attachment', blob, sizeBytes }];
     if (REWRITTEN.test(meta.name ?? '')) {
-      const bytes = new TextEncoder().encode(JSON.stringify(facts));
+      const bytes = writeFacts(facts);
       return [
         { role: 'attachments', bytes },
         { role: 'attachment', blob, sizeBytes },
@@ -168,7 +157,7 @@ class Received {
   }
 
   /** null when all is as it is listed. */
-  facts(): ReceivedFacts | null {
+  facts(): StoredFacts | null {
     const { size, hashes = {} } = this.#meta;
     const quickXor = this.#quickXor.digest();
     const isEqual =

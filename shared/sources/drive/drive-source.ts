@@ -1,9 +1,11 @@
 import type { Source } from '../source.ts';
 import { SCOPES } from './calls.ts';
 import { loadFile, prepareFiles } from './content.ts';
+import { heldVersions } from './held-versions.ts';
 import { mergeDrive } from './merge.ts';
 import { restoreToDrive } from './restore.ts';
 import { planDriveRestore } from './restore-plan.ts';
+import { leftOutPart } from './stored-facts.ts';
 import {
   exportFileOf,
   loadStoredFile,
@@ -13,6 +15,7 @@ import {
   summariseFile,
   viewFile,
 } from './summary.ts';
+import { surveyFolder } from './survey.ts';
 import { undoDriveRestore } from './undo.ts';
 import { walkDrive } from './walk.ts';
 
@@ -24,6 +27,9 @@ export const drive: Source = {
   merge: mergeDrive,
   loadContent: loadFile,
   prepareContents: prepareFiles,
+  versions: heldVersions,
+  leftOut: leftOutPart,
+  survey: surveyFolder,
   contentOrder: orderOfFile,
   placeOf: placeOfFile,
   // A drive is one container, and delta tells for certain what has left it: nothing is elsewhere.

@@ -5,17 +5,17 @@ import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { Difference } from '../../model/restore.ts';
 import type { PlannedRestore, RestorableItem, RestoreContext, RestoredRecord } from '../source.ts';
 import { childPath, itemPath, READ_STATE, WRITE } from './calls.ts';
-import { readFacts } from './content.ts';
+import { differencesOf, isSameTime } from './differences.ts';
 import { type DriveMeta, readMeta } from './drive-meta.ts';
 import { type GraphItem, readItem } from './graph-item.ts';
 import { allowedName } from './names.ts';
 import { type Place, Places, readChild } from './places.ts';
 import { shapeOf } from './restore-plan.ts';
+import { restoreHeldVersion } from './restore-version.ts';
+import { readFacts } from './stored-facts.ts';
 import { presentVersion } from './versions.ts';
 
 const CONFLICT = '@microsoft.graph.conflictBehavior';
-/** Dates are kept in whole seconds. */
-const SAME_TIME_MS = 1_000;
 
 /**
  * See `Source.restore`. Files go through upload sessions whatever their size: only a session takes
@@ -38,7 +38,7 @@ export async function restoreToDrive(
   const upload = new FileUpload(graph, item, meta, place, signal);
   const replaced = plan.replaces === true ? plan.foundAs : null;
   const replacedVersion = replaced && (await presentVersion(graph, replaced, signal));
-  const made = await upload.send(replaced);
+  const made = (replaced && (await upload.takeHeld(replaced))) ?? (await upload.send(replaced));
   const now = await readBack(graph, made.id, meta, signal);
   return {
     ...recordOf(item, now, place),
@@ -123,6 +123,15 @@ class FileUpload {
     this.#name = allowedName(meta.name ?? '', 'file', place.isTop);
   }
 
+  /** null when Microsoft holds no version with these contents. */
+  async takeHeld(id: ItemId): Promise<GraphItem | null> {
+    const { graph, meta, signal } = this;
+    const held = await restoreHeldVersion(graph, id, meta, await this.#stored(), signal);
+    if (held === null || isSameTime(held.modified, meta.modified)) return held;
+    // What it costs at work, another version, a file that was sent would have cost as well.
+    return patch(graph, id, { fileSystemInfo: datesOf(meta) }, signal);
+  }
+
   async send(replaced: ItemId | null): Promise<GraphItem> {
     const { size, quickXor } = await this.#stored();
     this.#sent = quickXor ?? null;
@@ -149,8 +158,8 @@ class FileUpload {
 
   /** What is stored, and therefore sent: of some kinds of files it is not what was listed. */
   async #stored(): Promise<{ size: number; quickXor?: string }> {
-    const facts = await this.item.parts.load('attachments');
-    if (facts !== undefined) return readFacts(facts).received;
+    const { received } = readFacts(await this.item.parts.load('attachments'));
+    if (received !== undefined) return received;
     const { size = 0, hashes: { quickXor } = {} } = this.meta;
     return { size, ...(quickXor === undefined ? {} : { quickXor }) };
   }
@@ -230,20 +239,4 @@ export async function patch(
   const now = readItem(await graph.send('PATCH', itemPath(id), body, options, signal));
   if (now === null) throw new Fault('server-error', 'Graph does not tell of what it changed');
   return now;
-}
-
-function differencesOf(meta: DriveMeta, now: GraphItem): Difference[] {
-  const differences: Difference[] = [];
-  const add = (property: string, was = '', is = '') => {
-    if (was !== is) differences.push({ property, was, is });
-  };
-  add('name', meta.name, now.name);
-  for (const property of ['created', 'modified'] as const) {
-    const [was, is] = [meta[property], now[property]];
-    const isSame = Math.abs(Date.parse(was ?? '') - Date.parse(is ?? '')) < SAME_TIME_MS;
-    if (was !== undefined && !isSame) add(property, was, is);
-  }
-  if (meta.kind === 'package') add('notebook', 'true', 'false');
-  if (meta.shared) add('sharing', 'true', 'false');
-  return differences;
 }

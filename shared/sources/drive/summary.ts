@@ -6,6 +6,7 @@ import type { ItemSummary } from '../../model/item.ts';
 import type { MessageView } from '../../model/message-view.ts';
 import type { ContentOrder, PlainFile, SearchText, StoredParts, TreePlace } from '../source.ts';
 import { type DriveMeta, readMeta } from './drive-meta.ts';
+import { readFacts } from './stored-facts.ts';
 
 const BINARY = 'application/octet-stream';
 
@@ -66,6 +67,7 @@ export async function viewFile(stored: unknown, parts: StoredParts): Promise<Mes
   const meta = readMeta(stored);
   const { name = '', mimeType = BINARY, size = 0, description = '', modifiedBy } = meta;
   const isStored = parts.roles.includes('attachment');
+  const isLeftOut = readFacts(await parts.load('attachments')).leftOut === true;
   const file = { index: 0, name, type: mimeType, sizeBytes: size, inline: false, contentId: '' };
   return {
     subject: name,
@@ -85,7 +87,7 @@ export async function viewFile(stored: unknown, parts: StoredParts): Promise<Mes
     body: { kind: 'text', content: description },
     attachments: meta.kind === 'file' ? [{ ...file, stored: isStored, kind: 'file' }] : [],
     headers: [],
-    notes: meta.kind === 'file' && !isStored ? ['not-whole'] : [],
+    notes: meta.kind !== 'file' || isStored ? [] : [isLeftOut ? 'left-out' : 'not-whole'],
   };
 }
 

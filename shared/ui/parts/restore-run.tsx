@@ -148,6 +148,8 @@ const WAITS = {
   limit: 'throttled',
   room: 'mailbox-full',
   folder: 'away',
+  'room-ahead': 'room-ahead',
+  metered: 'metered',
 } as const;
 
 /** Microsoft is given the time it asks for. */

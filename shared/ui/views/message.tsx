@@ -24,6 +24,7 @@ import { isBack } from '../restores.ts';
 import { useAnswer } from '../use-engine.ts';
 
 const NOTES: Readonly<Record<MessageNote, string>> = {
+  'left-out': 'You have chosen not to copy what is in it; its name, size and dates are kept.',
   'not-whole': 'Its attachments are not all here yet; they are asked for again with the next copy.',
   'broken-mime':
     'The message was sent damaged. What could be read of it is shown; nothing is left out of the copy.',
