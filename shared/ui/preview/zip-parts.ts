@@ -1,4 +1,4 @@
-import { previewFault } from './trouble.ts';
+import { asDamaged, previewFault } from './trouble.ts';
 
 /** A file of an archive, not unpacked yet. */
 export interface ZipPart {
@@ -117,8 +117,7 @@ async function unpack(
     }
   } catch (error) {
     await reader.cancel().catch(() => undefined);
-    // What the browser's unpacker says of broken data.
-    throw error instanceof TypeError ? previewFault('damaged', error) : error;
+    throw asDamaged(error);
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
