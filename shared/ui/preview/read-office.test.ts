@@ -142,3 +142,14 @@ test('a cell in a far corner leaves the first rows and columns, and that is said
     sheets: [{ rows: [[{ number: '1' }]], isBounded: true }],
   });
 });
+
+test('rows that OpenDocument puts into groups and headings are read like others', async () => {
+  const row = (words: string) =>
+    `<table:table-row><table:table-cell office:value-type="string"><text:p>${words}</text:p></table:table-cell></table:table-row>`;
+  const content = `<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="Stock"><table:table-header-rows>${row('Head')}</table:table-header-rows><table:table-row-group table:display="false"><table:table-row-group>${row('Deep')}</table:table-row-group>${row('Group')}</table:table-row-group>${row('Plain')}</table:table></office:spreadsheet></office:body></office:document-content>`;
+  const mimetype = 'application/vnd.oasis.opendocument.spreadsheet';
+  const file = blob(makeZip({ mimetype, 'content.xml': content }));
+  expect(await readSheets(file, PLAIN)).toMatchObject({
+    sheets: [{ name: 'Stock', rows: [['Head'], ['Deep'], ['Group'], ['Plain']] }],
+  });
+});

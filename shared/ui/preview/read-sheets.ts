@@ -10,7 +10,7 @@ import {
   type Workbook,
 } from 'hucre';
 import { readOds } from 'hucre/ods';
-import { isCompound, openOffice } from './office-file.ts';
+import { decodeMarkup, isCompound, openOffice } from './office-file.ts';
 import type { Cell, OfficeAnswer, ReadSheet } from './office-words.ts';
 import { storeZip } from './store-zip.ts';
 import { previewFault } from './trouble.ts';
@@ -27,6 +27,9 @@ const MOST_COMPOUND = 60_000_000;
 /** Pictures, drawings, macros and what else a table doesn't need. */
 const UNUSED =
   /(?:^|\/)(?:media|drawings|charts|embeddings|printerSettings|Pictures|Thumbnails|customXml|ctrlProps|activeX|threadedComments|persons|externalLinks|pivotCache|pivotTables|slicers|slicerCaches)\/|vbaProject|comments?\d*\.(?:xml|bin)$/i;
+
+/** Where an OpenDocument file has what it shows. */
+const CONTENT = 'content.xml';
 
 interface SheetOptions {
   password: string | null;
@@ -70,9 +73,17 @@ async function bytesOf(file: Blob): Promise<{ archive: Uint8Array; isOpenDocumen
   const stored = [];
   for (const part of parts.values()) {
     if (UNUSED.test(part.name) || part.name.endsWith('/')) continue;
-    stored.push({ name: part.name, crc: part.crc, bytes: await part.read() });
+    const bytes = await part.read();
+    stored.push({ name: part.name, bytes: part.name === CONTENT ? withoutGroups(bytes) : bytes });
   }
-  return { archive: await storeZip(stored), isOpenDocument: parts.has('content.xml') };
+  return { archive: await storeZip(stored), isOpenDocument: parts.has(CONTENT) };
+}
+
+/** OpenDocument may put rows into groups and headings, of which the reader sees nothing. */
+function withoutGroups(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const markup = decodeMarkup(bytes);
+  const groups = /<\/?table:table-(?:row-group|header-rows|rows)\b[^>]*>/g;
+  return new TextEncoder().encode(markup.replace(groups, ''));
 }
 
 /**
