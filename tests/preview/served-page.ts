@@ -9,15 +9,18 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Which of the product's two policies the page is served under. */
 export type Policy = 'page' | 'extension';
 
+export interface ServedPreview {
+  url: string;
+  close(): Promise<void>;
+}
+
 /**
  * Builds a page with nothing but the preview in it, as the product's own builds would, and serves it
  * under the policy that the page or the extension has.
  */
-export async function servePreview(
-  policy: Policy,
-): Promise<{ url: string; close(): Promise<void> }> {
+export async function servePreview(policy: Policy): Promise<ServedPreview> {
   const root = here('.');
-  const outDir = here(`../../test-results/preview-${policy}`);
+  const outDir = here(`../../test-results/preview-${policy}-${process.pid}`);
   const text = await readPolicy(policy);
   const ours: Plugin = {
     name: 'policy',

@@ -77,7 +77,6 @@ export function Attachments(props: { row: number; attachments: readonly Attachme
           onSave={() => {
             save(shownFile).catch((error: unknown) => note(toFault(error)));
           }}
-          onFault={note}
           onClose={() => {
             looked.value = null;
           }}

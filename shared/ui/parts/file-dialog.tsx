@@ -2,9 +2,9 @@ import type { FunctionComponent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Fault, toFault } from '../../model/fault.ts';
 import type { FilePreviewProps } from '../preview/file-preview.tsx';
+import { FaultNote } from './note.tsx';
 
 interface FileDialogProps extends FilePreviewProps {
-  onFault(fault: Fault): void;
   onClose(): void;
 }
 
@@ -12,12 +12,17 @@ interface FileDialogProps extends FilePreviewProps {
 export function FileDialog({ onClose, ...file }: FileDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [Preview, setPreview] = useState<FunctionComponent<FilePreviewProps> | null>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
+  const [fault, setFault] = useState<Fault | null>(null);
+  const bring = () => {
+    setFault(null);
     import('../preview/file-preview.tsx').then(
       ({ FilePreview }) => setPreview(() => FilePreview),
-      (error: unknown) => file.onFault(toFault(error)),
+      (error: unknown) => setFault(toFault(error)),
     );
+  };
+  useEffect(() => {
+    dialog.current?.showModal();
+    bring();
   }, []);
   return (
     <dialog ref={dialog} class="file-view" aria-label={file.name} onClose={onClose}>
@@ -31,6 +36,7 @@ export function FileDialog({ onClose, ...file }: FileDialogProps) {
           </button>
         </form>
       </div>
+      {fault && <FaultNote fault={fault} again={bring} />}
       {Preview && <Preview {...file} />}
     </dialog>
   );

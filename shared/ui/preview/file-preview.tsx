@@ -37,7 +37,10 @@ type State =
   | { is: 'told'; kind: FileKind }
   | { is: 'failed'; fault: Fault };
 
-/** A kept file, shown from the copy. Nothing in it runs, and nothing is asked of the network. */
+/**
+ * A kept file, shown from the copy. Nothing in it runs, and nothing is asked of the network. Another
+ * file is another preview: give it a `key` of its content.
+ */
 export function FilePreview(props: FilePreviewProps) {
   const { name, type, sizeBytes } = props;
   const promised = promisedKind(name, type);

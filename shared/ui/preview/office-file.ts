@@ -13,11 +13,14 @@ export async function isCompound(file: Blob): Promise<boolean> {
 }
 
 /** The parts of an office file; says so when it is encrypted, or of an older kind. */
-export async function openOffice(file: Blob): Promise<Map<string, ZipPart>> {
+export async function openOffice(
+  file: Blob,
+  unpackedBytes = MOST_UNPACKED,
+): Promise<Map<string, ZipPart>> {
   if (await isCompound(file)) {
     throw previewFault((await isEncrypted(file)) ? 'protected' : 'old-format');
   }
-  return openZip(file, { unpackedBytes: MOST_UNPACKED, parts: MOST_PARTS });
+  return openZip(file, { unpackedBytes, parts: MOST_PARTS });
 }
 
 /** Whether a compound file has the part that encrypted documents have. */

@@ -16,6 +16,8 @@ export interface ReadSheet {
   /** Rows and columns that are in the file and not in `rows`. */
   rowsLeftOut: number;
   columnsLeftOut: number;
+  /** Only the first rows and columns were read; how many more there are is not known. */
+  isBounded: boolean;
 }
 
 export interface Outline {

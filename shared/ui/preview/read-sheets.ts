@@ -3,13 +3,14 @@ import {
   DecryptionError,
   EncryptedFileError,
   formatValue,
+  type ReadOptions,
   read,
   type Sheet,
   UnsupportedFormatError,
   type Workbook,
 } from 'hucre';
 import { readOds } from 'hucre/ods';
-import { isCompound, openOffice } from './office-file.ts';
+import { decodeMarkup, isCompound, openOffice } from './office-file.ts';
 import type { Cell, OfficeAnswer, ReadSheet } from './office-words.ts';
 import { storeZip } from './store-zip.ts';
 import { previewFault } from './trouble.ts';
@@ -17,11 +18,18 @@ import { previewFault } from './trouble.ts';
 /** More than anybody reads here; the rest is counted and told. */
 const MOST_ROWS = 5_000;
 const MOST_COLUMNS = 250;
+/** The same, as spreadsheets write it. */
+const BOUNDS = 'A1:IP5000';
+/** Markup is held several times over while it is read. */
+const MOST_UNPACKED = 80_000_000;
 /** Of a file that is not an archive: all of it is in memory at once. */
 const MOST_COMPOUND = 60_000_000;
 /** Pictures, drawings, macros and what else a table doesn't need. */
 const UNUSED =
   /(?:^|\/)(?:media|drawings|charts|embeddings|printerSettings|Pictures|Thumbnails|customXml|ctrlProps|activeX|threadedComments|persons|externalLinks|pivotCache|pivotTables|slicers|slicerCaches)\/|vbaProject|comments?\d*\.(?:xml|bin)$/i;
+
+/** Where an OpenDocument file has what it shows. */
+const CONTENT = 'content.xml';
 
 interface SheetOptions {
   password: string | null;
@@ -31,10 +39,13 @@ interface SheetOptions {
 /** The values of a workbook as its formats write them. Formulas and macros don't run here. */
 export async function readSheets(file: Blob, options: SheetOptions): Promise<OfficeAnswer> {
   try {
-    const workbook = await readWorkbook(file, options.password);
+    const bytes = await bytesOf(file);
+    const password = options.password === null ? {} : { password: options.password };
+    const [workbook, isBounded] = await readBounded(bytes, { readStyles: true, ...password });
     const { sheets, dateSystem } = workbook;
     const format = { locale: options.locale, is1904: dateSystem === '1904' };
-    return { kind: 'sheets', sheets: sheets.map((sheet) => readSheet(sheet, format)) };
+    const read = sheets.map((sheet) => ({ ...readSheet(sheet, format), isBounded }));
+    return { kind: 'sheets', sheets: read };
   } catch (error) {
     if (error instanceof EncryptedFileError) return { kind: 'password', isWrong: false };
     if (error instanceof DecryptionError) return { kind: 'password', isWrong: true };
@@ -50,22 +61,46 @@ function isOldWorkbook(error: unknown): boolean {
   return error instanceof Error && /Unsupported XLS version/.test(error.message);
 }
 
-async function readWorkbook(file: Blob, password: string | null): Promise<Workbook> {
-  const options = { readStyles: true, ...(password === null ? {} : { password }) };
+/** A workbook's bytes, unpacked and counted where it is an archive. */
+async function bytesOf(file: Blob): Promise<{ archive: Uint8Array; isOpenDocument: boolean }> {
   if (await isCompound(file)) {
     if (file.size > MOST_COMPOUND) throw previewFault('too-large');
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    if (isEncryptedWorkbook(bytes)) throw previewFault('protected');
-    return read(bytes, options);
+    const archive = new Uint8Array(await file.arrayBuffer());
+    if (isEncryptedWorkbook(archive)) throw previewFault('protected');
+    return { archive, isOpenDocument: false };
   }
-  const parts = await openOffice(file);
+  const parts = await openOffice(file, MOST_UNPACKED);
   const stored = [];
   for (const part of parts.values()) {
     if (UNUSED.test(part.name) || part.name.endsWith('/')) continue;
-    stored.push({ name: part.name, crc: part.crc, bytes: await part.read() });
+    const bytes = await part.read();
+    stored.push({ name: part.name, bytes: part.name === CONTENT ? withoutGroups(bytes) : bytes });
   }
-  const archive = await storeZip(stored);
-  return parts.has('content.xml') ? readOds(archive, options) : read(archive, options);
+  return { archive: await storeZip(stored), isOpenDocument: parts.has(CONTENT) };
+}
+
+/** OpenDocument may put rows into groups and headings, of which the reader sees nothing. */
+function withoutGroups(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const markup = decodeMarkup(bytes);
+  const groups = /<\/?table:table-(?:row-group|header-rows|rows)\b[^>]*>/g;
+  return new TextEncoder().encode(markup.replace(groups, ''));
+}
+
+/**
+ * A workbook, and whether only its first rows and columns could be read: a single cell in a far corner
+ * makes a sheet of millions.
+ */
+async function readBounded(
+  { archive, isOpenDocument }: { archive: Uint8Array; isOpenDocument: boolean },
+  options: ReadOptions,
+): Promise<[Workbook, isBounded: boolean]> {
+  const readAs = isOpenDocument ? readOds : read;
+  try {
+    return [await readAs(archive, options), false];
+  } catch (error) {
+    if (!(error instanceof Error && /over the \d+ limit/.test(error.message))) throw error;
+    return [await readAs(archive, { ...options, range: BOUNDS }), true];
+  }
 }
 
 /**
@@ -80,7 +115,10 @@ function isEncryptedWorkbook(bytes: Uint8Array): boolean {
   return false;
 }
 
-function readSheet(sheet: Sheet, format: { locale: string; is1904: boolean }): ReadSheet {
+function readSheet(
+  sheet: Sheet,
+  format: { locale: string; is1904: boolean },
+): Omit<ReadSheet, 'isBounded'> {
   const width = widthOf(sheet.rows);
   const height = sheet.rows.findLastIndex((row) => row.some(isFilled)) + 1;
   const rows = sheet.rows.slice(0, Math.min(height, MOST_ROWS)).map((row, rowAt) =>

@@ -54,7 +54,8 @@ export function SheetView({ name, kind, file, onFault }: ViewProps) {
   );
 }
 
-function leftOutWords({ rowsLeftOut, columnsLeftOut }: ReadSheet): string {
+function leftOutWords({ rowsLeftOut, columnsLeftOut, isBounded }: ReadSheet): string {
+  if (isBounded) return ' Only its first rows and columns are shown; there is more in the file.';
   const left = [
     rowsLeftOut > 0 ? counted(rowsLeftOut, 'row') : '',
     columnsLeftOut > 0 ? counted(columnsLeftOut, 'column') : '',

@@ -1,7 +1,6 @@
 /** A part to put into an archive, as it is. */
 interface StoredPart {
   name: string;
-  crc: number;
   bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -15,7 +14,7 @@ export async function storeZip(parts: readonly StoredPart[]): Promise<Uint8Array
   let at = 0;
   for (const part of parts) {
     const name = new TextEncoder().encode(part.name);
-    const shared = sharedFields(part, name.byteLength);
+    const shared = sharedFields(part.bytes, name.byteLength);
     const local = fieldsOf(0x04034b50, shared);
     const entry = fieldsOf(0x02014b50, [
       [2, 20],
@@ -47,7 +46,7 @@ export async function storeZip(parts: readonly StoredPart[]): Promise<Uint8Array
 type Field = readonly [bytes: 2 | 4, value: number];
 
 /** Needed version, names in UTF-8, stored, no time, then CRC, both sizes, lengths of name and extra. */
-function sharedFields({ crc, bytes }: StoredPart, nameLength: number): Field[] {
+function sharedFields(bytes: Uint8Array, nameLength: number): Field[] {
   const size = bytes.byteLength;
   return [
     [2, 20],
@@ -55,7 +54,7 @@ function sharedFields({ crc, bytes }: StoredPart, nameLength: number): Field[] {
     [2, 0],
     [2, 0],
     [2, 0x21],
-    [4, crc],
+    [4, crc32(bytes)],
     [4, size],
     [4, size],
     [2, nameLength],
@@ -73,4 +72,16 @@ function fieldsOf(mark: number, fields: readonly Field[]): Uint8Array<ArrayBuffe
     at += bytes;
   }
   return new Uint8Array(view.buffer);
+}
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
+  return value;
+});
+
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
+  return ~crc >>> 0;
 }

@@ -1,10 +1,8 @@
-import { previewFault } from './trouble.ts';
+import { asDamaged, previewFault } from './trouble.ts';
 
 /** A file of an archive, not unpacked yet. */
 export interface ZipPart {
   name: string;
-  /** CRC-32 as the archive tells it. */
-  crc: number;
   /** Unpacks it; fails when it, with all that was unpacked before, is more than the limit. */
   read(): Promise<Uint8Array<ArrayBuffer>>;
 }
@@ -46,7 +44,6 @@ export async function openZip(file: Blob, limits: ZipLimits): Promise<Map<string
     if (entry.isEncrypted) throw previewFault('protected');
     parts.set(entry.name, {
       name: entry.name,
-      crc: entry.crc,
       read: () => unpack(file, entry, budget),
     });
   }
@@ -55,7 +52,6 @@ export async function openZip(file: Blob, limits: ZipLimits): Promise<Map<string
 
 interface Entry {
   name: string;
-  crc: number;
   method: number;
   isEncrypted: boolean;
   packedBytes: number;
@@ -69,7 +65,6 @@ function readEntry(table: DataView, at: number): Entry {
   return {
     // Some writers use the other slash.
     name: new TextDecoder().decode(name).replaceAll('\\', '/'),
-    crc: table.getUint32(at + 16, true),
     method: table.getUint16(at + 10, true),
     isEncrypted: (table.getUint16(at + 8, true) & 1) === 1,
     packedBytes: table.getUint32(at + 20, true),
@@ -117,8 +112,7 @@ async function unpack(
     }
   } catch (error) {
     await reader.cancel().catch(() => undefined);
-    // What the browser's unpacker says of broken data.
-    throw error instanceof TypeError ? previewFault('damaged', error) : error;
+    throw asDamaged(error);
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
