@@ -18,9 +18,13 @@ for (const file of first) named.add(file);
 
 export default [
   line('first page: Home or welcome', '70 kB', [...first]),
-  line('style sheets', '20 kB', [`${ASSETS}/*.css`]),
+  line('style sheets', '20 kB', [`${ASSETS}/*.css`, `!${ASSETS}/time-strip-*.css`]),
+  line('style sheet of the time strip, which comes after the page', '2 kB', [
+    `${ASSETS}/time-strip-*.css`,
+  ]),
 
   opening('mail', '45 kB', 'ui/views/mail.tsx'),
+  opening('the time strip above mail', '8 kB', 'ui/parts/time-strip.tsx'),
   opening('search', '45 kB', 'ui/views/search.tsx'),
   opening('a restore', '20 kB', 'ui/views/restore.tsx'),
   opening('journal, receipts', '8 kB', 'ui/views/journal.tsx', 'ui/views/receipt.tsx'),

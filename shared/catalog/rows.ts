@@ -31,15 +31,6 @@ export class Rows {
   ) {}
 
   row(row: number): ItemRow | undefined {
-    return this.#read(row, false);
-  }
-
-  /** The same, as a list of the past has it. */
-  rowSince(row: number): ItemRow | undefined {
-    return this.#read(row, true);
-  }
-
-  #read(row: number, isPast: boolean): ItemRow | undefined {
     const found = this.connection.first(ROW, [row]);
     if (!found) return undefined;
     const [key, itemId, summary, isWhole, firstKeptAt, lastSeenAt, now] = found;
@@ -59,7 +50,7 @@ export class Rows {
       firstKeptAt: String(firstKeptAt),
       lastSeenAt: lastSeenAt === null ? null : String(lastSeenAt),
       movedTo,
-      ...(isPast && { since: sinceOf(lastSeenAt === null, nowIn !== undefined, movedTo !== null) }),
+      since: sinceOf(lastSeenAt === null, nowIn !== undefined, movedTo !== null),
     });
   }
 

@@ -132,8 +132,7 @@ export class SqliteCatalog implements Catalog {
     const keys = listKeys(this.connection, container.key, query, after, limit + 1);
     const shown = keys.slice(0, limit);
     const next = keys.length > limit ? (shown.at(-1) ?? null) : null;
-    const isPast = (query.asOf ?? null) !== null;
-    return { rows: this.#readRows(shown, isPast), next };
+    return { rows: this.#readRows(shown), next };
   }
 
   anchors(query: ItemQuery, every: number): { total: number; anchors: PageKey[] } {
@@ -328,10 +327,8 @@ export class SqliteCatalog implements Catalog {
     });
   }
 
-  #readRows(keys: readonly PageKey[], isPast = false): ItemRow[] {
-    return keys.flatMap(({ row }) => {
-      return (isPast ? this.#rows.rowSince(row) : this.#rows.row(row)) ?? [];
-    });
+  #readRows(keys: readonly PageKey[]): ItemRow[] {
+    return keys.flatMap((key) => this.#rows.row(key.row) ?? []);
   }
 
   #chosen(account: AccountId | null, source: SourceName | null): BookedContainer[] {

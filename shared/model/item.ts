@@ -130,7 +130,7 @@ export interface ItemRow extends ItemSummary {
   lastSeenAt: string | null;
   /** Where it is now, when it left this container but is still kept elsewhere. */
   movedTo: ContainerId | null;
-  /** In lists of a past moment only: what became of it since. */
+  /** What became of this state since it was kept; every row that is read from the catalog has it. */
   since?: Since;
 }
 

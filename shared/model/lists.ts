@@ -29,8 +29,8 @@ export interface ItemQuery {
   /** `all` shows gone things in their place among the present ones. */
   show: 'present' | 'gone' | 'all';
   /**
-   * Sequence of a snapshot: the list is what was there then, whatever `show` says, each row with
-   * `since`. Missing or null: now.
+   * Sequence of a snapshot: the list is what was there then, whatever `show` says; `since` of
+   * its rows tells what became of them. Missing or null: now.
    */
   asOf?: number | null;
 }

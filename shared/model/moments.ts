@@ -15,8 +15,7 @@ export interface Moment {
 }
 
 /**
- * What became of something since the moment that is looked at: it is still there as it was; it is
- * there and otherwise; it is in another place (`ItemRow.movedTo`), whether changed or not; it is
- * nowhere.
+ * What became of a state of something: it is still so; the item is there and otherwise; it is in
+ * another place (`ItemRow.movedTo`), whether changed or not; it is nowhere.
  */
 export type Since = 'same' | 'changed' | 'moved' | 'gone';

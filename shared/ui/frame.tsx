@@ -96,8 +96,11 @@ function isWithin(path: string, place: string): boolean {
 }
 
 function RailLink({ place, isHere }: { place: Place; isHere: boolean }) {
+  const { at } = useLocation().query;
+  // What can look at the past goes on looking at the same moment: see `moment.ts`.
+  const href = at && /^.(mail|files)$/.test(place.path) ? `${place.path}?at=${+at}` : place.path;
   return (
-    <a href={place.path} aria-current={isHere ? 'page' : undefined}>
+    <a href={href} aria-current={isHere ? 'page' : undefined}>
       <Icon name={isHere ? `${place.icon}-filled` : place.icon} />
       {place.label}
     </a>

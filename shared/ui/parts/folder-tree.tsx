@@ -7,6 +7,7 @@ import type { ContainerSummary } from '../../model/lists.ts';
 import { useFace } from '../face.ts';
 import { type FolderLine, folderLines } from '../folders.ts';
 import { counted, formats } from '../formats.ts';
+import { useMoment } from '../moment.ts';
 import { Icon, type IconName } from './icon.tsx';
 
 const ROLE_ICONS: Readonly<Record<string, IconName>> = {
@@ -43,6 +44,7 @@ function AccountTree(props: {
 }) {
   const face = useFace();
   const { route } = useLocation();
+  const { keep } = useMoment();
   const tree = useRef<HTMLDivElement>(null);
   const closed = useSignal<ReadonlySet<ContainerId>>(new Set());
   const typed = useRef({ text: '', at: 0 });
@@ -91,7 +93,7 @@ function AccountTree(props: {
     } else if (event.key === shut) {
       if (line.hasChildren && !closed.value.has(line.folder.id)) setClosed(line.folder.id, true);
       else focusLine(lines.findLastIndex(({ level }, index) => index < at && level < line.level));
-    } else if (event.key === ' ') route(addressOf(line.folder));
+    } else if (event.key === ' ') route(keep(addressOf(line.folder)));
     else if (/^\p{L}$/u.test(event.key)) typeAhead(event.key, at, event.timeStamp);
     else return;
     event.preventDefault();
@@ -134,13 +136,14 @@ function TreeLine(props: {
   onToggle(): void;
 }) {
   const { folder, level, hasChildren } = props.line;
-  const lost = useLost(folder);
+  const { asOf, keep } = useMoment();
+  const lost = useLost(folder, asOf !== null);
   const icon =
     ROLE_ICONS[folder.role ?? ''] ?? (hasChildren && !props.isClosed ? 'folder-open' : 'folder');
   return (
     <a
       role="treeitem"
-      href={addressOf(folder)}
+      href={keep(addressOf(folder))}
       class={folder.isGone ? 'vanished' : undefined}
       data-line={props.index}
       style={{ '--level': level }}
@@ -167,9 +170,10 @@ function TreeLine(props: {
   );
 }
 
-/** What this folder lost this week; all it ever had when the folder itself is gone. */
-function useLost(folder: ContainerSummary): number {
+/** What this folder lost this week; all it ever had when the folder itself is gone. Of then: nothing. */
+function useLost(folder: ContainerSummary, isPast: boolean): number {
   const { status } = useFace();
+  if (isPast) return 0;
   if (folder.isGone) return folder.gone;
   const losses = status.value?.goneThisWeek ?? [];
   return (

@@ -19,7 +19,6 @@ import document20Regular from '@fluentui/svg-icons/icons/document_20_regular.svg
 import documentText16Regular from '@fluentui/svg-icons/icons/document_text_16_regular.svg?raw';
 import edit20Regular from '@fluentui/svg-icons/icons/edit_20_regular.svg?raw';
 import eye20Regular from '@fluentui/svg-icons/icons/eye_20_regular.svg?raw';
-import filter16Regular from '@fluentui/svg-icons/icons/filter_16_regular.svg?raw';
 import flag16Filled from '@fluentui/svg-icons/icons/flag_16_filled.svg?raw';
 import folder20Filled from '@fluentui/svg-icons/icons/folder_20_filled.svg?raw';
 import folder20Regular from '@fluentui/svg-icons/icons/folder_20_regular.svg?raw';
@@ -28,7 +27,6 @@ import globe20Regular from '@fluentui/svg-icons/icons/globe_20_regular.svg?raw';
 import hardDrive20Regular from '@fluentui/svg-icons/icons/hard_drive_20_regular.svg?raw';
 import home20Filled from '@fluentui/svg-icons/icons/home_20_filled.svg?raw';
 import home20Regular from '@fluentui/svg-icons/icons/home_20_regular.svg?raw';
-import image16Regular from '@fluentui/svg-icons/icons/image_16_regular.svg?raw';
 import info16Regular from '@fluentui/svg-icons/icons/info_16_regular.svg?raw';
 import key16Regular from '@fluentui/svg-icons/icons/key_16_regular.svg?raw';
 import key24Regular from '@fluentui/svg-icons/icons/key_24_regular.svg?raw';
@@ -92,7 +90,6 @@ const RAW = {
   moved: arrowRight12Regular,
   offline: cloudOff16Regular,
   organisation: personLock16Regular,
-  picture: image16Regular,
   print: print16Regular,
   receipt: documentText16Regular,
   refresh: arrowSync16Regular,
@@ -102,7 +99,6 @@ const RAW = {
   sent: send20Regular,
   settings: settings20Regular,
   'settings-filled': settings20Filled,
-  sort: filter16Regular,
   undo: arrowUndo16Regular,
   warning: warning16Regular,
 } as const;

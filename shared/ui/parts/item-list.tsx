@@ -23,6 +23,8 @@ interface ItemListProps {
   chosen: Signal<ReadonlySet<number>>;
   /** Ticks are shown though none is set yet: the way to choose without a keyboard. */
   isChoosing: boolean;
+  /** What was then is shown, with what became of it; nothing of it is missing there. */
+  isPast?: boolean;
   /** Sent and drafts say to whom, not from whom. */
   showTo: boolean;
   nameOf(container: ContainerId): string;
@@ -33,8 +35,9 @@ interface ItemListProps {
   line?: { height: number; show(index: number, isGone: boolean): ComponentChildren };
 }
 
-export function isGone(item: ItemRow): boolean {
-  return item.lastSeenAt !== null && item.movedTo === null;
+/** The item is nowhere any more; an earlier state of one that is there has been left, too. */
+export function isGone({ since, lastSeenAt, movedTo }: ItemRow): boolean {
+  return since === undefined ? lastSeenAt !== null && movedTo === null : since === 'gone';
 }
 
 /**
@@ -190,7 +193,7 @@ function Option(props: {
   const chosen = list.chosen.value;
   const classes = ['item'];
   const isLost = item !== undefined && isGone(item) && !isBack(face.restores.rows.value, item.row);
-  if (isLost) classes.push('gone');
+  if (isLost) classes.push(list.isPast ? 'went' : 'gone');
   if (item && !item.isRead) classes.push('unread');
   if (isOpened) classes.push('opened');
   if (props.isAt) classes.push('at');

@@ -3,6 +3,7 @@ import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
 import type { RowRestore } from '../restores.ts';
 import { FAULT_SENTENCES } from '../sentences.ts';
+import { ChangedMark } from './changed-mark.tsx';
 import { Icon } from './icon.tsx';
 import { GoneMark, MovedMark } from './mark.tsx';
 
@@ -39,6 +40,7 @@ export function ItemLine(props: {
         {item.hasAttachments && <Sign icon="attachment" label="with attachments" />}
         {!item.whole && <Sign icon="warning" label="attachments still missing" />}
         {isGone && <GoneMark isShort label="gone from your mailbox, kept here" />}
+        {item.since === 'changed' && <ChangedMark isShort label="changed since" />}
         {movedToName !== null && <MovedMark isShort label={`moved to ${movedToName}`} />}
       </span>
       <span class="preview cut" dir="auto">

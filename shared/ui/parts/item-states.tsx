@@ -2,6 +2,7 @@ import type { ItemRow } from '../../model/item.ts';
 import type { ItemVersion } from '../../model/lists.ts';
 import { useFace } from '../face.ts';
 import { counted, formats } from '../formats.ts';
+import { useMoment } from '../moment.ts';
 import { useAnswer } from '../use-engine.ts';
 import { Flyout } from './flyout.tsx';
 import { Icon } from './icon.tsx';
@@ -9,6 +10,7 @@ import { Icon } from './icon.tsx';
 /** One message through time: each state it had, newest first, and what differs from the one before. */
 export function ItemStates({ item }: { item: ItemRow }) {
   const { engine, now } = useFace();
+  const { keep } = useMoment();
   const { value: versions } = useAnswer(
     () => engine.listVersions(item.account, item.row),
     [item.account, item.row],
@@ -28,7 +30,7 @@ export function ItemStates({ item }: { item: ItemRow }) {
         {versions.map((version, index) => (
           <li key={version.row}>
             <a
-              href={`/mail/${encodeURIComponent(version.container)}/${version.row}`}
+              href={keep(`/mail/${encodeURIComponent(version.container)}/${version.row}`)}
               aria-current={version.row === item.row ? 'true' : undefined}
             >
               <span title={formats.full(version.firstKeptAt)}>

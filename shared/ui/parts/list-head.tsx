@@ -1,9 +1,11 @@
+import filter from '@fluentui/svg-icons/icons/filter_16_regular.svg?raw';
 import type { Signal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { ContainerSummary, ItemQuery } from '../../model/lists.ts';
-import { formats } from '../formats.ts';
+import { counted, formats } from '../formats.ts';
+import { useMoment } from '../moment.ts';
 import { Flyout } from './flyout.tsx';
-import { Icon } from './icon.tsx';
+import { Icon, RawIcon } from './icon.tsx';
 
 export type Order = Pick<ItemQuery, 'sort' | 'descending'>;
 
@@ -19,22 +21,24 @@ const ORDERS: readonly (Order & { label: string })[] = [
 export function ListHead(props: {
   folder: ContainerSummary;
   order: Signal<Order>;
-  showsGone: Signal<boolean>;
+  /** What was then is shown. */
+  isPast: boolean;
   isChoosing: Signal<boolean>;
   onFolders(): void;
 }) {
-  const { folder, order, showsGone, isChoosing } = props;
+  const { folder, order, isPast, isChoosing } = props;
+  const { keep } = useMoment();
   const id = useId();
   return (
     <header class="list-head">
-      <a class="button plain square to-folders" href="/mail" aria-label="All folders">
+      <a class="button plain square to-folders" href={keep('/mail')} aria-label="All folders">
         <Icon name="back" />
       </a>
       <div class="sums">
         <h1 class="cut" dir="auto">
           {folder.name}
         </h1>
-        <p>{sumsOf(folder)}</p>
+        <p>{isPast ? sumsThen(folder) : sumsOf(folder)}</p>
       </div>
       <button type="button" class="button small show-folders" onClick={props.onFolders}>
         Folders
@@ -42,7 +46,7 @@ export function ListHead(props: {
       <Flyout
         class="button small plain square"
         name="Order and choosing"
-        label={<Icon name="sort" />}
+        label={<RawIcon raw={filter} />}
         panelClass="orders"
       >
         <fieldset>
@@ -72,16 +76,6 @@ export function ListHead(props: {
           Choose several
         </label>
       </Flyout>
-      <label class="show-gone">
-        <input
-          type="checkbox"
-          checked={showsGone.value}
-          onChange={(event) => {
-            showsGone.value = event.currentTarget.checked;
-          }}
-        />
-        Show what is gone
-      </label>
     </header>
   );
 }
@@ -90,4 +84,10 @@ function sumsOf(folder: ContainerSummary): string {
   const gone = folder.gone > 0 ? `, ${formats.count(folder.gone)} gone and kept` : '';
   if (folder.isGone) return `Gone from your mailbox${gone}`;
   return `${folder.present === 0 ? 'None' : formats.count(folder.present)} in your mailbox${gone}`;
+}
+
+function sumsThen({ present, gone }: ContainerSummary): string {
+  if (present === 0) return 'Nothing was here';
+  const were = `${counted(present, 'message')} as ${present === 1 ? 'it was' : 'they were'}`;
+  return gone > 0 ? `${were}, ${formats.count(gone)} gone since` : were;
 }

@@ -1,10 +1,11 @@
 import './message-body.css';
+import picture from '@fluentui/svg-icons/icons/image_16_regular.svg?raw';
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { AttachmentView, MessageView } from '../../model/message-view.ts';
 import { useFace } from '../face.ts';
 import { counted } from '../formats.ts';
-import { Icon } from './icon.tsx';
+import { RawIcon } from './icon.tsx';
 import { PlainText } from './plain-text.tsx';
 import { FRAME_SANDBOX, sanitiseMail } from './sanitise.ts';
 
@@ -50,7 +51,7 @@ function HtmlBody(props: { row: number; html: string; attachments: readonly Atta
     <>
       {mail.remotePictures > 0 && !loadRemote.value && (
         <p class="blocked">
-          <Icon name="picture" />
+          <RawIcon raw={picture} />
           {counted(mail.remotePictures, 'picture')} from elsewhere{' '}
           {mail.remotePictures === 1 ? 'is' : 'are'} not loaded.
           <button

@@ -7,13 +7,14 @@ import { ListPages } from '../list-pages.ts';
 import type { Order } from './list-head.tsx';
 
 /**
- * The list of a folder in some order. While another order or a newer copy is being read, the rows
+ * The list of a folder in some order, now or at a moment. While another order or a newer copy is being read, the rows
  * that are there stay; they are exchanged in one step.
  */
 export function useListPages(
   folder: ContainerSummary,
   order: Order,
   showsGone: boolean,
+  asOf: number | null = null,
 ): { pages: ListPages | null; isLoading: boolean } {
   const { engine, status } = useFace();
   const pages = useSignal<ListPages | null>(null);
@@ -32,6 +33,7 @@ export function useListPages(
       sort,
       descending,
       show: showsGone ? 'all' : 'present',
+      asOf,
     };
     const list = {
       listAnchors: (every: number) => engine.listAnchors(query, every),
@@ -51,6 +53,16 @@ export function useListPages(
     return () => {
       isDropped = true;
     };
-  }, [account, container, sort, descending, showsGone, snapshotAt, folder.present, folder.gone]);
+  }, [
+    account,
+    container,
+    sort,
+    descending,
+    showsGone,
+    asOf,
+    snapshotAt,
+    folder.present,
+    folder.gone,
+  ]);
   return { pages: pages.value, isLoading: isLoading.value };
 }

@@ -1,5 +1,5 @@
 import './mail.css';
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso/router';
 import type { Fault } from '../../model/fault.ts';
@@ -13,8 +13,10 @@ import { ItemList } from '../parts/item-list.tsx';
 import { ListBands } from '../parts/list-bands.tsx';
 import { ListHead, type Order } from '../parts/list-head.tsx';
 import { FaultNote } from '../parts/note.tsx';
+import { Timed } from '../parts/timed.tsx';
 import { useListPages } from '../parts/use-list-pages.ts';
 import { useRestore } from '../parts/use-restore.ts';
+import { type Time, useTime } from '../parts/use-time.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { useAnswer } from '../use-engine.ts';
 import { Message } from './message.tsx';
@@ -27,14 +29,32 @@ export function Mail() {
   const { params } = useRoute();
   const snapshotAt = face.status.value?.repository.lastSnapshotAt;
   const catalog = face.status.value?.catalog.state;
-  const answer = useAnswer(() => face.engine.listContainers(null, 'mail'), [snapshotAt, catalog]);
+  const time = useTime('mail');
+  const { asOf, keep } = time;
+  const showsGone = useSignal(true);
+  const answer = useAnswer(
+    () => face.engine.listContainers(null, 'mail', asOf),
+    [snapshotAt, catalog, asOf],
+  );
   const folders = answer.value ?? NO_FOLDERS;
   const wanted = params.container;
   const folder =
     folders.find(({ id }) => id === wanted) ??
     (wanted ? undefined : (folders.find(({ role }) => role === 'inbox') ?? folders[0]));
   const row = params.row && /^\d+$/.test(params.row) ? Number(params.row) : null;
-  useTitle(folder?.name ?? 'Mail');
+  useTitle(time.title(folder?.name ?? 'Mail'));
+  useKeys(
+    [
+      {
+        key: 'g',
+        label: 'Show what is gone, or hide it',
+        run: () => {
+          showsGone.value = !showsGone.peek();
+        },
+      },
+    ],
+    [],
+  );
 
   if (answer.fault) {
     return (
@@ -43,34 +63,70 @@ export function Mail() {
       </div>
     );
   }
-  if (answer.value && !folder) return <NoFolder isEmpty={folders.length === 0} />;
   const at = row !== null ? 'message' : wanted ? 'list' : 'folders';
   return (
-    <div class="mail" data-at={at}>
-      <h1 class="heard on-a-phone">Mail</h1>
-      <FolderTree folders={folders} selected={folder?.id ?? null} />
-      {folder ? (
-        <FolderList
-          key={`${folder.account} ${folder.id}`}
-          folder={folder}
-          folders={folders}
-          row={row}
-        />
+    <Timed time={time} line={<ShowGone showsGone={showsGone} />}>
+      {answer.value && !folder ? (
+        <NoFolder isEmpty={folders.length === 0} time={time} />
       ) : (
-        <section class="list" aria-label="Messages" data-pane />
+        <div class="mail" data-at={at}>
+          <h1 class="heard on-a-phone">Mail</h1>
+          <FolderTree folders={folders} selected={folder?.id ?? null} />
+          {folder ? (
+            <FolderList
+              key={`${folder.account} ${folder.id}`}
+              folder={folder}
+              folders={folders}
+              row={row}
+              showsGone={showsGone}
+              time={time}
+            />
+          ) : (
+            <section class="list" aria-label="Messages" data-pane />
+          )}
+          <article class="read" aria-label="Message" data-pane>
+            {row === null ? (
+              <p class="nothing-open">Choose a message to read it here.</p>
+            ) : (
+              <Message
+                row={row}
+                folders={folders}
+                backTo={keep(folder ? addressOf(folder) : '/mail')}
+              />
+            )}
+          </article>
+        </div>
       )}
-      <article class="read" aria-label="Message" data-pane>
-        {row === null ? (
-          <p class="nothing-open">Choose a message to read it here.</p>
-        ) : (
-          <Message row={row} folders={folders} backTo={folder ? addressOf(folder) : '/mail'} />
-        )}
-      </article>
-    </div>
+    </Timed>
   );
 }
 
-function NoFolder({ isEmpty }: { isEmpty: boolean }) {
+function ShowGone({ showsGone }: { showsGone: Signal<boolean> }) {
+  return (
+    <label>
+      <input
+        type="checkbox"
+        checked={showsGone.value}
+        onChange={(event) => {
+          showsGone.value = event.currentTarget.checked;
+        }}
+      />
+      Show what is gone
+    </label>
+  );
+}
+
+function NoFolder({ isEmpty, time }: { isEmpty: boolean; time: Time }) {
+  if (time.asOf !== null) {
+    return (
+      <div class="page">
+        <h1>This folder was not there then.</h1>
+        <p>
+          <a href={time.keep('/mail')}>Show the folders of that time</a>
+        </p>
+      </div>
+    );
+  }
   return (
     <div class="page">
       <h1>{isEmpty ? 'No mail is kept yet.' : 'This folder is not in your copy.'}</h1>
@@ -88,33 +144,27 @@ function FolderList(props: {
   folder: ContainerSummary;
   folders: readonly ContainerSummary[];
   row: number | null;
+  showsGone: Signal<boolean>;
+  time: Time;
 }) {
-  const { folder, folders, row } = props;
+  const { folder, folders, row, showsGone } = props;
+  const { asOf, keep } = props.time;
+  const isPast = asOf !== null;
   const face = useFace();
   const { route } = useLocation();
   const order = useSignal<Order>({ sort: 'date', descending: true });
-  const showsGone = useSignal(true);
   const isChoosing = useSignal(false);
   const isShowingFolders = useSignal(false);
   const chosen = useSignal<ReadonlySet<number>>(new Set());
   const fault = useSignal<Fault | null>(null);
-  const { pages, isLoading } = useListPages(folder, order.value, showsGone.value);
+  const { pages, isLoading } = useListPages(folder, order.value, showsGone.value, asOf);
 
   useEffect(() => {
     if (!isChoosing.value) chosen.value = new Set();
   }, [isChoosing.value]);
   const restore = useRestore();
   useKeys(
-    [
-      {
-        key: 'g',
-        label: 'Show what is gone, or hide it',
-        run: () => {
-          showsGone.value = !showsGone.peek();
-        },
-      },
-      { key: 'r', label: 'Restore what is chosen, or the line you are on', run: () => undefined },
-    ],
+    [{ key: 'r', label: 'Restore what is chosen, or the line you are on', run: () => undefined }],
     [],
   );
   const nameOf = (id: ContainerId) =>
@@ -125,7 +175,7 @@ function FolderList(props: {
       <ListHead
         folder={folder}
         order={order}
-        showsGone={showsGone}
+        isPast={isPast}
         isChoosing={isChoosing}
         onFolders={() => {
           isShowingFolders.value = true;
@@ -133,7 +183,7 @@ function FolderList(props: {
       />
       <ListBands
         folder={folder}
-        showsGone={showsGone.value}
+        showsGone={showsGone.value && !isPast}
         chosen={chosen}
         restore={restore}
         onFault={(found) => {
@@ -145,6 +195,7 @@ function FolderList(props: {
       {pages?.total === 0 && !pages.fault.value && (
         <EmptyFolder
           folder={folder}
+          isPast={isPast}
           showsGone={showsGone.value}
           show={() => {
             showsGone.value = true;
@@ -158,9 +209,10 @@ function FolderList(props: {
           opened={row}
           chosen={chosen}
           isChoosing={isChoosing.value}
+          isPast={isPast}
           showTo={folder.role === 'sentitems' || folder.role === 'drafts'}
           nameOf={nameOf}
-          onOpen={(item) => route(`${addressOf(folder)}/${item.row}`)}
+          onOpen={(item) => route(keep(`${addressOf(folder)}/${item.row}`))}
           onRestore={(rows) => {
             restore(rows).catch((error: unknown) => console.error('holdfast: restore', error));
           }}
@@ -182,8 +234,14 @@ function FolderList(props: {
   );
 }
 
-function EmptyFolder(props: { folder: ContainerSummary; showsGone: boolean; show(): void }) {
+function EmptyFolder(props: {
+  folder: ContainerSummary;
+  isPast: boolean;
+  showsGone: boolean;
+  show(): void;
+}) {
   const { gone } = props.folder;
+  if (props.isPast) return <p class="empty">Nothing was here then.</p>;
   if (gone === 0) return <p class="empty">Nothing was ever here.</p>;
   return (
     <div class="empty">

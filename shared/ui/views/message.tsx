@@ -13,6 +13,7 @@ import { formats } from '../formats.ts';
 import { initials } from '../initials.ts';
 import { ActButton } from '../parts/act-button.tsx';
 import { Attachments } from '../parts/attachments.tsx';
+import { ChangedMark } from '../parts/changed-mark.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { isGone } from '../parts/item-list.tsx';
 import { restoreWords } from '../parts/item-row.tsx';
@@ -178,6 +179,7 @@ function Facts(props: { item: ItemRow; message: MessageView; movedTo: string | u
       {isGone(item) && !isBack(restores.rows.value, item.row) && (
         <GoneMark label="Gone from your mailbox" />
       )}
+      {item.since === 'changed' && <ChangedMark label="Changed since" />}
       {item.movedTo && <MovedMark label={`Moved to ${props.movedTo ?? 'another folder'}`} />}
       {item.lastSeenAt && (
         <span title={formats.full(item.lastSeenAt)}>
