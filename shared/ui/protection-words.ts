@@ -180,7 +180,7 @@ export function firstCopySentence(
   const what = named ?? (isAdded ? SOURCE_WORDS[job.source].your : null);
   return {
     tone: 'busy',
-    title: `${what ? `The first copy of ${what}` : 'Your first copy'} is on its way: ${progressOf(own)}.`,
+    title: `${what ? `The first copy of ${what}` : 'Your first copy'} is on its way${progressOf(own)}.`,
     text:
       facts.status.repository.snapshots > 0
         ? 'You can already read what is here.'
@@ -190,17 +190,13 @@ export function firstCopySentence(
   };
 }
 
-/** "12,300 of about 41,900", or what is known when the total is not. */
+/** ": 12,300 of about 41,900", or what is known when the total is not. */
 function progressOf(jobs: readonly BackupProgress[]): string {
   const done = jobs.reduce((sum, { messages }) => sum + messages.done, 0);
   const total = jobs.reduce((sum, { messages }) => sum + (messages.total ?? Number.NaN), 0);
-  if (Number.isNaN(total)) {
-    return listedOf(
-      done,
-      jobs.map(({ source }) => source),
-    );
-  }
-  return `${formats.count(done)} of about ${formats.count(Math.max(done, total))}`;
+  const sources = jobs.map(({ source }) => source);
+  if (Number.isNaN(total)) return done === 0 ? '' : `: ${listedOf(done, sources)}`;
+  return `: ${formats.count(done)} of about ${formats.count(Math.max(done, total))}`;
 }
 
 export function offlineSentence({ status, now }: ProtectionFacts): Sentence {
