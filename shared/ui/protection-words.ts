@@ -126,6 +126,15 @@ export function elsewhereSentence({ status, now, isBesideExtension }: Protection
   };
 }
 
+/** The person's own doing, and still nothing new is kept. */
+export const ALL_TURNED_OFF: Sentence = {
+  tone: 'gap',
+  title: 'Nothing new is copied: every source is turned off.',
+  text: 'What is kept stays kept. Settings turns each of them on again.',
+  brief: 'Turned off',
+  action: 'allow',
+};
+
 export const OPENING: Sentence = {
   tone: 'busy',
   title: 'Opening your copy…',

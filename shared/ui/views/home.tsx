@@ -210,7 +210,7 @@ function LeadActions(props: {
       )}
       {action === 'allow' && (
         <a class="button primary" href="/settings#sources">
-          Allow it…
+          See the sources
         </a>
       )}
       {face.platform.together?.is === 'page' && action === 'show-extension' && (
