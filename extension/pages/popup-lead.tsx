@@ -108,7 +108,7 @@ function LeadAction({ protection, onFault }: LeadActionProps) {
     const place = `/welcome?step=what&waits=${job?.source ?? 'mail'}`;
     return <Elsewhere label="Copy the request…" place={place} />;
   }
-  if (action === 'allow') return <Elsewhere label="Allow it…" place="/settings" />;
+  if (action === 'allow') return <Elsewhere label="See the sources" place="/settings" />;
   // What there is to decide is read first, where there is room for it.
   if (action === 'accept' || action === 'folder') return <Elsewhere label="Look at it" place="/" />;
   if (job?.state.kind === 'waiting' && action === 'go-on') {

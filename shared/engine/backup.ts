@@ -16,6 +16,7 @@ import type { RoundProgress } from './round-progress.ts';
 import { type DescribedRun, RunDescription } from './run-description.ts';
 import type { RunningBackup, Sums } from './running-backup.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
+import type { Share, StoredBytes } from './stored-bytes.ts';
 import { TimeLeft } from './time-left.ts';
 import type { Turns } from './turns.ts';
 
@@ -24,6 +25,7 @@ const ATTACHMENT_WORK = 10;
 
 export interface BackupParts extends DescribedRun {
   commits: Turns;
+  stored: StoredBytes;
   graph: Graph;
   source: Source;
   account: Account;
@@ -39,51 +41,79 @@ export interface BackupParts extends DescribedRun {
   gate: ContentGate;
 }
 
+/** A run that can't go on before the person has done something; nothing of it is in hand. */
+export interface Rest {
+  reason: Pause['reason'];
+  /** What there is of the run. */
+  run: RunningBackup;
+}
+
 /**
  * A backup from its start to its receipt. It goes in rounds: what ends a round (no network, signed
  * out, disk full) leaves everything so far in a snapshot, is waited for, and the next round goes
- * on from there, exactly as another worker would after a crash.
+ * on from there, exactly as another worker would after a crash. When it is the person who is waited
+ * for, that may take days: everything is let go, and the answer says how to go on.
  */
-export async function runBackup(job: Job<BackupProgress>, parts: BackupParts): Promise<void> {
-  await new BackupRun(job, parts).run();
+export async function runBackup(
+  job: Job<BackupProgress>,
+  parts: BackupParts,
+): Promise<Rest | null> {
+  const run = new BackupRun(job, parts);
+  try {
+    return await run.run();
+  } finally {
+    run.close();
+  }
 }
 
 class BackupRun {
   readonly #job: Job<BackupProgress>;
   readonly #parts: BackupParts;
   readonly #left = new TimeLeft();
-  readonly #start: { traffic: Traffic; storedBytes: number };
+  readonly #start: Traffic;
+  readonly #share: Share;
   #writer: SnapshotWriter;
   #choice: RoundChoice;
 
   constructor(job: Job<BackupProgress>, parts: BackupParts) {
     this.#job = job;
     this.#parts = parts;
-    this.#start = {
-      traffic: parts.graph.traffic,
-      storedBytes: parts.repository.stats().storedBytes,
-    };
+    this.#start = parts.graph.traffic;
+    this.#share = parts.stored.begin(parts.repository);
     this.#writer = this.#openWriter();
     const before = entriesBefore(parts.repository, parts.run.base);
     this.#choice = { ...parts.choice, before };
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<Rest | null> {
     for (let tries = 0; ; tries += 1) {
       const outcome = await this.#round();
-      if (outcome === 'ended') return;
-      if (this.#job.isLeft) return this.#leave();
-      if (outcome === 'stopped') return this.#end(false, 'stopped');
+      if (outcome === 'ended') return null;
+      if (outcome === 'stopped') return this.#over();
+      if (this.#job.isLeft) return this.#over();
       if (this.#writer.hasMoved) tries = 0;
       const pause = pauseAfter(outcome, tries, this.#parts.patience);
-      if (pause === null) return this.#endByFault(outcome);
+      if (pause === null) {
+        await this.#endByFault(outcome);
+        return null;
+      }
+      if (RESTS.has(pause.reason)) return { reason: pause.reason, run: this.#remembered() };
       const isOver = await this.#wait(pause);
       // What the round that ended had changed, the next one does not know.
       if (this.#choice.choice.versions !== 'off') this.#choice = { ...this.#choice, settled: null };
       this.#writer = this.#openWriter();
-      if (!isOver) continue;
-      return this.#job.isLeft ? this.#leave() : this.#end(false, 'stopped');
+      if (isOver) return this.#over();
     }
+  }
+
+  /** The engine closes, or somebody has stopped it. */
+  async #over(): Promise<null> {
+    await (this.#job.isLeft ? this.#leave() : this.#end(false, 'stopped'));
+    return null;
+  }
+
+  close(): void {
+    this.#share.end();
   }
 
   /** From what the newest snapshot has to the end, or to what stands in the way. */
@@ -139,9 +169,13 @@ class BackupRun {
 
   async #checkpoint(): Promise<void> {
     await this.#writer.checkpoint();
-    await this.#parts.remember({ ...this.#parts.run, traffic: this.#sums() });
+    await this.#parts.remember(this.#remembered());
     // The catalog follows in its own time.
     void this.#parts.follow();
+  }
+
+  #remembered(): RunningBackup {
+    return { ...this.#parts.run, traffic: this.#sums() };
   }
 
   async #leave(): Promise<void> {
@@ -200,6 +234,7 @@ class BackupRun {
       clock,
       startedAt,
       software,
+      handedIn: (bytes) => this.#share.note(bytes),
     });
   }
 
@@ -221,8 +256,8 @@ class BackupRun {
   }
 
   #sums(): Sums {
-    const { graph, repository, run } = this.#parts;
-    const { traffic: from, storedBytes } = this.#start;
+    const { graph, run } = this.#parts;
+    const from = this.#start;
     const to = graph.traffic;
     const add = (name: 'requests' | 'pauses' | 'pausedMs' | 'downloadedBytes') =>
       run.traffic[name] + to[name] - from[name];
@@ -231,10 +266,13 @@ class BackupRun {
       pauses: add('pauses'),
       pausedMs: add('pausedMs'),
       downloadedBytes: add('downloadedBytes'),
-      storedBytes: run.traffic.storedBytes + repository.stats().storedBytes - storedBytes,
+      storedBytes: run.traffic.storedBytes + this.#share.storedBytes(),
     };
   }
 }
+
+/** What may take a person days: nothing is held on to meanwhile. */
+const RESTS: ReadonlySet<Pause['reason']> = new Set(['sign-in', 'consent']);
 
 /** Trouble with the place where things are kept: writing more into it would only meet it again. */
 const PLACE_TROUBLE: ReadonlySet<FaultCode> = new Set([

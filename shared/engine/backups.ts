@@ -1,9 +1,10 @@
 import type { Graph } from '../graph/graph.ts';
+import { isAbort } from '../model/fault.ts';
 import { type AccountId, asId, type JobId } from '../model/ids.ts';
 import type { Account, SourceName } from '../model/item.ts';
 import type { BackupProgress } from '../model/job.ts';
 import type { Source } from '../sources/source.ts';
-import { type BackupParts, runBackup } from './backup.ts';
+import { type BackupParts, type Rest, runBackup } from './backup.ts';
 import type { ChoiceRecord, Settled } from './choice-record.ts';
 import { ContentGate } from './content-gate.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -11,12 +12,13 @@ import { Job, type Jobs } from './jobs.ts';
 import { beginBackup, type RunningBackup } from './running-backup.ts';
 import type { RunningJobs } from './running-jobs.ts';
 import type { Storage } from './storage.ts';
+import { StoredBytes } from './stored-bytes.ts';
 import type { Upkeep } from './upkeep.ts';
 
 export interface BackupsParts {
   engine: EngineParts;
   storage: Storage;
-  upkeep: Pick<Upkeep, 'prepareCopy' | 'mayLack' | 'noteHealed'>;
+  upkeep: Pick<Upkeep, 'prepareCopy' | 'restCopy' | 'mayLack' | 'noteHealed'>;
   jobs: Jobs;
   running: Pick<RunningJobs<RunningBackup>, 'remember' | 'forget'>;
   choices: ChoiceRecord;
@@ -32,6 +34,7 @@ export interface BackupsParts {
 /** Starts backups, and those again that were cut off. */
 export class Backups {
   readonly #parts: BackupsParts;
+  readonly #stored = new StoredBytes();
   readonly #starting = new Map<string, Promise<JobId>>();
 
   constructor(parts: BackupsParts) {
@@ -81,7 +84,7 @@ export class Backups {
   async resume(run: RunningBackup): Promise<JobId> {
     const { engine, storage, jobs, running } = this.#parts;
     await storage.useForBackup();
-    const graph = (await this.#parts.openGraph(run.account.id)).apart();
+    const graph = await this.#parts.openGraph(run.account.id);
     const source = await engine.loadSource(run.source);
     const job = new Job<BackupProgress>(beginBackup(run), engine.clock);
     await running.remember(run);
@@ -99,21 +102,44 @@ export class Backups {
     return job.id;
   }
 
+  /** While the person is waited for nothing is built upon: older copies may be thinned out. */
   async #run(
+    job: Job<BackupProgress>,
+    begun: RunningBackup,
+    graph: Graph,
+    source: Source,
+  ): Promise<void> {
+    let run = begun;
+    for (;;) {
+      const rest = await this.#go(job, run, graph, source);
+      if (rest === null) return;
+      run = rest.run;
+      this.#parts.upkeep.restCopy(job);
+      try {
+        await job.wait(rest.reason, null);
+      } catch (error) {
+        // Stopped: going on ends it, with its receipt.
+        if (!isAbort(error)) throw error;
+      }
+    }
+  }
+
+  async #go(
     job: Job<BackupProgress>,
     run: RunningBackup,
     graph: Graph,
     source: Source,
-  ): Promise<void> {
+  ): Promise<Rest | null> {
     const { engine, storage, running, upkeep } = this.#parts;
     await upkeep.prepareCopy(job);
     const { repository, commits, catalog } = await storage.useForBackup();
     const mayLack = await upkeep.mayLack(repository);
     const choice = await this.#choiceFor(run);
-    await runBackup(job, {
+    return runBackup(job, {
       repository,
       commits,
-      graph,
+      stored: this.#stored,
+      graph: graph.apart(),
       source,
       clock: engine.clock,
       account: run.account,

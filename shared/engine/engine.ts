@@ -118,7 +118,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   /** What follows complete copies waits for the last of those that run side by side. */
   function ended({ receipt }: BackupProgress): void {
     isUpkeepDue ||= parts.keepsUpByItself && receipt?.verdict === 'complete';
-    const isLast = jobs.current().every(({ progress }) => progress.kind !== 'backup');
+    const isLast = !jobs.current().some((job) => upkeep.isPrepared(job));
     if (isUpkeepDue && isLast) {
       isUpkeepDue = false;
       void keepUp();

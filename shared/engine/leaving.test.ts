@@ -26,6 +26,7 @@ test('what is decided to be gone while its contents come in is gone, and counted
     clock,
     startedAt: '2026-01-05T08:00:00.000Z',
     software: 'test',
+    handedIn: () => {},
   });
   const info = { parent: null, name: '', role: null, hidden: false, reportedCount: null };
   const container = writer.putContainer({ ...info, id: asId('folder') });

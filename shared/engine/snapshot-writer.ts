@@ -27,6 +27,8 @@ export interface WriterParts {
   /** ISO 8601: when the run began. */
   startedAt: string;
   software: string;
+  /** Told of all that was handed in to be stored. */
+  handedIn(bytes: number): void;
 }
 
 /** What a run end adds to the state of things. */
@@ -128,6 +130,7 @@ export class SnapshotWriter {
 
   noteBytes(bytes: number): void {
     this.#bytesSince += bytes;
+    this.#parts.handedIn(bytes);
   }
 
   /** Whether anything came in: waiting longer each time is for when nothing does. */

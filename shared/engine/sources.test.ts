@@ -9,6 +9,16 @@ import { backUp, PAT, Simulated, until, untilEnded } from './simulated.contract.
 
 const BOTH = ['mail', 'drive'] as const;
 const MINUTE_MS = 60_000;
+const ONLY_THE_NEWEST = {
+  withinDays: 0,
+  last: 1,
+  hourly: 0,
+  daily: 0,
+  weekly: 0,
+  monthly: 0,
+  yearly: 0,
+  goneDays: 0,
+};
 
 async function statusWhere(engine: Engine, is: (status: EngineStatus) => boolean) {
   for await (const status of engine.watchStatus()) if (is(status)) return status;
@@ -218,5 +228,33 @@ test('a copy of a source that is left out ends after what is in hand', async () 
   await engine.chooseSources(PAT.id, ['mail']);
 
   expect(await untilEnded(engine, drive)).toMatchObject({ endedBy: 'stopped' });
+  await engine.close();
+});
+
+test('older copies are thinned out while a source waits for the person, who loses nothing by it', async () => {
+  const simulated = new Simulated();
+  fill(simulated, 6, 'a');
+  const { granted } = simulated;
+  const engine = await simulated.open();
+  await engine.writeRetention(ONLY_THE_NEWEST);
+  await backUp(engine);
+  simulated.granted = ['Mail.Read'];
+  const [drive] = await engine.startBackup(PAT, ['drive']);
+  await until(engine, drive, ({ state }) => state.kind === 'waiting');
+  simulated.deliver({ subject: 'One more' });
+  await backUp(engine);
+
+  const options = { isDryRun: false, removeDamaged: false, despiteLosses: false };
+  const thinning = await engine.startPrune(options);
+  for await (const { endedBy, state } of engine.watchUpkeep(thinning)) {
+    if (state.kind === 'ended') expect(endedBy).toBeNull();
+  }
+  expect(await engine.listSnapshots()).toHaveLength(1);
+
+  simulated.granted = granted;
+  simulated.signIns.set(PAT.id);
+  expect((await untilEnded(engine, drive)).receipt?.verdict).toBe('complete');
+  expect((await keptOfDrive(simulated)).paths).toEqual(await driveAsIs(simulated));
+  expect((await backUp(engine)).verdict).toBe('complete');
   await engine.close();
 });

@@ -82,7 +82,8 @@ export class Upkeep {
     const { engine, storage, jobs, relisted, refresh } = this.#parts;
     const isHeld = () => !despiteLosses && this.#parts.isHeld();
     this.#use();
-    const isInTheWay = ({ progress: { kind } }: Job) => kind !== 'check';
+    const isInTheWay = (each: Job) =>
+      each.progress.kind !== 'check' && (each.progress.kind !== 'backup' || this.isPrepared(each));
     if (!isDryRun && (storage.trouble !== null || jobs.current().some(isInTheWay))) {
       throw new Fault('conflict', 'a copy, a restore or another thinning is under way');
     }
@@ -125,7 +126,7 @@ export class Upkeep {
     return this.#writing.take(async () => {
       const { repository } = storage;
       // One that has only begun comes after this one, and builds upon what this one leaves.
-      const isBuiltUpon = jobs.current().some((job) => this.#prepared.has(job));
+      const isBuiltUpon = jobs.current().some((job) => this.isPrepared(job));
       this.#prepared.add(copy);
       if (repository === undefined || isBuiltUpon) return;
       const { damagedPacks } = await this.#record.read(repository.id);
@@ -138,6 +139,16 @@ export class Upkeep {
       const parts = { repository, openFresh, record: this.#record, clock: engine.clock };
       if (await heal(parts, signal)) await storage.reopen();
     });
+  }
+
+  /** It waits for the person, and has nothing in hand; `prepareCopy` comes again before it goes on. */
+  restCopy(copy: Job<BackupProgress>): void {
+    this.#prepared.delete(copy);
+  }
+
+  /** A copy that builds upon what is there. */
+  isPrepared(job: object): boolean {
+    return this.#prepared.has(job);
   }
 
   /** A mirror has brought files back: what was set apart and is whole again counts again. */

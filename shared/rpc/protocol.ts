@@ -58,7 +58,7 @@ export interface EngineApi extends ChoiceApi {
    * gives up what is damaged; without it, nothing is thinned out while a list can't be read.
    * `despiteLosses`: the person has read `lossAlarm`; without it, the thinning ends with `held` while
    * that stands. Faults: `not-found`, `conflict` while a copy, a restore or another thinning is under
-   * way.
+   * way; a copy that waits for the person is not in the way.
    */
   startPrune(options: {
     isDryRun: boolean;

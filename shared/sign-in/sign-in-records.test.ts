@@ -45,6 +45,16 @@ test('renewed tokens add rights but no time', () => {
   });
 });
 
+test('a sign-in that names one right only leaves the others, until Microsoft takes one back', () => {
+  const { records } = signedIn();
+
+  records.begin(PAT, ['Files.Read'], START + HOUR);
+  expect(records.find(PAT.id)?.scopes).toEqual(['Mail.Read', 'Files.Read']);
+
+  records.revoke(PAT.id, ['Mail.Read', 'Mail.ReadWrite']);
+  expect(records.find(PAT.id)).toMatchObject({ scopes: ['Files.Read'], isEnded: false });
+});
+
 test('a sign-in Microsoft has ended is active again after the next one', () => {
   const { records } = signedIn();
   records.end(PAT.id);

@@ -5,14 +5,18 @@ type Facts = Pick<EngineStatus, 'lastReceipts'> & {
 };
 
 /**
- * When a copy ended that has seen the damage of the last check and found nothing missing at
- * Microsoft; null when there was none, or there is no damage.
+ * When copies had ended that have seen the damage of the last check and found nothing missing at
+ * Microsoft: of each source that is hit, or of any where it is not known which. null when one of them
+ * is still to come, or there is no damage.
  */
 export function healedAt({ lastReceipts, upkeep: { lastCheck } }: Facts): string | null {
   if (lastCheck?.verdict !== 'damaged') return null;
   const since = Date.parse(lastCheck.at);
-  const copy = lastReceipts.find(
+  const copies = lastReceipts.filter(
     ({ verdict, startedAt }) => verdict === 'complete' && Date.parse(startedAt) >= since,
   );
-  return copy?.endedAt ?? null;
+  const isSeenTo = lastCheck.affected.every(({ account, source }) =>
+    copies.some(({ of }) => of.account === account && of.source === source),
+  );
+  return isSeenTo ? (copies[0]?.endedAt ?? null) : null;
 }

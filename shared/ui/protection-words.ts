@@ -126,6 +126,15 @@ export function elsewhereSentence({ status, now, isBesideExtension }: Protection
   };
 }
 
+/** The person's own doing, and still nothing new is kept. */
+export const ALL_TURNED_OFF: Sentence = {
+  tone: 'gap',
+  title: 'Nothing new is copied: every source is turned off.',
+  text: 'What is kept stays kept. Settings turns each of them on again.',
+  brief: 'Turned off',
+  action: 'allow',
+};
+
 export const OPENING: Sentence = {
   tone: 'busy',
   title: 'Opening your copy…',
@@ -180,7 +189,7 @@ export function firstCopySentence(
   const what = named ?? (isAdded ? SOURCE_WORDS[job.source].your : null);
   return {
     tone: 'busy',
-    title: `${what ? `The first copy of ${what}` : 'Your first copy'} is on its way: ${progressOf(own)}.`,
+    title: `${what ? `The first copy of ${what}` : 'Your first copy'} is on its way${progressOf(own)}.`,
     text:
       facts.status.repository.snapshots > 0
         ? 'You can already read what is here.'
@@ -190,17 +199,13 @@ export function firstCopySentence(
   };
 }
 
-/** "12,300 of about 41,900", or what is known when the total is not. */
+/** ": 12,300 of about 41,900", or what is known when the total is not. */
 function progressOf(jobs: readonly BackupProgress[]): string {
   const done = jobs.reduce((sum, { messages }) => sum + messages.done, 0);
   const total = jobs.reduce((sum, { messages }) => sum + (messages.total ?? Number.NaN), 0);
-  if (Number.isNaN(total)) {
-    return listedOf(
-      done,
-      jobs.map(({ source }) => source),
-    );
-  }
-  return `${formats.count(done)} of about ${formats.count(Math.max(done, total))}`;
+  const sources = jobs.map(({ source }) => source);
+  if (Number.isNaN(total)) return done === 0 ? '' : `: ${listedOf(done, sources)}`;
+  return `: ${formats.count(done)} of about ${formats.count(Math.max(done, total))}`;
 }
 
 export function offlineSentence({ status, now }: ProtectionFacts): Sentence {

@@ -436,3 +436,8 @@ test('first copies that run side by side are told as one, and an added one by it
     'The first copy of your files is on its way: 700 of about 1,100.',
   );
 });
+
+test('with every source turned off nothing is called complete', () => {
+  const off: EngineStatus['choices'] = [{ account: account.id, sources: [] }];
+  expect(protectionOf(facts({ choices: off }))).toMatchObject({ tone: 'gap', action: 'allow' });
+});

@@ -6,6 +6,7 @@ import { accountsToCopy } from './accounts.ts';
 import { healedAt } from './damage.ts';
 import { firstWords } from './first-words.ts';
 import {
+  ALL_TURNED_OFF,
   DAMAGED,
   elsewhereSentence,
   firstCopySentence,
@@ -50,6 +51,7 @@ export function protectionOf(facts: ProtectionFacts): Protection {
   if (!receipt) return { ...nothingYet(), job };
   const isDamaged = facts.status.upkeep.lastCheck?.verdict === 'damaged';
   if (isDamaged && healedAt(facts.status) === null && job === null) return { ...DAMAGED, job };
+  if (job === null && isAllTurnedOff(facts)) return { ...ALL_TURNED_OFF, job };
   const uncopied = uncopiedAccount(facts);
   if (uncopied) return { ...notCopiedYet(uncopied.username), job };
   const source = job ? undefined : uncopiedSource(facts);
@@ -62,6 +64,13 @@ function uncopiedAccount({ status, signIns }: ProtectionFacts): Account | undefi
   return accountsToCopy(signIns).find(
     ({ id }) => receiptOf(status, id) === null && !status.jobs.some((job) => job.account === id),
   );
+}
+
+function isAllTurnedOff({ status: { choices }, signIns }: ProtectionFacts): boolean {
+  const isOff = ({ id }: Account) =>
+    choices.some(({ account, sources }) => account === id && sources.length === 0);
+  const copied = accountsToCopy(signIns);
+  return copied.length > 0 && copied.every(isOff);
 }
 
 /** Chosen, and nothing of it is kept, or may be read any more. */

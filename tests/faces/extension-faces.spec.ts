@@ -178,7 +178,7 @@ test('Settings say how often it copies and what Outlook is for; Home offers it o
   await expect(app.getByText('Restore from inside Outlook?')).toHaveCount(0);
 
   await app.goto(`${extension.origin}app.html#/settings`);
-  await expect(app.getByText('Copies what changed every 15 minutes')).toBeVisible();
+  await expect(app.getByText('what changed every 15 minutes')).toBeVisible();
   await expect(app.getByRole('button', { name: 'Show Holdfast in Outlook' })).toBeVisible();
   await inspect(app, 'extension-settings');
 });

@@ -1,5 +1,7 @@
 import { copied, expect, signIn, test } from './extension-test.ts';
-import { expectComplete, startFirstCopy } from './steps.ts';
+import { acceptMore, expectComplete, startFirstCopy } from './steps.ts';
+
+test.use({ simulatorOptions: { messages: 30, driveFiles: 0 } });
 
 test('it opens itself when installed, and loads without an error', async ({ extension }) => {
   const { context, origin } = extension;
@@ -83,6 +85,32 @@ test('it looks every quarter of an hour, and copies what changed without a click
   await background.evaluate("chrome.runtime.sendMessage({ to: 'host-look', sooner: false })");
 
   await expect(app.getByText('New since then')).toBeVisible({ timeout: 30_000 });
+});
+
+test('files are copied beside mail, and looked at by themselves like mail', async ({
+  extension,
+  microsoft,
+}) => {
+  const { control } = microsoft.simulator.drive;
+  control.put('Taxes/2024/return.pdf', new Uint8Array(3_000_000).fill(7));
+  control.put('Τιμολόγια/μία 100%.txt', 'ένα');
+  const app = await copied(extension);
+  await app.getByRole('button', { name: 'Not now' }).click();
+  const opened = app.context().waitForEvent('page');
+  await app.getByRole('button', { name: 'Keep your files as well…' }).click();
+  await acceptMore(await opened);
+  const files = app.getByRole('row', { name: /^Files/ }).getByRole('cell');
+  await expect(files).toHaveText(['Files', '5', '5', '0', '0', /\d/], { timeout: 60_000 });
+  await expectComplete(app);
+
+  control.put('later.txt', 'later');
+  const background = await extension.background();
+  await extension.inHost('const real = Date.now; Date.now = () => real() + 20 * 60_000');
+  await background.evaluate("chrome.runtime.sendMessage({ to: 'host-look', sooner: false })");
+  await expect(files.nth(2)).toHaveText('6', { timeout: 30_000 });
+
+  const popup = await extension.open('popup.html');
+  await expect(popup.getByRole('list', { name: 'What is kept' })).toContainText('Files6 of 6');
 });
 
 /** Runs in Chromium's own page about extensions. */

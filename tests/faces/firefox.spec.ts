@@ -58,7 +58,7 @@ async function expectComplete(app: Page): Promise<void> {
 }
 
 /** From the page the extension opens when installed to a whole first copy. */
-async function copied(firefox: FirefoxBrowser): Promise<Page> {
+async function copied(firefox: FirefoxBrowser, withFiles = false): Promise<Page> {
   const app = await pageAt(firefox, 'app.html#/welcome');
   await app.locator(button('Keep it in this browser')).click();
   // A tab behind another one draws nothing, and the driver waits for it to be drawn.
@@ -70,6 +70,15 @@ async function copied(firefox: FirefoxBrowser): Promise<Page> {
   await window.locator('input[type=password]').fill('holdfast');
   await window.locator(button('Sign in')).click();
   await window.locator(button('Accept')).click();
+  if (withFiles) {
+    await app.bringToFront();
+    await app.locator(button('Keep your files as well…')).click();
+    const more = await pageAt(firefox, 'login.microsoftonline.com');
+    await more.locator(button('Accept')).click();
+    await app.bringToFront();
+    await app.locator('::-p-text(Keep your files)').wait();
+    await app.locator('input[type=checkbox]').wait();
+  }
   await app.locator(button('Start the first copy')).click();
   await expectComplete(app);
   return app;
@@ -122,4 +131,21 @@ test('in Firefox a message deleted by mistake is restored from inside Outlook, a
   await overlay.press('Undo');
   await expect.poll(() => overlay.words()).toContain('1 message taken out again.');
   expect(subjects()).not.toContain('Second');
+});
+
+test('in Firefox files are copied beside mail', async ({ firefox, microsoft }) => {
+  test.setTimeout(180_000);
+  const { control } = microsoft.simulator.drive;
+  control.put('Taxes/2024/return.pdf', new Uint8Array(3_000_000).fill(7));
+  control.put('Τιμολόγια/μία 100%.txt', 'ένα');
+  const app = await copied(firefox, true);
+  const rows = () =>
+    app.$$eval('.ledger tbody tr', (all) =>
+      all.map((row) => [...row.querySelectorAll('td')].slice(0, 4).map((cell) => cell.textContent)),
+    );
+  expect(await rows()).toEqual([
+    ['Mail', '4', '4', '0'],
+    ['Files', '5', '5', '0'],
+    ['Together', '9', '9', '0'],
+  ]);
 });

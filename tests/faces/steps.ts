@@ -69,7 +69,7 @@ export async function acceptMore(window: Page): Promise<void> {
 /** From "What should be kept?" to Home, where the first copy is on its way. */
 export async function startFirstCopy(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Start the first copy' }).click();
-  await expect(page.getByRole('region', { name: 'Copying now' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Copying now' }).first()).toBeVisible();
 }
 
 /** Home says that nothing is missing, and nothing goes on any more. */

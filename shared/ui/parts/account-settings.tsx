@@ -1,11 +1,13 @@
 import { useSignal } from '@preact/signals';
 import { type Fault, toFault } from '../../model/fault.ts';
+import type { AccountId } from '../../model/ids.ts';
 import { type AccountLine, accountLines } from '../accounts.ts';
 import { cloudWords } from '../cloud-words.ts';
 import { MAIL_READ, signInAgain } from '../consent.ts';
 import { chosenSources, stopCopies } from '../copies.ts';
 import { type Face, useFace } from '../face.ts';
-import { counted, formats } from '../formats.ts';
+import { formats } from '../formats.ts';
+import { listedOf } from '../source-words.ts';
 import { ActButton } from './act-button.tsx';
 import { Dialog } from './dialog.tsx';
 import { OtherCloud } from './other-cloud.tsx';
@@ -90,7 +92,7 @@ function AccountItem(props: { line: AccountLine; onFault(fault: Fault | null): v
     <li>
       <p>
         <span class="strong">{account.name}</span>, {account.username}.{' '}
-        {stateWords(line, face.now.value)}
+        {stateWords(line, keptWords(face, account.id), face.now.value)}
       </p>
       <div class="line">
         {signIn && !isCopied && signIn.state !== 'ended' && (
@@ -144,9 +146,14 @@ function AccountItem(props: { line: AccountLine; onFault(fault: Fault | null): v
   );
 }
 
-function stateWords({ signIn, kept }: AccountLine, now: number): string {
-  const copy =
-    kept === null ? 'Nothing of it is kept yet.' : `${counted(kept.items, 'thing')} kept.`;
+/** "20 messages and 6 files and folders kept." */
+function keptWords({ status }: Face, id: AccountId): string {
+  const kept = status.value?.accounts.find(({ account }) => account.id === id)?.sources ?? [];
+  if (kept.length === 0) return 'Nothing of it is kept yet.';
+  return `${kept.map(({ source, items }) => listedOf(items, [source])).join(' and ')} kept.`;
+}
+
+function stateWords({ signIn }: AccountLine, copy: string, now: number): string {
   if (signIn === null) return `Signed out. ${copy}`;
   const state =
     signIn.state === 'ended'

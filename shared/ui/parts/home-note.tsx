@@ -76,7 +76,11 @@ function Offer(props: HomeNoteProps) {
   );
   if (!isWanted) return <AnotherSource {...props} />;
   return parts && platform.inOutlook ? (
-    <parts.OutlookOffer access={platform.inOutlook} {...props} />
+    <parts.OutlookOffer
+      access={platform.inOutlook}
+      otherwise={<AnotherSource {...props} />}
+      {...props}
+    />
   ) : null;
 }
 

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Fault } from '../../model/fault.ts';
 import type { OutlookAccess } from '../../model/platform.ts';
 import type { EngineStatus } from '../../rpc/protocol.ts';
@@ -89,12 +90,17 @@ export function OutlookOffer({
   access,
   status,
   onFault,
-}: OutlookSettingsProps & { status: EngineStatus }) {
+  otherwise,
+}: OutlookSettingsProps & {
+  status: EngineStatus;
+  /** What is offered where this has been answered. */
+  otherwise: ComponentChildren;
+}) {
   const { changeSettings } = useFace();
   const { value: isAllowed } = useWatched(() => access.watch(), []);
   const answer = () => changeSettings({ offersOutlook: false });
   const isKept = status.repository.snapshots > 0 || status.jobs.length > 0;
-  if (isAllowed !== false || !isKept) return null;
+  if (isAllowed !== false || !isKept) return otherwise;
   return (
     <div class="part">
       <Note kind="info">

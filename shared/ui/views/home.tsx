@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useId } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import type { Fault } from '../../model/fault.ts';
+import { SOURCE_NAMES } from '../../model/item.ts';
 import type { BackupProgress } from '../../model/job.ts';
 import type { Receipt } from '../../model/receipt.ts';
 import type { EngineStatus } from '../../rpc/protocol.ts';
@@ -91,9 +92,9 @@ export function Home() {
 /** Every copy that runs; several are told apart by what they copy, and whose it is. */
 function Copying({ status }: { status: EngineStatus }) {
   const { signIns, engine } = useFace();
-  const jobs = status.jobs.filter(
-    (job): job is BackupProgress => job.kind === 'backup' && job.state.kind !== 'ended',
-  );
+  const jobs = status.jobs
+    .filter((job): job is BackupProgress => job.kind === 'backup' && job.state.kind !== 'ended')
+    .sort((one, other) => SOURCE_NAMES.indexOf(one.source) - SOURCE_NAMES.indexOf(other.source));
   const known = accountLines(status, signIns.value ?? []);
   return (
     <>
@@ -209,7 +210,7 @@ function LeadActions(props: {
       )}
       {action === 'allow' && (
         <a class="button primary" href="/settings#sources">
-          Allow it…
+          See the sources
         </a>
       )}
       {face.platform.together?.is === 'page' && action === 'show-extension' && (

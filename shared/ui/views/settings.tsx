@@ -11,12 +11,12 @@ import { useTitle } from '../parts/use-title.ts';
 import { useAnswer } from '../use-engine.ts';
 
 async function loadSections() {
-  const [accounts, check, retention] = await Promise.all([
+  const [{ AccountSettings }, { CheckSettings }, { RetentionSettings }] = await Promise.all([
     import('../parts/account-settings.tsx'),
     import('../parts/check-settings.tsx'),
     import('../parts/retention-settings.tsx'),
   ]);
-  return { ...accounts, ...check, ...retention };
+  return { AccountSettings, CheckSettings, RetentionSettings };
 }
 
 /** One page, no tabs; each line says what is so now, then what can be changed. */
