@@ -4,12 +4,12 @@ import { asId, type ContainerId } from '../model/ids.ts';
 import { choiceWords, roomWords } from './choice-words.ts';
 
 test('what is copied is said in one sentence', () => {
-  expect(choiceWords(EVERYTHING)).toBe('Every file; of older versions those that copies saw.');
+  expect(choiceWords(EVERYTHING)).toBe('Every file. Older versions: those that copies saw.');
   const folders = { [asId<ContainerId>('a')]: 'out' as const };
   expect(
     choiceWords({ ...EVERYTHING, folders, without: ['video'], largestBytes: 1e9, versions: 5 }),
   ).toBe(
-    'Every file, without 1 folder, video and files over 1 GB; with the last 5 older versions that Microsoft holds.',
+    'Every file, without 1 folder, video and files over 1 GB. Older versions: also the last 5 that Microsoft holds.',
   );
 });
 

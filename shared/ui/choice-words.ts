@@ -7,7 +7,7 @@ export const GROUP_WORDS: Readonly<Record<FileGroup, { name: string; such: strin
   audio: { name: 'Sound', such: 'MP3, FLAC, WAV' },
   documents: { name: 'Documents', such: 'Office, PDF, text, OneNote' },
   archives: { name: 'Archives', such: 'ZIP, ISO, PST' },
-  other: { name: 'All others', such: 'programs, data, unknown endings' },
+  other: { name: 'All others', such: 'programs, data and such' },
 };
 
 /** What is copied, as one or two sentences. */
@@ -20,13 +20,13 @@ export function choiceWords(choice: Choice): string {
     ...(largestBytes === null ? [] : [`files over ${formats.bytes(largestBytes)}`]),
   ];
   const what = left.length === 0 ? 'Every file' : `Every file, without ${listed(left)}`;
-  return `${what}; ${versionWords(versions)}.`;
+  return `${what}. Older versions: ${versionWords(versions)}.`;
 }
 
 function versionWords(versions: Choice['versions']): string {
-  if (versions === 'off') return 'of older versions those that copies saw';
-  if (versions === 'all') return 'with all older versions that Microsoft holds';
-  return `with the last ${formats.count(versions)} older versions that Microsoft holds`;
+  if (versions === 'off') return 'those that copies saw';
+  if (versions === 'all') return 'also all that Microsoft holds';
+  return `also the last ${formats.count(versions)} that Microsoft holds`;
 }
 
 function listed(words: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { Choice } from '../../model/choice.ts';
 import { type Fault, toFault } from '../../model/fault.ts';
 import type { AccountId, ContainerId } from '../../model/ids.ts';
@@ -36,13 +36,7 @@ export function DriveChoiceTree(props: {
   const at = useSignal<ContainerId>(top.id);
   const fault = useSignal<Fault | null>(null);
   const list = useRef<HTMLDivElement>(null);
-  const hasMoved = useRef(false);
   const rows = rowsOf(top, surveys.value, open.value);
-
-  useEffect(() => {
-    if (!hasMoved.current) return;
-    list.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
-  }, [at.value]);
 
   const openFolder = async (id: ContainerId) => {
     open.value = new Set([...open.value, id]);
@@ -59,10 +53,10 @@ export function DriveChoiceTree(props: {
   const close = (id: ContainerId) => {
     open.value = new Set([...open.value].filter((each) => each !== id));
   };
+  // At once: the next key may come before the page is drawn again.
   const go = (row: Row | undefined) => {
-    if (row === undefined) return;
-    hasMoved.current = true;
-    at.value = row.id;
+    const line = row && list.current?.children[rows.indexOf(row)];
+    if (line instanceof HTMLElement) line.focus();
   };
   const press = (event: KeyboardEvent, row: Row, index: number) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;

@@ -133,7 +133,7 @@ function ChoiceForm(props: {
           ))}
         </div>
         <label class="limit">
-          <span>Files larger than</span>
+          <span>Leave out files larger than</span>
           <select
             value={largestBytes ?? ''}
             onChange={(event) => {
@@ -141,10 +141,10 @@ function ChoiceForm(props: {
               change({ largestBytes: value === '' ? null : Number(value) });
             }}
           >
-            <option value="">any size: copy them too</option>
+            <option value="">no limit</option>
             {limitsWith(largestBytes).map((limit) => (
               <option key={limit} value={limit}>
-                {formats.bytes(limit)}: leave them out
+                {formats.bytes(limit)}
               </option>
             ))}
           </select>
@@ -226,7 +226,7 @@ function Room(props: { account: AccountId; choice: Choice; totalBytes: number | 
   return (
     <div class="room" data-fits={fits}>
       {fits !== null && (
-        <div class="bar" aria-hidden="true">
+        <div class="much" aria-hidden="true">
           <span style={{ inlineSize: `${(100 * chosen) / most}%` }} />
           <i style={{ insetInlineStart: `${(100 * (storedBytes + (freeBytes ?? 0))) / most}%` }} />
         </div>
