@@ -29,6 +29,7 @@ export default [
   opening('a restore', '20 kB', 'ui/views/restore.tsx'),
   opening('journal, receipts', '8 kB', 'ui/views/journal.tsx', 'ui/views/receipt.tsx'),
   opening('Settings', '20 kB', 'ui/views/settings.tsx', 'ui/parts/account-settings.tsx'),
+  opening('choosing files', '6 kB', 'ui/parts/drive-choice.tsx'),
   opening('a copy that is locked or away', '10 kB', 'ui/views/unlock.tsx', 'ui/views/away.tsx'),
   opening('passphrases', '12 kB', 'ui/parts/protect-dialog.tsx', 'ui/parts/lock-dialogs.tsx'),
   opening('places', '14 kB', 'ui/parts/place-settings.tsx', 'ui/parts/first-acts.tsx'),

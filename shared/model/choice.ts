@@ -18,6 +18,8 @@ export type FileGroup = (typeof FILE_GROUPS)[number];
 export interface Choice {
   /** Folders somebody has decided about; the nearest one above a file counts, and without one: in. */
   folders: Record<ContainerId, 'in' | 'out'>;
+  /** What was known of them when they were decided about: for showing, nothing depends on it. */
+  seen?: Record<ContainerId, SeenFolder>;
   /** Kinds of files that are left out. */
   without: readonly FileGroup[];
   /** Larger ones are left out; null: none. */
@@ -26,6 +28,14 @@ export interface Choice {
   versions: 'off' | 'all' | number;
   /** Contents wait while the browser says that the connection is metered, or asks to save data. */
   waitsOnMetered: boolean;
+}
+
+export interface SeenFolder {
+  name: string;
+  /** With everything below. */
+  sizeBytes: number;
+  /** The folders it lay in, nearest first, up to the drive. */
+  above: readonly ContainerId[];
 }
 
 export const EVERYTHING: Choice = {

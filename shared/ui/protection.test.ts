@@ -230,6 +230,14 @@ test.each(FAULT_CODES)('a copy that %s stopped says why and keeps what it has', 
   expect(told.action).not.toBeNull();
 });
 
+test('what a person left out is not said to be here, and is no fault', () => {
+  const lines = [line({ stored: 90, leftOut: { files: 10, bytes: 3e9 } })];
+  const told = protectionOf(facts({ lastReceipts: [receipt({ lines })] }));
+  expect(told.title).toBe('Everything you chose is in your copy.');
+  expect(told.text).toContain('All but 10 files (3 GB) that you left out are here');
+  expect(told.tone).toBe('ok');
+});
+
 test('stopping it oneself is no fault', () => {
   const told = protectionOf(facts({ lastReceipts: [receipt({ verdict: 'stopped' })] }));
   expect(told.title).toMatch(/^You stopped the copy at /);

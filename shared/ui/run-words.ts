@@ -1,6 +1,6 @@
 import type { SourceName } from '../model/item.ts';
-import { type Receipt, type ReceiptSums, sumLines } from '../model/receipt.ts';
-import { agree, formats } from './formats.ts';
+import { type LeftOut, type Receipt, type ReceiptSums, sumLines } from '../model/receipt.ts';
+import { agree, counted, formats } from './formats.ts';
 import type { ProtectionFacts, Sentence } from './protection-words.ts';
 import { FAULT_SENTENCES } from './sentences.ts';
 import { countedOf, listedOf, SOURCE_WORDS } from './source-words.ts';
@@ -15,18 +15,21 @@ export function receiptSentence(
   const at = formats.time(receipt.endedAt);
   if (receipt.verdict === 'stopped') return stoppedSentence(receipt, sums, facts, isBusy);
   const listed = `${capital(formats.within(receipt.endedAt, facts.now))} Microsoft listed ${listedOf(sums.listed, sourcesIn(receipt))} of yours.`;
+  const out = leftOutWords(sums.leftOut);
   if (receipt.verdict === 'complete') {
     return {
       tone: 'ok',
-      title: 'Everything Microsoft lists is in your copy.',
-      text: `${listed} ${sums.listed === 1 ? 'It is' : 'All of them are'} here${sums.keptBeyond > 0 ? `, and ${formats.count(sums.keptBeyond)} more that Microsoft no longer lists` : ''}.`,
+      title: out
+        ? 'Everything you chose is in your copy.'
+        : 'Everything Microsoft lists is in your copy.',
+      text: `${listed} ${out ? `All but ${out} are` : sums.listed === 1 ? 'It is' : 'All of them are'} here${sums.keptBeyond > 0 ? `, and ${formats.count(sums.keptBeyond)} more that Microsoft no longer lists` : ''}.`,
       brief: `Complete, ${at}`,
       action: 'back-up',
     };
   }
   const missing = Math.max(sums.missing, receipt.gaps.length);
   if (missing === 0) return unreadSentence(receipt, listed, at);
-  const here = `${listed} ${formats.count(sums.stored)} of them are here. The other ${formats.count(missing)} ${agree(missing, 'is', 'are')}`;
+  const here = `${listed} ${formats.count(sums.stored)} of them are here${out && `, without ${out}`}. The other ${formats.count(missing)} ${agree(missing, 'is', 'are')}`;
   return {
     tone: 'gap',
     title: `All but ${countedOf(missing, lackingIn(receipt))} are in your copy.`,
@@ -35,6 +38,11 @@ export function receiptSentence(
     brief: `All but ${formats.count(missing)}, ${at}`,
     action: 'back-up',
   };
+}
+
+/** "12 files (3 GB) that you left out"; empty when nothing is. */
+export function leftOutWords({ files, bytes }: LeftOut): string {
+  return files === 0 ? '' : `${counted(files, 'file')} (${formats.bytes(bytes)}) that you left out`;
 }
 
 function unreadSentence(receipt: Receipt, listed: string, at: string): Sentence {

@@ -8,8 +8,10 @@ import { chosenSources, stopCopies } from '../copies.ts';
 import { type Face, useFace } from '../face.ts';
 import { formats } from '../formats.ts';
 import { listedOf } from '../source-words.ts';
+import { useAnswer } from '../use-engine.ts';
 import { ActButton } from './act-button.tsx';
 import { Dialog } from './dialog.tsx';
+import { FaultNote } from './note.tsx';
 import { OtherCloud } from './other-cloud.tsx';
 import { SourceSettings } from './source-settings.tsx';
 
@@ -19,7 +21,35 @@ export function AccountSettings(props: { onFault(fault: Fault | null): void }) {
     <>
       <SignInSettings {...props} />
       <SourceSettings {...props} />
+      <FileChoices />
     </>
+  );
+}
+
+/** For everybody whose files are copied; fetched when there is somebody. */
+function FileChoices() {
+  const { status, signIns } = useFace();
+  const lines = accountLines(status.value, signIns.value ?? []).filter(({ account }) =>
+    chosenSources(status.value, account.id).includes('drive'),
+  );
+  const isWanted = lines.length > 0;
+  const { value: parts, fault } = useAnswer(
+    async () => (isWanted ? import('./drive-choice.tsx') : null),
+    [isWanted],
+  );
+  if (!isWanted) return null;
+  return (
+    <section aria-labelledby="files">
+      <h2 id="files">Files: what is copied</h2>
+      {fault && <FaultNote fault={fault} />}
+      {parts &&
+        lines.map(({ account }) => (
+          <div class="part" key={account.id}>
+            {lines.length > 1 && <h3 class="cut">{account.username}</h3>}
+            <parts.DriveChoice account={account.id} />
+          </div>
+        ))}
+    </section>
   );
 }
 

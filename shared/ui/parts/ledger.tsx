@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { type Receipt, sumLines } from '../../model/receipt.ts';
 import type { SourceChoice } from '../../model/sources.ts';
 import { counted, formats } from '../formats.ts';
+import { leftOutWords } from '../run-words.ts';
 import { whyMissing } from '../sentences.ts';
 import { SOURCE_WORDS } from '../source-words.ts';
 import { Icon } from './icon.tsx';
@@ -60,6 +61,9 @@ export function Ledger(props: {
                   <Icon name={source === 'mail' ? 'mail' : 'folder'} />
                   {SOURCE_WORDS[source].name}
                   {isLeftOut(of) && <span class="caption">not copied any more</span>}
+                  {sums.leftOut.files > 0 && (
+                    <span class="caption">without {leftOutWords(sums.leftOut)}</span>
+                  )}
                 </span>
               </td>
               <Sums {...sums} missing={missing}>

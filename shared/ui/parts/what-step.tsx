@@ -2,11 +2,13 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { type Fault, isFault } from '../../model/fault.ts';
+import type { AccountId } from '../../model/ids.ts';
 import { SOURCE_NAMES, type SourceName } from '../../model/item.ts';
 import { mayRead } from '../../model/sources.ts';
 import { askToRead } from '../consent.ts';
 import { useFace } from '../face.ts';
 import { SOURCE_WORDS } from '../source-words.ts';
+import { useAnswer } from '../use-engine.ts';
 import { ActButton } from './act-button.tsx';
 import { Icon } from './icon.tsx';
 import { FaultNote } from './note.tsx';
@@ -92,6 +94,11 @@ export function WhatStep() {
                 Keep {SOURCE_WORDS[source].your}
               </label>
             )}
+            {signIn && source === 'drive' && chosen.includes('drive') && (
+              <div class="keep">
+                <FileChoice account={signIn.account.id} />
+              </div>
+            )}
             {signIn && !allowed.includes(source) && !waiting.includes(source) && (
               <div class="keep">
                 <ActButton
@@ -137,6 +144,13 @@ export function WhatStep() {
       </div>
     </>
   );
+}
+
+/** Fetched when files are to be copied. */
+function FileChoice({ account }: { account: AccountId }) {
+  const { value: parts, fault } = useAnswer(() => import('./drive-choice.tsx'), []);
+  if (fault) return <FaultNote fault={fault} />;
+  return parts ? <parts.DriveChoice account={account} /> : null;
 }
 
 function Tag({ isWaiting, isAllowed }: { isWaiting: boolean; isAllowed: boolean }) {

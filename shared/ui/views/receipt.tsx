@@ -62,6 +62,12 @@ function ReceiptSheet({ receipt }: { receipt: Receipt }) {
         </button>
       </p>
       <Folders lines={receipt.lines} sums={sums} />
+      {sums.leftOut.files > 0 && (
+        <p>
+          Left out by your choice: {counted(sums.leftOut.files, 'file')},{' '}
+          {formats.bytes(sums.leftOut.bytes)}. They are listed; what is in them was not asked for.
+        </p>
+      )}
       {receipt.gaps.length > 0 && (
         <>
           <h2>What is missing</h2>
