@@ -18,7 +18,13 @@ for (const file of first) named.add(file);
 
 export default [
   line('first page: Home or welcome', '70 kB', [...first]),
-  line('style sheets', '20 kB', [`${ASSETS}/*.css`, `!${ASSETS}/time-strip-*.css`]),
+  line('style sheets', '20 kB', [
+    `${ASSETS}/*.css`,
+    `!${ASSETS}/{time-strip,drive-choice,kept-versions}-*.css`,
+  ]),
+  line('style sheets of what chooses files and lists their versions, which come with it', '2 kB', [
+    `${ASSETS}/{drive-choice,kept-versions}-*.css`,
+  ]),
   line('style sheet of the time strip, which comes after the page', '2 kB', [
     `${ASSETS}/time-strip-*.css`,
   ]),
@@ -30,6 +36,7 @@ export default [
   opening('journal, receipts', '8 kB', 'ui/views/journal.tsx', 'ui/views/receipt.tsx'),
   opening('Settings', '20 kB', 'ui/views/settings.tsx', 'ui/parts/account-settings.tsx'),
   opening('choosing files', '6 kB', 'ui/parts/drive-choice.tsx'),
+  opening('older versions of a file', '3 kB', 'ui/parts/kept-versions.tsx'),
   opening('a copy that is locked or away', '10 kB', 'ui/views/unlock.tsx', 'ui/views/away.tsx'),
   opening('passphrases', '12 kB', 'ui/parts/protect-dialog.tsx', 'ui/parts/lock-dialogs.tsx'),
   opening('places', '14 kB', 'ui/parts/place-settings.tsx', 'ui/parts/first-acts.tsx'),

@@ -15,7 +15,7 @@ import type {
 import { ChosenContents } from './chosen-contents.ts';
 import type { ContainerWork } from './container-work.ts';
 import type { ContentGate } from './content-gate.ts';
-import { ContentQueue, gapFor } from './content-queue.ts';
+import { ContentQueue, gapFor, type Wanted } from './content-queue.ts';
 import { wantDamaged } from './damaged-items.ts';
 import { takeItem } from './item-intake.ts';
 import { KeyedTasks } from './keyed-tasks.ts';
@@ -82,7 +82,11 @@ export class BackupRound {
     const { signal } = this.#ending;
     this.#contents = new ContentQueue({ ...shared, fail: (error) => this.#fail(error) }, signal);
     const { choice } = parts.choice;
-    const want = this.#contents.want.bind(this.#contents);
+    const want = (wanted: Wanted) => {
+      this.#contents.want(wanted);
+      // What was whole in no earlier run was asked for no versions.
+      this.#versions.noteChange(wanted);
+    };
     this.#chosen = new ChosenContents({ ...shared, choice, want });
     this.#versions = new RoundVersions(shared, signal);
   }

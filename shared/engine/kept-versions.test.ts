@@ -168,3 +168,39 @@ test('a version is restored at Microsoft where it still is, and taken back', asy
   expect(new TextDecoder().decode(await now().read(0, now().size))).toBe('third!');
   await engine.close();
 });
+
+test('whatever fails on the way, versions are complete at the end, and gaps say so until then', async () => {
+  for (let seed = 1; seed <= Number(process.env.DRIVE_FAULTS ?? 10); seed += 1) {
+    const { engine, put, simulated } = await opened('all', {
+      flavour: seed % 2 ? 'work' : 'personal',
+    });
+    for (let at = 0; at < 60; at += 1) put(`a/${at % 12}.txt`, `${seed} ${at}`);
+    const { troubles } = simulated.simulator;
+    troubles.failAtRandom(seed, 0.1 + (seed % 4) * 0.1, [400, 404, 423, 500, 503, 509]);
+    simulated.simulator.drive.control.cutDownloads({ afterBytes: 1, times: seed });
+    const receipt = await backUp(engine, 'drive').catch(() => null);
+    if (receipt?.verdict === 'complete') await expectAll();
+    put('a/3.txt', 'another');
+    await backUp(engine, 'drive').catch(() => null);
+    troubles.clear();
+
+    let last = await backUp(engine, 'drive');
+    if (last.verdict !== 'complete') last = await backUp(engine, 'drive');
+    expect([seed, last.verdict, last.gaps]).toEqual([seed, 'complete', []]);
+    await expectAll();
+    await engine.close();
+
+    async function expectAll() {
+      for (let name = 0; name < 12; name += 1) {
+        const { versions } = simulated.simulator.drive.control.item(`a/${name}.txt`);
+        const { kept } = await contentsOf(engine, `${name}.txt`);
+        const older = versions.slice(0, -1).map(({ number }) => `${number}.0`);
+        expect([seed, name, kept.map(({ version }) => version)]).toEqual([
+          seed,
+          name,
+          older.reverse(),
+        ]);
+      }
+    }
+  }
+}, 300_000);

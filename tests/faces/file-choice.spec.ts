@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { expect, test } from './holdfast.ts';
+import { APP_URL, expect, test } from './holdfast.ts';
 import { inspect } from './inspect.ts';
-import { acceptMore, goTo, signIn } from './steps.ts';
+import { acceptMore, expectComplete, goTo, signIn } from './steps.ts';
 
 test.use({ simulatorOptions: { messages: 5 } });
 
@@ -90,4 +91,30 @@ test('the choice reads well, light, dark and narrow', async ({ page, simulator }
   await expect(folder(page, 'Photos')).toHaveAttribute('aria-checked', 'mixed');
   const section = page.getByRole('region', { name: 'Files: what is copied' });
   await inspect(page, 'file-choice', section);
+});
+
+test('older versions that Microsoft holds are listed with their file, and saved', async ({
+  page,
+  simulator,
+}) => {
+  const { control } = simulator.drive;
+  for (const content of ['one', 'second', 'third']) control.put('Offers/quince.txt', content);
+  await withFiles(page);
+  await page.getByRole('button', { name: 'Choose files…' }).click();
+  await page.getByRole('radio', { name: 'All of them' }).check();
+  await page.getByRole('button', { name: 'Copy it like that' }).click();
+  await expect(page.getByText(/also all that Microsoft holds/)).toBeVisible();
+  await page.getByRole('button', { name: 'Start the first copy' }).click();
+  await expectComplete(page);
+
+  await page.goto(`${APP_URL}/search#q=quince`);
+  await page.getByRole('option').first().click();
+  const versions = page.getByRole('region', { name: 'Older versions from Microsoft' });
+  await expect(versions.getByRole('listitem')).toHaveCount(2);
+  const download = page.waitForEvent('download');
+  await versions.getByRole('button', { name: /^Save/ }).last().click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toMatch(/^quince \(\d{4}-\d\d-\d\d\)\.txt$/);
+  expect(await readFile(await saved.path(), 'utf8')).toBe('one');
+  await inspect(page, 'kept-versions', versions);
 });

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Graph } from '../../graph/graph.ts';
 import type { Bytes } from '../../lib/bytes.ts';
 import { pieces } from '../../lib/iterate.ts';
-import { Fault, JOB_ENDING } from '../../model/fault.ts';
+import { Fault, isFault, JOB_ENDING } from '../../model/fault.ts';
 import type { ItemId } from '../../model/ids.ts';
 import type { HeldVersion, StoredVersion } from '../../model/versions.ts';
 import type { ContentStore, LoadedVersion, VersionSource } from '../source.ts';
@@ -150,17 +150,24 @@ async function addressOf(
   version: HeldVersion,
   signal: AbortSignal,
 ): Promise<string> {
-  const first = await graph.read(itemPath(id, '/versions'), READ_CONTENT, signal);
+  const path = itemPath(id, '/versions');
+  const first = await graph.read(path, READ_CONTENT, signal).catch(asUnreadable);
   const all = await readVersions(graph, first, signal);
   const now = all.find((each) => each.id === version.id);
   if (now === undefined) throw new Fault('not-found', 'Microsoft holds the version no more');
   if (now.address !== undefined) return now.address;
-  const path = itemPath(id, `/versions/${encodeURIComponent(version.id)}/content`);
-  const [answer] = await graph.batch([path], READ_CONTENT, signal);
-  if (answer?.ok === false) throw answer.fault;
+  const content = `${path}/${encodeURIComponent(version.id)}/content`;
+  const [answer] = await graph.batch([content], READ_CONTENT, signal);
+  if (answer?.ok === false) asUnreadable(answer.fault);
   const redirection = v.safeParse(Redirection, answer?.body);
   if (redirection.success) return redirection.output.location;
   throw new Fault('unreadable', 'Graph gives no address for an older version');
+}
+
+/** Only a list without it says that a version is gone. */
+function asUnreadable(error: unknown): never {
+  if (!isFault(error, 'not-found')) throw error;
+  throw new Fault('unreadable', 'it is listed and was not found', { cause: error });
 }
 
 /** What was known of the file but not of these bytes is left out. */

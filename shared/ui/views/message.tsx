@@ -96,9 +96,16 @@ export function Message(props: {
           <Attachments row={item.row} attachments={message.attachments} />
           <Headers message={message} />
         </div>
+        {item.kind === 'file' && <OlderVersions item={item} />}
       </div>
     </>
   );
+}
+
+/** Fetched for files only. */
+function OlderVersions({ item }: { item: ItemRow }) {
+  const { value: parts } = useAnswer(() => import('../parts/kept-versions.tsx'), []);
+  return parts ? <parts.KeptVersions item={item} /> : null;
 }
 
 function Acts({ backTo, children }: { backTo: string; children?: ComponentChildren }) {
