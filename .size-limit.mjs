@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
  */
 const ROOT = 'dist/pwa';
 const ASSETS = `${ROOT}/assets`;
-/** @type {Record<string, { file: string; imports?: string[]; isDynamicEntry?: boolean }>} */
+/** @type {Record<string, { file: string; imports?: string[]; css?: string[]; isDynamicEntry?: boolean }>} */
 const manifest = JSON.parse(readFileSync(`${ROOT}/.vite/manifest.json`, 'utf8'));
 const scripts = readdirSync(ASSETS).filter((name) => name.endsWith('.js'));
 const named = new Set();
@@ -15,21 +15,22 @@ const named = new Set();
 /** Everything that is loaded before the first page can be used, whichever of the two it is. */
 const first = loadedWith('index.html', 'ui/views/home.tsx', 'ui/views/welcome.tsx');
 for (const file of first) named.add(file);
+const firstSheets = new Set(
+  Object.values(manifest)
+    .filter(({ file }) => first.has(`${ROOT}/${file}`))
+    .flatMap(({ css = [] }) => css.map((file) => `${ROOT}/${file}`)),
+);
 
 export default [
   line('first page: Home or welcome', '70 kB', [...first]),
-  line('style sheets', '20 kB', [
+  line('first page, its style sheets', '12 kB', [...firstSheets]),
+  line('all other style sheets', '24 kB', [
     `${ASSETS}/*.css`,
-    `!${ASSETS}/{time-strip,drive-choice,kept-versions}-*.css`,
-  ]),
-  line('style sheets of what chooses files and lists their versions, which come with it', '2 kB', [
-    `${ASSETS}/{drive-choice,kept-versions}-*.css`,
-  ]),
-  line('style sheet of the time strip, which comes after the page', '2 kB', [
-    `${ASSETS}/time-strip-*.css`,
+    ...[...firstSheets].map((file) => `!${file}`),
   ]),
 
   opening('mail', '45 kB', 'ui/views/mail.tsx'),
+  opening('files', '45 kB', 'ui/views/files.tsx'),
   opening('the time strip above mail', '8 kB', 'ui/parts/time-strip.tsx'),
   opening('search', '45 kB', 'ui/views/search.tsx'),
   opening('a restore', '20 kB', 'ui/views/restore.tsx'),
@@ -50,6 +51,7 @@ export default [
   worker('OneDrive, when files are copied or restored', '12 kB', 'drive-source'),
   worker('Microsoft Graph, when something is asked of it', '20 kB', 'transport'),
   worker('messages with attachments, when one is opened', '26 kB', 'postal-mime'),
+  worker('files that are handed out', '8 kB', 'file-hand-out', 'zip-selection', 'zip-hand-out'),
   worker('search: what makes texts searchable', '12 kB', 'text-feed', 'searching', 'search-text'),
   worker('check, repair, thinning out', '16 kB', 'run-check', 'find-damaged', 'prune-job', 'heal'),
   worker('second thread of a check', '25 kB', 'thread.worker', 'start-thread'),
