@@ -41,10 +41,16 @@ export interface Graph {
     signal: AbortSignal,
   ): Promise<BatchAnswer[]>;
   /**
-   * The bytes behind a pre-authenticated address, as they come, without our token. `address` is asked
-   * again when it has ended; a cut connection is taken up where it broke. See `downloadFrom`.
+   * The bytes behind a pre-authenticated address from the byte `from` on, as they come, without our
+   * token. `address` is asked again when it has ended; a cut connection is taken up where it broke.
+   * See `downloadFrom`.
    */
-  download(address: Address, options: RequestOptions, signal: AbortSignal): AsyncIterable<Bytes>;
+  download(
+    address: Address,
+    options: RequestOptions,
+    signal: AbortSignal,
+    from?: number,
+  ): AsyncIterable<Bytes>;
   /**
    * Sends bytes through an upload session created by POSTing `session` to `path`. Pieces go to the
    * pre-authenticated URL without our token.

@@ -149,7 +149,12 @@ class HttpGraph implements Graph {
     });
   }
 
-  download(address: Address, options: RequestOptions, signal: AbortSignal): AsyncIterable<Bytes> {
+  download(
+    address: Address,
+    options: RequestOptions,
+    signal: AbortSignal,
+    from = 0,
+  ): AsyncIterable<Bytes> {
     const parts = {
       ...this.#parts,
       pace: this.#pace,
@@ -160,7 +165,7 @@ class HttpGraph implements Graph {
         this.#counts.downloadedBytes += bytes;
       },
     };
-    return downloadFrom(address, options, parts, signal);
+    return downloadFrom(address, options, parts, signal, from);
   }
 
   async upload(
