@@ -86,7 +86,7 @@ async function open(
   signal: AbortSignal,
 ): Promise<Response> {
   checkFileAddress(url, parts.graphOrigin);
-  const call = new Call('GET', url, 0, options, signal);
+  const call = new Call('GET', url, 0, options, signal, 'sharepoint');
   const opened: { response: Response | null } = { response: null };
   await sendWithRetries(call, parts, () =>
     parts.inPlace(call, async () => {
