@@ -127,7 +127,8 @@ class DriveRun {
 
   /** Every copy is the drive, or its receipt names what is not; or says that it did not get there. */
   async #copy(engine: Engine): Promise<Receipt | null> {
-    const { receipt } = await untilEnded(engine, await engine.startBackup(PAT, ['drive']));
+    const [job] = await engine.startBackup(PAT, ['drive']);
+    const { receipt } = await untilEnded(engine, job);
     if (receipt === null) return null;
     if (receipt.verdict === 'complete') expect(receipt.gaps).toEqual([]);
     const isRead = receipt.lines.length > 0 && receipt.lines.every(({ readToEnd }) => readToEnd);
