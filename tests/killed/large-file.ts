@@ -17,8 +17,12 @@ declare const face: { engine: EngineApi };
 
 const NAME = 'film.bin';
 const TICK_MS = 250;
-/** Nothing is fetched for so long: it will not be any more. */
+/**
+ * Nothing is fetched for so long: it will not be any more. What was stored before a kill is read back
+ * first, which on a busy machine goes at some megabytes a second.
+ */
 const PATIENCE_MS = 180_000;
+const READ_BACK_MS_PER_BYTE = 1 / 4_000;
 const SCOPES = ['Files.Read', 'Files.ReadWrite'];
 /** Of the small ones a cut would leave nothing to come. */
 const LEAST_CUT_BYTES = 1024 * 1024;
@@ -115,7 +119,8 @@ async function copy(
     if (waitsFor === 'sign-in') await app.signInAgain();
     if (running === 0) break;
     if (served.bytes !== last.bytes) last = { bytes: served.bytes, at: performance.now() };
-    if (performance.now() - last.at > PATIENCE_MS) throw new Error('the copy does not go on');
+    const patienceMs = PATIENCE_MS + sizeBytes * READ_BACK_MS_PER_BYTE;
+    if (performance.now() - last.at > patienceMs) throw new Error('the copy does not go on');
   }
   if (killed < kills) throw new Error(`it was over after ${killed} kills`);
   const { verdict, downloadedBytes } = await inPage(app, readResult);
