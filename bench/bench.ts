@@ -21,6 +21,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   idle: async () => (await import('./idle.ts')).benchIdle,
   catalog: async () => (await import('./catalog.ts')).benchCatalog,
   repository: async () => (await import('./repository.ts')).benchRepository,
+  drive: async () => (await import('./drive.ts')).benchDrive,
 };
 
 const { values, positionals } = parseArgs({

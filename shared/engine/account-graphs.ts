@@ -3,7 +3,7 @@ import type { AccountId } from '../model/ids.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { Jobs } from './jobs.ts';
 
-/** One pace for all that goes out for an account, and one pause. */
+/** One pace for all that goes out to a service for an account, and one pause. */
 export function rememberGraphs(
   parts: Pick<EngineParts, 'openGraph'>,
   jobs: Pick<Jobs, 'standStill'>,

@@ -12,6 +12,7 @@ import type {
   Source,
   SourceChange,
 } from '../sources/source.ts';
+import type { BegunContents } from './begun-contents.ts';
 import { ChosenContents } from './chosen-contents.ts';
 import type { ContainerWork } from './container-work.ts';
 import type { ContentGate } from './content-gate.ts';
@@ -37,6 +38,7 @@ export interface RoundParts {
   source: Source;
   graph: Graph;
   writer: SnapshotWriter;
+  begun: BegunContents;
   /** Something that is kept is known to be damaged or missing. */
   mayLack: boolean;
   choice: RoundChoice;
@@ -294,9 +296,9 @@ export class BackupRound {
       if (container.unwholeCount === 0) continue;
       for await (const [itemId, entry] of container.entries()) {
         if (entry.whole) continue;
-        const label = container.gapOf(itemId)?.label ?? '';
-        const order = this.#orderOf(await this.#metaOf(entry));
-        this.#chosen.want({ container, itemId, label, ...order });
+        const meta = await this.#metaOf(entry);
+        const label = container.gapOf(itemId)?.label || this.#labelOf(meta);
+        this.#chosen.want({ container, itemId, label, ...this.#orderOf(meta) });
       }
     }
   }
@@ -304,6 +306,11 @@ export class BackupRound {
   #orderOf(meta: unknown): { order?: ContentOrder } {
     const order = meta === null ? undefined : this.#parts.source.contentOrder?.(meta);
     return order === undefined ? {} : { order };
+  }
+
+  /** What was cut off before it could fail has no label yet. */
+  #labelOf(meta: unknown): string {
+    return meta === null ? '' : this.#parts.source.summarise(meta).subject;
   }
 
   /** null where nobody wants to know, or it is damaged. */

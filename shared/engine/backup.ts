@@ -7,6 +7,7 @@ import type { Receipt } from '../model/receipt.ts';
 import type { Source } from '../sources/source.ts';
 import { BackupRound } from './backup-round.ts';
 import { entriesBefore } from './base-entries.ts';
+import type { BegunContents } from './begun-contents.ts';
 import type { ContentGate } from './content-gate.ts';
 import type { Job } from './jobs.ts';
 import { type Patience, type Pause, pauseAfter } from './patience.ts';
@@ -28,6 +29,7 @@ export interface BackupParts extends DescribedRun {
   stored: StoredBytes;
   graph: Graph;
   source: Source;
+  begun: BegunContents;
   account: Account;
   software: string;
   patience: Patience;
@@ -125,6 +127,7 @@ class BackupRun {
       graph,
       clock,
       writer: this.#writer,
+      begun: this.#parts.begun,
       mayLack: this.#parts.mayLack,
       choice: this.#choice,
       gate: this.#parts.gate,

@@ -5,6 +5,7 @@ import type { Account, SourceName } from '../model/item.ts';
 import type { BackupProgress } from '../model/job.ts';
 import type { Source } from '../sources/source.ts';
 import { type BackupParts, type Rest, runBackup } from './backup.ts';
+import type { BegunContents } from './begun-contents.ts';
 import type { ChoiceRecord, Settled } from './choice-record.ts';
 import { ContentGate } from './content-gate.ts';
 import type { EngineParts } from './engine-parts.ts';
@@ -20,6 +21,7 @@ export interface BackupsParts {
   storage: Storage;
   upkeep: Pick<Upkeep, 'prepareCopy' | 'restCopy' | 'mayLack' | 'noteHealed'>;
   jobs: Jobs;
+  begun: BegunContents;
   running: Pick<RunningJobs<RunningBackup>, 'remember' | 'forget'>;
   choices: ChoiceRecord;
   /** See `GateParts`. */
@@ -141,6 +143,7 @@ export class Backups {
       stored: this.#stored,
       graph: graph.apart(),
       source,
+      begun: this.#parts.begun,
       clock: engine.clock,
       account: run.account,
       software: engine.software,

@@ -3,14 +3,18 @@ import { Fault, isAbort, isFault, JOB_ENDING, toFault } from '../model/fault.ts'
 import type { ItemId } from '../model/ids.ts';
 import type { Gap, ItemEntry } from '../model/item.ts';
 import type { Repository } from '../repository/repository.ts';
-import type { ContentOrder, ContentStore, LoadedPart, Source } from '../sources/source.ts';
+import type { ContentOrder, LoadedPart, ResumingStore, Source } from '../sources/source.ts';
+import type { BegunContents } from './begun-contents.ts';
 import type { ContainerWork } from './container-work.ts';
 import { ContentHints, MOST_AT_ONCE } from './content-hints.ts';
 import { ContentLine } from './content-line.ts';
+import { saveIncoming } from './incoming-content.ts';
 import type { KeyedTasks } from './keyed-tasks.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
 import { isContent, readMeta, saveParts } from './stored-item.ts';
 
+/** Often enough to be seen to move. */
+const TOLD_EVERY_BYTES = 4 * 1024 * 1024;
 /** Graph's pace lets four requests out; two more are being stored meanwhile. */
 const AT_ONCE = 6;
 
@@ -28,9 +32,10 @@ export interface ContentParts {
   graph: Graph;
   writer: SnapshotWriter;
   tasks: KeyedTasks;
+  begun: BegunContents;
   /** ISO 8601, UTC. */
   now(): string;
-  /** What is over, for better or worse. May take a checkpoint. */
+  /** What is over, for better or worse, or a good part of it. May take a checkpoint. */
   done(): Promise<void>;
   /** A fault that ends the job. */
   fail(error: unknown): void;
@@ -50,6 +55,8 @@ export class ContentQueue {
   readonly #queued = new Set<ItemId>();
   readonly #workers = new Set<Promise<void>>();
   #isOpen = false;
+  /** Bytes that came since it was last told that something did. */
+  #untold = 0;
 
   constructor(parts: ContentParts, signal: AbortSignal) {
     this.#parts = parts;
@@ -127,7 +134,7 @@ export class ContentQueue {
     const found = await writer.find(itemId, container);
     if (found === undefined || found.entry.whole) return true;
     const meta = await readMeta(repository, found.entry).catch(asTroubleOfOne);
-    const store = { save: this.#save };
+    const store = this.#storeFor(wanted);
     const hint = await this.#hintFor(wanted);
     const loaded = await source.loadContent(graph, itemId, meta, store, this.#signal, hint);
     return tasks.exclusive(itemId, async () => {
@@ -151,16 +158,29 @@ export class ContentQueue {
     return this.#hints.take(itemId, group, others, this.#signal);
   }
 
-  /** Counted while it comes: a large file must not keep what lies beside it from being committed. */
-  readonly #save: ContentStore['save'] = async (stream, sizeBytes) => {
-    const { repository, writer } = this.#parts;
-    async function* counted() {
-      for await (const bytes of stream) {
-        writer.noteBytes(bytes.byteLength);
-        yield bytes;
-      }
+  #storeFor({ container, itemId }: Wanted): ResumingStore {
+    const { repository, begun } = this.#parts;
+    const parts = { repository, begun, came: this.#came };
+    const item = { account: container.account, itemId };
+    return { resume: (content) => saveIncoming(parts, item, content) };
+  }
+
+  /**
+   * Told while it comes: a large file must neither keep what lies beside it from being committed nor
+   * its own packs out of the index for long.
+   */
+  readonly #came = async (bytes: number): Promise<void> => {
+    this.#parts.writer.noteBytes(bytes);
+    this.#untold += bytes;
+    if (this.#untold < TOLD_EVERY_BYTES) return;
+    this.#untold = 0;
+    try {
+      await this.#parts.done();
+    } catch (error) {
+      // Trouble of the whole, which the one file that is on its way must not take for its own.
+      this.#parts.fail(error);
+      throw error;
     }
-    return (await repository.saveStream('content', counted(), { sizeBytes })).id;
   };
 
   async #complete(entry: ItemEntry, loaded: readonly LoadedPart[]): Promise<ItemEntry> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DriveOptions } from '../simulator/drive/simulated-drive.ts';
-import { driveAsIs, keptOfDrive } from './drive.contract.ts';
+import { driveAsIs, expectHonest, keptOfDrive } from './drive.contract.ts';
 import { backUp, PAT, Simulated, until, untilEnded } from './simulated.contract.ts';
 
 /** More in a run by hand: `DRIVE_FAULTS=300 npx vitest run --project node shared/engine/drive-faults.test.ts`. */
@@ -17,19 +17,6 @@ function opened(drive: DriveOptions = {}) {
     );
   }
   return { simulated, control };
-}
-
-/** What the receipt does not name is kept as it is in the drive, and nothing else is kept. */
-async function expectHonest(
-  simulated: Simulated,
-  gaps: readonly { label: string; itemId: string | null }[],
-) {
-  const [{ paths, metas }, drive] = [await keptOfDrive(simulated), await driveAsIs(simulated)];
-  const named = new Set(gaps.map(({ itemId, label }) => metas.get(itemId ?? '')?.name ?? label));
-  const isNamed = (path: string) => named.has(path.split('/').at(-1) ?? '');
-  for (const [path, line] of drive)
-    if (!isNamed(path)) expect([path, paths.get(path)]).toEqual([path, line]);
-  for (const path of paths.keys()) expect(drive.has(path)).toBe(true);
 }
 
 test('whatever fails, the copy is the drive or the receipt names what is not', async () => {

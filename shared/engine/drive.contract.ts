@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { toHex } from '../lib/bytes.ts';
 import { hash } from '../lib/hash.ts';
 import { Repository } from '../repository/repository.ts';
@@ -51,7 +52,7 @@ export async function keptOfDrive(simulated: Simulated): Promise<Kept> {
   const { clock, randomBytes, software } = simulated.parts();
   const environment = { now: () => clock.now(), randomBytes, software };
   const repository = await Repository.open(simulated.backend, environment);
-  if (repository === undefined) throw new Error('nothing is kept');
+  if (repository === undefined) return { paths: new Map(), metas: new Map(), unwhole: [] };
   const states = (repository.head()?.containers ?? []).filter(({ source }) => source === 'drive');
   if (states.length > 1) throw new Error('a drive is one container');
   const metas = new Map<string, DriveMeta>();
@@ -81,4 +82,17 @@ function keptPath(metas: ReadonlyMap<string, DriveMeta>, id: string): string {
   if (meta === undefined) return '';
   const above = keptPath(metas, meta.parent ?? '');
   return above === '' ? (meta.name ?? '') : `${above}/${meta.name}`;
+}
+
+/** What the receipt does not name is kept as it is in the drive, and nothing else is kept. */
+export async function expectHonest(
+  simulated: Simulated,
+  gaps: readonly { label: string; itemId: string | null }[],
+) {
+  const [{ paths, metas }, drive] = [await keptOfDrive(simulated), await driveAsIs(simulated)];
+  const named = new Set(gaps.map(({ itemId, label }) => metas.get(itemId ?? '')?.name ?? label));
+  const isNamed = (path: string) => named.has(path.split('/').at(-1) ?? '');
+  for (const [path, line] of drive)
+    if (!isNamed(path)) expect([path, paths.get(path)]).toEqual([path, line]);
+  for (const path of paths.keys()) expect(drive.has(path)).toBe(true);
 }

@@ -3,7 +3,7 @@ import type { Records } from '../backend/records.ts';
 import type { SwitchableBackend } from '../backend/switchable.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { Standstill } from '../graph/pace.ts';
+import type { ServiceStandstill } from '../graph/pace.ts';
 import type { Bytes } from '../lib/bytes.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { AccountId } from '../model/ids.ts';
@@ -32,7 +32,7 @@ export interface EngineParts {
   /** `onStandstill` is told whenever nothing may be asked of Microsoft for a while. */
   openGraph(
     account: AccountId,
-    onStandstill: (standstill: Standstill) => void,
+    onStandstill: (standstill: ServiceStandstill) => void,
   ): Graph | Promise<Graph>;
   host: Pick<HostApi, 'token' | 'watchSignIns'>;
   clock: Clock;

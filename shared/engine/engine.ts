@@ -6,6 +6,7 @@ import { placeOf } from '../rpc/serve.ts';
 import { rememberGraphs } from './account-graphs.ts';
 import { answersFrom } from './answers.ts';
 import { Backups } from './backups.ts';
+import { BegunContents } from './begun-contents.ts';
 import type { FeedProgress } from './catalog-feed.ts';
 import { choiceAnswers } from './choice-answers.ts';
 import { ChoiceRecord } from './choice-record.ts';
@@ -54,12 +55,14 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const jobs = new Jobs(parts.report);
   const records = new SealedRecords(parts.records, () => storage.recordsKey, parts.randomBytes);
   const chosen = new ChosenSources(records);
+  const begun = new BegunContents(records, () => parts.clock.now());
   const alarm = new LossAlarm(parts.records, () => parts.clock.now());
   const isHeld = () => status.observed.value.lossAlarm !== null;
   const upkeep: Upkeep = new Upkeep({
     engine: { ...parts, records },
     storage,
     jobs,
+    begun,
     isHeld,
     refresh,
     relisted: () => restores.linkMadeAgain(),
@@ -99,6 +102,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     choices,
     isRoomKnown: () => status.observed.value.first.folder === null,
     upkeep,
+    begun,
     engine: parts,
     storage,
     jobs,

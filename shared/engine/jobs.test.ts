@@ -28,6 +28,21 @@ function openJob(name = 'job') {
   return { clock, job: new Job<RestoreProgress>(beginRestore(run, 0), clock) };
 }
 
+function openCopy(clock: VirtualClock) {
+  return new Job<BackupProgress>(
+    beginBackup({
+      kind: 'backup',
+      id: asId<JobId>('copy'),
+      account: { id: ACCOUNT, name: 'Pat', username: 'pat@example.com' },
+      source: 'mail',
+      startedAt: '',
+      base: null,
+      traffic: { requests: 0, pauses: 0, pausedMs: 0, downloadedBytes: 0, storedBytes: 0 },
+    }),
+    clock,
+  );
+}
+
 test('a job that waits for the network goes on when it is back, and not for a sign-in', async () => {
   const { job } = openJob();
   let isOver = false;
@@ -83,18 +98,7 @@ test('a job says that Microsoft asked for a pause, and how a longer one makes it
 test('what Microsoft allows being used up holds a copy, and not a restore that may go on', async () => {
   const jobs = new Jobs(() => {});
   const { job: restore, clock } = openJob();
-  const copy = new Job<BackupProgress>(
-    beginBackup({
-      kind: 'backup',
-      id: asId<JobId>('copy'),
-      account: { id: ACCOUNT, name: 'Pat', username: 'pat@example.com' },
-      source: 'mail',
-      startedAt: '',
-      base: null,
-      traffic: { requests: 0, pauses: 0, pausedMs: 0, downloadedBytes: 0, storedBytes: 0 },
-    }),
-    clock,
-  );
+  const copy = openCopy(clock);
   let end = () => {};
   const isOver = new Promise<void>((resolve) => {
     end = resolve;
@@ -102,10 +106,33 @@ test('what Microsoft allows being used up holds a copy, and not a restore that m
   jobs.begin(copy, () => isOver);
   jobs.begin(restore, () => isOver);
 
-  jobs.standStill(ACCOUNT, { until: clock.now() + 60_000, by: 'limit', from: 'content' });
+  jobs.standStill(ACCOUNT, {
+    until: clock.now() + 60_000,
+    by: 'limit',
+    from: 'content',
+    service: 'outlook',
+  });
 
   expect(copy.progress.state).toMatchObject({ kind: 'waiting', for: 'limit' });
   expect(restore.progress.state).toEqual({ kind: 'running' });
+  end();
+});
+
+test('a pause of the drive says nothing of a copy of mail', () => {
+  const clock = new VirtualClock();
+  const job = openCopy(clock);
+  const jobs = new Jobs(() => {});
+  let end = () => {};
+  const isOver = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  jobs.begin(job, () => isOver);
+
+  jobs.standStill(ACCOUNT, { ...pauseUntil(clock.now() + 60_000), service: 'sharepoint' });
+  expect(job.progress.state).toEqual({ kind: 'running' });
+  jobs.standStill(ACCOUNT, { ...pauseUntil(clock.now() + 60_000), service: 'outlook' });
+
+  expect(job.progress.state).toMatchObject({ kind: 'waiting', for: 'server' });
   end();
 });
 

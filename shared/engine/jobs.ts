@@ -1,4 +1,5 @@
-import type { Standstill } from '../graph/pace.ts';
+import { serviceOf } from '../graph/limits.ts';
+import type { ServiceStandstill, Standstill } from '../graph/pace.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Fault, type FaultCode, isAbort, toFault } from '../model/fault.ts';
 import type { AccountId, JobId } from '../model/ids.ts';
@@ -216,10 +217,19 @@ export class Jobs {
     for (const job of this.current()) job.wake(wake);
   }
 
-  /** A copy waits for its pages and contents; what a restore asks for is more urgent. */
-  standStill(account: AccountId, standstill: Standstill): void {
-    for (const job of this.current()) {
-      const isHeld = standstill.from === 'write' || job.progress.kind === 'backup';
+  /**
+   * A copy waits for its pages and contents; what a restore asks for is more urgent. What stands still
+   * of one service is nothing to a copy of another.
+   */
+  standStill(account: AccountId, standstill: ServiceStandstill): void {
+    for (const { job, progress } of this.current().map((job) => ({
+      job,
+      progress: job.progress,
+    }))) {
+      const isHeld =
+        progress.kind === 'backup'
+          ? serviceOf(progress.source) === standstill.service
+          : standstill.from === 'write';
       if (job.account === account && isHeld) void job.standStill(standstill);
     }
   }

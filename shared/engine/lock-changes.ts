@@ -4,6 +4,7 @@ import type { Repository } from '../repository/repository.ts';
 import type { RepositoryLock } from '../repository/repository-lock.ts';
 import type { UnlockSecret } from '../rpc/protocol.ts';
 import { placeOf } from '../rpc/serve.ts';
+import { BEGUN_RECORD } from './begun-contents.ts';
 import { CHOICE_RECORD } from './chosen-sources.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { Jobs } from './jobs.ts';
@@ -12,7 +13,7 @@ import type { Storage } from './storage.ts';
 import type { Turns } from './turns.ts';
 
 /** Records that name messages: they are written anew when it changes who may read the copy. */
-const NAMING_RECORDS = ['check', 'running-jobs', CHOICE_RECORD];
+const NAMING_RECORDS = ['check', 'running-jobs', CHOICE_RECORD, BEGUN_RECORD];
 
 export interface LockChangesParts {
   engine: Pick<EngineParts, 'randomBytes' | 'report'>;

@@ -3,6 +3,7 @@ import type { PruneProgress } from '../model/job.ts';
 import type { PruneResult } from '../model/prune.ts';
 import type { RetentionRule } from '../model/retention.ts';
 import { GRACE_MS, prune } from '../repository/prune.ts';
+import type { BegunContents } from './begun-contents.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { Job } from './jobs.ts';
 import type { RetentionRecord } from './retention-record.ts';
@@ -11,6 +12,8 @@ import type { Storage } from './storage.ts';
 export interface PruneJobParts {
   engine: EngineParts;
   storage: Storage;
+  /** What came of files that are not whole yet: the next copy goes on behind it. */
+  begun: Pick<BegunContents, 'pieces'>;
   retention: RetentionRecord;
   rule: RetentionRule;
   /** The person gives up what is damaged. */
@@ -23,13 +26,15 @@ export interface PruneJobParts {
 
 /** Thins out, and has everybody look at what is left. Faults: those of `prune`. */
 export async function runPruneJob(job: Job<PruneProgress>, parts: PruneJobParts): Promise<void> {
-  const { engine, storage, retention, rule, removeDamaged, isHeld } = parts;
+  const { engine, storage, begun, retention, rule, removeDamaged, isHeld } = parts;
   const { isDryRun } = job.progress;
   const now = engine.clock.now();
   let result: PruneResult | null = null;
   try {
-    result = await prune(await storage.openFresh(), {
+    const repository = await storage.openFresh();
+    result = await prune(repository, {
       rule,
+      begun: await begun.pieces(repository.id),
       now,
       zoneOffset,
       // In a database of this browser's own nobody else can write.

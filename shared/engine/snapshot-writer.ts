@@ -9,6 +9,8 @@ import { Whereabouts } from './whereabouts.ts';
 
 /** A stop or a crash loses at most this much work; each checkpoint costs a few small files. */
 const CHECKPOINT_AFTER = { ms: 60_000, bytes: 64 * 1024 * 1024, items: 2_000 };
+/** While nothing but a part of a large file came: a snapshot would say nothing new, its packs get an index. */
+const CHECKPOINT_OF_PARTS_AFTER = { ms: 300_000, bytes: 512 * 1024 * 1024 };
 /**
  * In a large mailbox new items fall into all pages of its map, each of which is written anew; with
  * this share of what is there, all checkpoints together write the map some ten times.
@@ -142,10 +144,9 @@ export class SnapshotWriter {
   get isCheckpointDue(): boolean {
     const passedMs = this.#parts.clock.now() - this.#lastCommitAt;
     if (passedMs < CHECKPOINT_NOT_BEFORE_MS) return false;
+    const due = this.#itemsSince > 0 ? CHECKPOINT_AFTER : CHECKPOINT_OF_PARTS_AFTER;
     return (
-      passedMs >= CHECKPOINT_AFTER.ms ||
-      this.#bytesSince >= CHECKPOINT_AFTER.bytes ||
-      this.#itemsSince >= this.#itemsDue
+      passedMs >= due.ms || this.#bytesSince >= due.bytes || this.#itemsSince >= this.#itemsDue
     );
   }
 

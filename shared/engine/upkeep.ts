@@ -6,6 +6,7 @@ import type { RetentionRule } from '../model/retention.ts';
 import { pinSnapshot, readPins } from '../repository/pins.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { EngineStatus, KeptCopy } from '../rpc/protocol.ts';
+import type { BegunContents } from './begun-contents.ts';
 import { CheckRecord } from './check-record.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { Job, type Jobs } from './jobs.ts';
@@ -18,6 +19,7 @@ export interface UpkeepParts {
   engine: EngineParts;
   storage: Storage;
   jobs: Jobs;
+  begun: Pick<BegunContents, 'pieces'>;
   /** Much went at once, and nobody has looked at it yet: nothing is thinned out. */
   isHeld(): boolean;
   /** After a check or a thinning. */
@@ -79,7 +81,7 @@ export class Upkeep {
     removeDamaged: boolean;
     despiteLosses: boolean;
   }): Promise<JobId> {
-    const { engine, storage, jobs, relisted, refresh } = this.#parts;
+    const { engine, storage, jobs, begun, relisted, refresh } = this.#parts;
     const isHeld = () => !despiteLosses && this.#parts.isHeld();
     this.#use();
     const isInTheWay = (each: Job) =>
@@ -104,7 +106,8 @@ export class Upkeep {
     const run = async () => {
       const { runPruneJob } = await import('./prune-job.ts');
       const rule = await retention.readRule();
-      await runPruneJob(job, { engine, storage, retention, rule, removeDamaged, isHeld, relisted });
+      const parts = { engine, storage, begun, retention, rule, removeDamaged, isHeld, relisted };
+      await runPruneJob(job, parts);
     };
     jobs.begin(job, () => (isDryRun ? run() : this.#writing.take(run)).finally(refresh));
     return job.id;

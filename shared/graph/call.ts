@@ -1,4 +1,5 @@
 import type { RequestOptions } from './graph.ts';
+import type { Service } from './limits.ts';
 
 /** An answer read to its end. The connection is free again when this exists. */
 export interface Answer {
@@ -25,8 +26,11 @@ export class Call {
   refusedToken: string | null = null;
   /** How many requests Graph counts this as: the parts of a batch count one each. */
   cost = 1;
-  /** How many of the four places it takes: a batch runs four parts at once. */
+  /** How many of the places it takes: a batch runs four parts at once. */
   places = 1;
+
+  /** What SharePoint counts it as. */
+  units = 1;
 
   constructor(
     readonly method: Method,
@@ -34,6 +38,7 @@ export class Call {
     readonly sentBytes: number,
     readonly options: RequestOptions,
     readonly signal: AbortSignal,
+    readonly service: Service,
   ) {}
 
   /** True when sending it twice does no harm, even if the first one arrived. */

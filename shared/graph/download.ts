@@ -19,7 +19,7 @@ export interface DownloadParts extends RetryParts {
 }
 
 /**
- * The bytes behind a pre-authenticated address, as they come. Neither token nor headers of ours go
+ * The bytes behind a pre-authenticated address from the byte `from` on, as they come. Neither token nor headers of ours go
  * along: the address is the key, and the host's CORS rules refuse any header it does not know
  * (`Range` for a single range is one that every browser may send). A connection that is cut is taken
  * up at the byte where it broke; an address that has ended is asked for again.
@@ -32,12 +32,13 @@ export async function* downloadFrom(
   options: RequestOptions,
   parts: DownloadParts,
   signal: AbortSignal,
+  from: number,
 ): AsyncGenerator<Bytes, void> {
   // Of its own: a request holds on to its signal, and a job has one signal for all of them.
   const own = new AbortController();
   const abort = () => own.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  let at = 0;
+  let at = from;
   try {
     let url = await address(own.signal);
     for (let tries = 1; ; tries += 1) {
@@ -49,6 +50,8 @@ export async function* downloadFrom(
           at += bytes.byteLength;
           parts.received(bytes.byteLength);
           yield bytes;
+          // What has come already would be handed out to its end.
+          signal.throwIfAborted();
         }
         return;
       } catch (error) {
@@ -83,7 +86,7 @@ async function open(
   signal: AbortSignal,
 ): Promise<Response> {
   checkFileAddress(url, parts.graphOrigin);
-  const call = new Call('GET', url, 0, options, signal);
+  const call = new Call('GET', url, 0, options, signal, 'sharepoint');
   const opened: { response: Response | null } = { response: null };
   await sendWithRetries(call, parts, () =>
     parts.inPlace(call, async () => {

@@ -1,17 +1,18 @@
 import type { Bytes } from '../lib/bytes.ts';
 import type { AccountId } from '../model/ids.ts';
+import type { Priority } from './limits.ts';
 
 /**
- * Microsoft Graph as we use it, for one account. Every request goes through one pace (four at
- * once, a sliding window of ten minutes, one fence for all when the server asks for a pause), is
- * retried where that is safe, and ends in a `Fault` that says what it means for us.
+ * Microsoft Graph as we use it, for one account. Every request goes through the pace of its
+ * service (so many at once, sliding windows, one fence for all when the server asks for a pause; see
+ * limits.ts), is retried where that is safe, and ends in a `Fault` that says what it means for us.
  *
  * Paths begin below the version ("/me/mailFolders"). Links are those the server handed out; they
  * are followed as they are, and only on Graph's own origin.
  */
 export interface Graph {
   readonly account: AccountId;
-  /** Since it was opened; pauses are those of the account, whoever caused them. */
+  /** Since it was opened; pauses are those of the services it asked, whoever caused them. */
   readonly traffic: Traffic;
   /** The same account and the same pace, with traffic counted anew: one for each run. */
   apart(): Graph;
@@ -41,10 +42,16 @@ export interface Graph {
     signal: AbortSignal,
   ): Promise<BatchAnswer[]>;
   /**
-   * The bytes behind a pre-authenticated address, as they come, without our token. `address` is asked
-   * again when it has ended; a cut connection is taken up where it broke. See `downloadFrom`.
+   * The bytes behind a pre-authenticated address from the byte `from` on, as they come, without our
+   * token. `address` is asked again when it has ended; a cut connection is taken up where it broke.
+   * See `downloadFrom`.
    */
-  download(address: Address, options: RequestOptions, signal: AbortSignal): AsyncIterable<Bytes>;
+  download(
+    address: Address,
+    options: RequestOptions,
+    signal: AbortSignal,
+    from?: number,
+  ): AsyncIterable<Bytes>;
   /**
    * Sends bytes through an upload session created by POSTing `session` to `path`. Pieces go to the
    * pre-authenticated URL without our token.
@@ -72,8 +79,7 @@ export interface Graph {
 export interface RequestOptions {
   /** Scopes in short form ("Mail.Read"); the token is asked for with these. */
   scopes: readonly string[];
-  /** `page` goes before `content` when both wait for a place; `write` goes first. */
-  priority: 'write' | 'page' | 'content';
+  priority: Priority;
   /** Values for the Prefer header, beside `IdType="ImmutableId"`, which is always there. */
   prefer?: readonly string[];
   /** False: a failure is told at once; only pauses the server asks for are waited for. Default true. */

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { VirtualClock } from '../lib/virtual-clock.ts';
+import { SHAREPOINT_LIMITS } from './limits.ts';
 import { type Need, Pace, type Standstill } from './pace.ts';
 
 const PAGE: Need = { priority: 'page', cost: 1, places: 1, sentBytes: 0 };
@@ -151,4 +153,60 @@ test('a batch waits until it has all places and is not overtaken for ever', asyn
   await settled();
 
   expect(order).toEqual(['batch', 'content']);
+});
+
+test('whatever is asked of a drive, no window of it is ever overstepped, and nobody waits for ever', async () => {
+  const request = fc.record({
+    priority: fc.constantFrom('write', 'page', 'content'),
+    cost: fc.constantFrom(1, 1, 1, 20),
+    units: fc.constantFrom(1, 2, 5, 100),
+    sentBytes: fc.constantFrom(0, 0, 0, 10_485_760, 2_000_000_000),
+    comesBytes: fc.constantFrom(0, 20_000, 3_000_000_000),
+    afterMs: fc.constantFrom(0, 0, 0, 10, 5_000),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(request, { minLength: 200, maxLength: 800 }), async (requests) => {
+      const clock = new VirtualClock(0);
+      const pace = new Pace(clock, () => {}, SHAREPOINT_LIMITS);
+      const begun: { at: number; requests: number; units: number; sentBytes: number }[] = [];
+      let running = 0;
+      const all = requests.map(async ({ comesBytes, afterMs, ...need }) => {
+        await clock.sleep(afterMs);
+        const places = Math.min(need.cost, 4);
+        const leave = await pace.enter(
+          { ...need, priority: need.priority as 'page', places },
+          signal,
+        );
+        begun.push({ at: clock.now(), requests: need.cost, ...need });
+        running += places;
+        expect(running).toBeLessThanOrEqual(SHAREPOINT_LIMITS.places);
+        await clock.sleep(50);
+        pace.received(comesBytes);
+        running -= places;
+        leave();
+      });
+      await Promise.all(all);
+      for (const { measure, windowMs, most } of SHAREPOINT_LIMITS.windows) {
+        if (measure === 'receivedBytes') continue;
+        for (const [first, { at }] of begun.entries()) {
+          const within = begun.slice(first).filter((each) => each.at < at + windowMs);
+          const sum = within.reduce((total, each) => total + each[measure], 0);
+          expect(sum).toBeLessThanOrEqual(most.write);
+        }
+      }
+    }),
+    { numRuns: 12 },
+  );
+}, 60_000);
+
+test('what has come holds back contents for the hour, and neither lists nor a restore', async () => {
+  const clock = new VirtualClock(0);
+  const pace = new Pace(clock, () => {}, SHAREPOINT_LIMITS);
+  pace.received(97e9);
+
+  (await pace.enter(PAGE, signal))();
+  (await pace.enter({ ...PAGE, priority: 'write' }, signal))();
+  expect(clock.now()).toBe(0);
+  (await pace.enter({ ...PAGE, priority: 'content' }, signal))();
+  expect(clock.now()).toBe(3_600_000);
 });

@@ -1,28 +1,20 @@
 import type { Clock } from '../lib/clock.ts';
-import type { RequestOptions, Traffic } from './graph.ts';
+import type { Traffic } from './graph.ts';
+import {
+  type Limit,
+  type Measure,
+  OUTLOOK_LIMITS,
+  type PaceLimits,
+  type Priority,
+  type Service,
+} from './limits.ts';
+import { SlidingSum } from './sliding-sum.ts';
 
-type Priority = RequestOptions['priority'];
-
-/**
- * Limits of Outlook in Graph, per app and mailbox: 10,000 requests in ten minutes, four at once,
- * 150 MB sent in five minutes. We stay 4 % below the counted ones: the server counts when a
- * request arrives, not when it leaves.
- * Source: learn.microsoft.com/graph/throttling-limits#outlook-service-limits.
- */
-const PLACES = 4;
-/**
- * What is more urgent keeps a part of the limit for itself: without it a first copy that has used all
- * of it would make a restore wait for minutes.
- */
-const REQUESTS: Readonly<Record<Priority, number>> = { write: 9_600, page: 9_500, content: 9_400 };
-const REQUESTS_WINDOW_MS = 600_000;
-const UPLOAD_BYTES = 144_000_000;
-const UPLOAD_WINDOW_MS = 300_000;
-
-/** From here on a connection that breaks without an answer is taken for throttling. */
-const HEAVY_REQUESTS = 4_000;
+/** After a pause a connection that breaks without an answer is taken for throttling for so long. */
 const HEAVY_AFTER_PAUSE_MS = 60_000;
 
+/** What a window keeps apart: bytes come in thousands of pieces a second. */
+const GRAINS = 10_000;
 const PRIORITIES: readonly Priority[] = ['write', 'page', 'content'];
 /** A shorter wait for the limit is over before anybody has read of it. */
 const WORTH_TELLING_MS = 2_000;
@@ -35,6 +27,9 @@ export interface Standstill {
   from: Priority;
 }
 
+export type Pauses = Pick<Traffic, 'pauses' | 'pausedMs' | 'pausedUntil'>;
+export type ServiceStandstill = Standstill & { service: Service };
+
 interface Waiter {
   need: Need;
   begin(): void;
@@ -46,25 +41,32 @@ export interface Need {
   cost: number;
   places: number;
   sentBytes: number;
+  /** Microsoft's measure beside the number of requests, where it has one. Missing: as `cost`. */
+  units?: number;
 }
 
 /**
- * The one door all requests to a mailbox go through. It holds back what the limits forbid, and
+ * The one door all requests to one service go through, for one account. It holds back what the limits forbid, and
  * everything while the server has asked for a pause: whoever is told to wait makes all wait, since
  * a request during the pause is refused and counted.
  */
 export class Pace {
   #running = 0;
   readonly #waiting: Record<Priority, Waiter[]> = { write: [], page: [], content: [] };
-  readonly #requests = new SlidingSum(REQUESTS_WINDOW_MS);
-  readonly #uploads = new SlidingSum(UPLOAD_WINDOW_MS);
+  readonly #windows: readonly Window[];
   readonly #pauses = { count: 0, pastMs: 0, from: 0, until: 0 };
   #alarm: { at: number; stop: AbortController } | null = null;
 
   constructor(
     private readonly clock: Clock,
     private readonly onStandstill: (standstill: Standstill) => void = () => {},
-  ) {}
+    private readonly limits: PaceLimits = OUTLOOK_LIMITS,
+  ) {
+    this.#windows = limits.windows.map((limit) => ({
+      limit,
+      sum: new SlidingSum(limit.windowMs, limit.windowMs / GRAINS),
+    }));
+  }
 
   /** Waits for a place; the answer gives it back and must be called once. */
   enter(need: Need, signal: AbortSignal): Promise<() => void> {
@@ -111,12 +113,25 @@ export class Pace {
     const now = this.clock.now();
     const sincePause = now - this.#pauses.until;
     return (
-      this.#requests.sum(now) >= HEAVY_REQUESTS ||
+      this.#windows.some(({ limit, sum }) => sum.sum(now) >= limit.heavyFrom) ||
       (this.#pauses.count > 0 && sincePause < HEAVY_AFTER_PAUSE_MS)
     );
   }
 
-  pauses(): Pick<Traffic, 'pauses' | 'pausedMs' | 'pausedUntil'> {
+  received(bytes: number): void {
+    this.#count('receivedBytes', bytes, this.clock.now());
+  }
+
+  /** Tells those that came since it was asked for. */
+  pausesFromNow(): () => Pauses {
+    const before = this.pauses();
+    return () => {
+      const { pauses, pausedMs, pausedUntil } = this.pauses();
+      return { pauses: pauses - before.pauses, pausedMs: pausedMs - before.pausedMs, pausedUntil };
+    };
+  }
+
+  pauses(): Pauses {
     const now = this.clock.now();
     const { count, pastMs, from, until } = this.#pauses;
     return {
@@ -156,22 +171,31 @@ export class Pace {
 
   /** When the limits allow it; infinity when it waits for a place, which no clock gives. */
   #startOf(need: Need, now: number): number {
-    if (this.#running > 0 && this.#running + need.places > PLACES) return Number.POSITIVE_INFINITY;
-    return Math.max(
-      this.#pauses.until,
-      this.#requests.roomAt(need.cost, REQUESTS[need.priority], now),
-      need.sentBytes === 0 ? now : this.#uploads.roomAt(need.sentBytes, UPLOAD_BYTES, now),
-      now,
-    );
+    if (this.#running > 0 && this.#running + need.places > this.limits.places)
+      return Number.POSITIVE_INFINITY;
+    let at = Math.max(this.#pauses.until, now);
+    for (const { limit, sum } of this.#windows) {
+      if (!isCounted(limit, need)) continue;
+      at = Math.max(at, sum.roomAt(amountOf(limit, need), limit.most[need.priority], now));
+    }
+    return at;
   }
 
   #begin(waiter: Waiter, now: number): void {
     const { need } = waiter;
     this.#waiting[need.priority].shift();
     this.#running += need.places;
-    this.#requests.add(need.cost, now);
-    if (need.sentBytes > 0) this.#uploads.add(need.sentBytes, now);
+    for (const measure of ['requests', 'units', 'sentBytes'] as const) {
+      this.#count(measure, amountOf({ measure }, need), now);
+    }
     waiter.begin();
+  }
+
+  #count(measure: Measure, amount: number, now: number): void {
+    if (amount === 0) return;
+    for (const { limit, sum } of this.#windows) {
+      if (limit.measure === measure) sum.add(amount, now);
+    }
   }
 
   #setAlarm(at: number, from: Priority): void {
@@ -196,44 +220,30 @@ export class Pace {
   }
 }
 
-/** The sum of what was added within the last `windowMs`. */
-class SlidingSum {
-  #entries: { at: number; amount: number }[] = [];
-  #first = 0;
-  #sum = 0;
+interface Window {
+  limit: Limit;
+  sum: SlidingSum;
+}
 
-  constructor(private readonly windowMs: number) {}
+function amountOf({ measure }: Pick<Limit, 'measure'>, need: Need): number {
+  if (measure === 'requests') return need.cost;
+  if (measure === 'units') return need.units ?? need.cost;
+  // How much will come is not known before it does.
+  return measure === 'sentBytes' ? need.sentBytes : 0;
+}
 
-  add(amount: number, now: number): void {
-    this.#entries.push({ at: now, amount });
-    this.#sum += amount;
-  }
+/** What sends nothing is not held back by what was sent; what has come holds back contents alone. */
+function isCounted({ measure }: Limit, need: Need): boolean {
+  if (measure === 'sentBytes') return need.sentBytes > 0;
+  return measure !== 'receivedBytes' || need.priority === 'content';
+}
 
-  sum(now: number): number {
-    for (
-      let entry = this.#entries[this.#first];
-      entry !== undefined && entry.at + this.windowMs <= now;
-      entry = this.#entries[this.#first]
-    ) {
-      this.#sum -= entry.amount;
-      this.#first += 1;
-    }
-    if (this.#first > 1000 && this.#first * 2 > this.#entries.length) {
-      this.#entries = this.#entries.slice(this.#first);
-      this.#first = 0;
-    }
-    return this.#sum;
-  }
-
-  /** The first time at which `amount` more stays within `limit`; more than all waits for emptiness. */
-  roomAt(amount: number, limit: number, now: number): number {
-    let over = this.sum(now) + amount - limit;
-    for (let at = this.#first; over > 0 && at < this.#entries.length; at += 1) {
-      const entry = this.#entries[at];
-      if (entry === undefined) break;
-      over -= entry.amount;
-      if (over <= 0 || at === this.#entries.length - 1) return entry.at + this.windowMs;
-    }
-    return now;
-  }
+/** Of several services: what stands still for one of them does so. */
+export function sumOf(services: readonly Pauses[]): Pauses {
+  const until = Math.max(0, ...services.map(({ pausedUntil }) => pausedUntil ?? 0));
+  return {
+    pauses: services.reduce((sum, { pauses }) => sum + pauses, 0),
+    pausedMs: services.reduce((sum, { pausedMs }) => sum + pausedMs, 0),
+    pausedUntil: until === 0 ? null : until,
+  };
 }

@@ -22,9 +22,17 @@ import type {
   Traffic,
   UploadedFile,
 } from './graph.ts';
-import { Pace, type Standstill } from './pace.ts';
+import {
+  OUTLOOK_LIMITS,
+  type PaceLimits,
+  type Service,
+  SHAREPOINT_LIMITS,
+  serviceOfPath,
+  unitsOf,
+} from './limits.ts';
+import { Pace, type Pauses, type ServiceStandstill, sumOf } from './pace.ts';
 import type { Recorder } from './record.ts';
-import { sendWithRetries } from './retry.ts';
+import { type RetryParts, sendWithRetries } from './retry.ts';
 import { type Fetch, sendOnce } from './send.ts';
 import { Tokens } from './tokens.ts';
 import { uploadPieces } from './upload.ts';
@@ -44,8 +52,8 @@ export interface GraphParts {
   tokens: TokenSource;
   /** False when the browser knows that there is no network; then nothing is tried twice. */
   isOnline?(): boolean;
-  /** Told whenever nothing may be sent for a while. */
-  onStandstill?(standstill: Standstill): void;
+  /** Told whenever nothing may be sent to a service for a while. */
+  onStandstill?(standstill: ServiceStandstill): void;
   /** Tests only: the exchanges hold a person's mail. */
   record?: Recorder;
 }
@@ -64,24 +72,27 @@ export function createGraph(parts: GraphParts): Graph {
   return new HttpGraph(parts);
 }
 
+type Paces = Readonly<Record<Service, Pace>>;
+
 class HttpGraph implements Graph {
   readonly account: AccountId;
   readonly #parts: GraphParts;
   readonly #origin: string;
   readonly #client: Client;
-  readonly #pace: Pace;
+  readonly #paces: Paces;
   readonly #counts = { requests: 0, downloadedBytes: 0, uploadedBytes: 0 };
+  /** What stood still since of the services that were asked. */
+  readonly #used = new Map<Service, () => Pauses>();
 
-  constructor(parts: GraphParts, pace?: Pace) {
+  constructor(parts: GraphParts, paces?: Paces) {
     this.account = parts.account;
     this.#parts = parts;
     this.#origin = new URL(parts.cloud.graph).origin;
-    this.#pace = pace ?? new Pace(parts.clock, (standstill) => parts.onStandstill?.(standstill));
-    const retry = {
-      clock: parts.clock,
-      random: parts.random,
-      pace: this.#pace,
-      isOnline: () => parts.isOnline?.() ?? true,
+    const pace = (service: Service, limits: PaceLimits) =>
+      new Pace(parts.clock, (each) => parts.onStandstill?.({ ...each, service }), limits);
+    this.#paces = paces ?? {
+      outlook: pace('outlook', OUTLOOK_LIMITS),
+      sharepoint: pace('sharepoint', SHAREPOINT_LIMITS),
     };
     this.#client = Client.initWithMiddleware({
       baseUrl: this.#origin,
@@ -90,7 +101,7 @@ class HttpGraph implements Graph {
       middleware: [
         new Step(async (call, context, next) => {
           context.request = call.url;
-          call.answer = await sendWithRetries(call, retry, next);
+          call.answer = await sendWithRetries(call, this.#retryOf(call.service), next);
           return call.answer;
         }),
         new Step((call, _context, next) => this.#inPlace(call, next)),
@@ -103,11 +114,11 @@ class HttpGraph implements Graph {
   readonly #tokens: Tokens;
 
   get traffic(): Traffic {
-    return { ...this.#counts, ...this.#pace.pauses() };
+    return { ...this.#counts, ...sumOf([...this.#used].map(([, pauses]) => pauses())) };
   }
 
   apart(): Graph {
-    return new HttpGraph(this.#parts, this.#pace);
+    return new HttpGraph(this.#parts, this.#paces);
   }
 
   async read(pathOrLink: string, options: RequestOptions, signal: AbortSignal): Promise<unknown> {
@@ -140,27 +151,32 @@ class HttpGraph implements Graph {
     const headers = { Prefer: preferOf(options) };
     return readBatch(paths, headers, {
       post: async (body) =>
-        jsonOf(await this.#call('POST', '/$batch', body, options, signal, paths.length)),
+        jsonOf(await this.#call('POST', '/$batch', body, options, signal, paths)),
       readAlone: (path) => this.read(path, options, signal),
-      pause: (waitMs) => this.#pace.pause(waitMs),
+      pause: (waitMs) => this.#paces[serviceOfPath(paths[0] ?? '/')].pause(waitMs),
       now: () => this.#parts.clock.now(),
       scopes: options.scopes,
       mayRetry: options.retry !== false,
     });
   }
 
-  download(address: Address, options: RequestOptions, signal: AbortSignal): AsyncIterable<Bytes> {
+  download(
+    address: Address,
+    options: RequestOptions,
+    signal: AbortSignal,
+    from = 0,
+  ): AsyncIterable<Bytes> {
     const parts = {
       ...this.#parts,
-      pace: this.#pace,
-      isOnline: () => this.#parts.isOnline?.() ?? true,
+      ...this.#retryOf('sharepoint'),
       graphOrigin: this.#origin,
       inPlace: (call: Call, send: () => Promise<Answer>) => this.#inPlace(call, send),
       received: (bytes: number) => {
         this.#counts.downloadedBytes += bytes;
+        this.#paces.sharepoint.received(bytes);
       },
     };
-    return downloadFrom(address, options, parts, signal);
+    return downloadFrom(address, options, parts, signal, from);
   }
 
   async upload(
@@ -173,7 +189,7 @@ class HttpGraph implements Graph {
     const open = () => this.send('POST', path, session, options, signal);
     await uploadPieces(open, bytes, {
       graphOrigin: this.#origin,
-      send: (...request) => this.#sendToHost(request, request[3]?.length ?? 0, options, signal),
+      send: (...request) => this.#sendToHost(request, 'outlook', options, signal),
     });
   }
 
@@ -191,9 +207,8 @@ class HttpGraph implements Graph {
         // Giving a session up comes after the signal that ends the upload.
         const isEnd = request[0] === 'DELETE';
         const within = isEnd ? new AbortController().signal : signal;
-        // No limit counts them: files do not go to the mailbox.
-        this.#counts.uploadedBytes += request[3]?.length ?? 0;
-        return this.#sendToHost(request, 0, isEnd ? { ...options, retry: false } : options, within);
+        const how = isEnd ? { ...options, retry: false } : options;
+        return this.#sendToHost(request, 'sharepoint', how, within);
       },
     });
   }
@@ -204,13 +219,13 @@ class HttpGraph implements Graph {
    */
   #sendToHost(
     [method, url, headers, body]: Parameters<FileUploadParts['send']>,
-    countedBytes: number,
+    service: Service,
     options: RequestOptions,
     signal: AbortSignal,
   ): Promise<Answer> {
-    const call = new Call(method, url, countedBytes, options, signal);
+    const call = new Call(method, url, body?.length ?? 0, options, signal, service);
     const outgoing = { method, url, headers: new Headers(headers), body };
-    const retry = { ...this.#parts, pace: this.#pace, isOnline: () => true };
+    const retry = { ...this.#retryOf(service), isOnline: () => true };
     return sendWithRetries(call, retry, () =>
       this.#inPlace(call, () => this.#sendOnce(outgoing, signal)),
     );
@@ -222,14 +237,18 @@ class HttpGraph implements Graph {
     body: unknown,
     options: RequestOptions,
     signal: AbortSignal,
-    parts = 1,
+    parts: readonly string[] = [pathOrLink],
   ): Promise<Answer> {
     signal.throwIfAborted();
     const text = body === null ? null : JSON.stringify(body);
     const sentBytes = text === null ? 0 : new TextEncoder().encode(text).length;
-    const call = new Call(method, this.#addressOf(pathOrLink), sentBytes, options, signal);
-    call.cost = parts;
-    call.places = Math.min(parts, 4);
+    const url = this.#addressOf(pathOrLink);
+    const service = serviceOfPath(parts[0] ?? '/');
+    const call = new Call(method, url, sentBytes, options, signal, service);
+    const inBatch = parts[0] === pathOrLink ? method : 'GET';
+    call.cost = parts.length;
+    call.units = parts.reduce((sum, part) => sum + unitsOf(inBatch, part), 0);
+    call.places = Math.min(parts.length, 4);
     const request = this.#client
       .api('/')
       .responseType(ResponseType.RAW)
@@ -252,9 +271,11 @@ class HttpGraph implements Graph {
   }
 
   async #inPlace(call: Call, next: () => Promise<Answer>): Promise<Answer> {
-    const { cost, places, sentBytes, options, signal } = call;
-    const leave = await this.#pace.enter(
-      { priority: options.priority, cost, places, sentBytes },
+    const { cost, units, places, sentBytes, options, signal } = call;
+    const pace = this.#paces[call.service];
+    if (!this.#used.has(call.service)) this.#used.set(call.service, pace.pausesFromNow());
+    const leave = await pace.enter(
+      { priority: options.priority, cost, units, places, sentBytes },
       signal,
     );
     this.#counts.requests += cost;
@@ -262,10 +283,16 @@ class HttpGraph implements Graph {
     try {
       const answer = await next();
       this.#counts.downloadedBytes += answer.bytes.length;
+      pace.received(answer.bytes.length);
       return answer;
     } finally {
       leave();
     }
+  }
+
+  #retryOf(service: Service): RetryParts {
+    const { clock, random, isOnline } = this.#parts;
+    return { clock, random, pace: this.#paces[service], isOnline: () => isOnline?.() ?? true };
   }
 
   async #withToken(call: Call, context: Context, next: () => Promise<Answer>): Promise<Answer> {

@@ -15,7 +15,7 @@ export type JobState =
   | {
       kind: 'waiting';
       /**
-       * `server`: Microsoft asked for a pause; `limit`: what it allows in ten minutes is used up;
+       * `server`: Microsoft asked for a pause; `limit`: what it allows within some minutes is used up;
        * `folder`: the one the copy lies in; `room-ahead`: somebody's word, as the rest may not fit;
        * `metered`: a connection that costs nothing, or somebody's word.
        */

@@ -11,6 +11,16 @@ import { encodePieceList, type Piece } from './piece-list.ts';
 import { PieceWriter } from './piece-writer.ts';
 import { StreamCutter } from './stream-cutter.ts';
 
+export interface StreamOptions {
+  /** Helps to choose how it is cut; it need not be known. */
+  sizeBytes?: number;
+  /**
+   * Told all pieces so far, whenever each of them is in a pack that is or will be written: who
+   * remembers them can read them back and go on behind them another day.
+   */
+  stored?(pieces: readonly Piece[]): void;
+}
+
 interface SaverParts {
   ids: BlobIds;
   index: BlobIndex;
@@ -59,10 +69,10 @@ export class BlobSaver {
   async saveStream(
     kind: 'body' | 'content',
     stream: AsyncIterable<Bytes>,
-    sizeBytes: number | undefined,
+    { sizeBytes, stored }: StreamOptions,
   ): Promise<{ id: BlobId; sizeBytes: number }> {
     const { ids, cutting } = this.#parts;
-    const pieces = this.#pieceWriter({ isOwner: true });
+    const pieces = this.#pieceWriter({ isOwner: true, ...(stored && { stored }) });
     const chunks = new StreamCutter(cutting.cutterFor(sizeBytes), cutting.wholeUpTo(kind));
     const running = await ids.begin(kind);
     for await (const bytes of stream) {
@@ -91,7 +101,7 @@ export class BlobSaver {
     return reader.hasPieces(id, (piece) => this.has(piece));
   }
 
-  #pieceWriter(memory: { isOwner: boolean }): PieceWriter {
+  #pieceWriter(memory: ConstructorParameters<typeof PieceWriter>[3]): PieceWriter {
     const { ids, writer } = this.#parts;
     return new PieceWriter(ids, writer, (id) => this.has(id), memory);
   }

@@ -16,16 +16,24 @@ export class PieceWriter {
   readonly #has: (id: BlobId) => boolean;
   readonly #pieces: Piece[] = [];
   readonly #isOwner: boolean;
+  readonly #stored: (pieces: readonly Piece[]) => void;
   #group = new Map<BlobId, NewBlob>();
   #groupBytes = 0;
 
-  /** Each piece is in memory of its own and is given back here, when `isOwner`. */
+  /**
+   * Each piece is in memory of its own and is given back here, when `isOwner`. `stored` is told all
+   * pieces so far whenever each of them is in a pack, or was.
+   */
   constructor(
     ids: BlobIds,
     writer: PackWriter,
     has: (id: BlobId) => boolean,
-    { isOwner }: { isOwner: boolean },
+    {
+      isOwner,
+      stored = () => {},
+    }: { isOwner: boolean; stored?: (pieces: readonly Piece[]) => void },
   ) {
+    this.#stored = stored;
     this.#ids = ids;
     this.#writer = writer;
     this.#has = has;
@@ -36,12 +44,14 @@ export class PieceWriter {
   async add(bytes: Bytes): Promise<void> {
     const id = await this.#ids.make('piece', bytes);
     const length = bytes.byteLength;
+    const isKnown = this.#group.has(id) || this.#has(id);
+    if (!isKnown && this.#groupBytes + length > PIECES_SEGMENT_BYTES) await this.#closeGroup();
     this.#pieces.push({ id, length });
-    if (this.#group.has(id) || this.#has(id)) {
+    if (isKnown) {
       this.#giveBack(bytes);
+      if (this.#group.size === 0) this.#stored(this.#pieces);
       return;
     }
-    if (this.#groupBytes + length > PIECES_SEGMENT_BYTES) await this.#closeGroup();
     this.#group.set(id, { id, kind: 'piece', bytes });
     this.#groupBytes += length;
   }
@@ -61,6 +71,7 @@ export class PieceWriter {
     this.#groupBytes = 0;
     if (fresh.length > 0) this.#writer.addSegment('piece', fresh);
     for (const { bytes } of group) this.#giveBack(bytes);
+    if (group.length > 0) this.#stored(this.#pieces);
   }
 
   #giveBack(bytes: Bytes): void {

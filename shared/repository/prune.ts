@@ -1,5 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import type { SnapshotId } from '../model/ids.ts';
+import type { BlobId, SnapshotId } from '../model/ids.ts';
 import type { PruneResult } from '../model/prune.ts';
 import type { BlobSet } from './blob-set.ts';
 import { type ChoiceOptions, chooseSnapshots } from './prune-choice.ts';
@@ -20,6 +20,8 @@ export type PruneStep = 'choosing' | 'walking' | 'packing' | 'removing';
  */
 export interface PruneOptions extends ChoiceOptions, PackOptions {
   isDryRun: boolean;
+  /** Needed by no snapshot yet: what came so far of files that are not whole. */
+  begun?: Iterable<BlobId>;
   /** Much went at once, and nobody has looked at it yet: nothing goes here, either. */
   isHeld(): boolean;
   tell(step: PruneStep): void;
@@ -54,6 +56,7 @@ export async function prune(repository: Repository, options: PruneOptions): Prom
   );
   tell('walking');
   const needed = await walk(repository, staying, options);
+  for (const id of options.begun ?? []) needed.add(id);
   if (isDryRun) {
     const foreseen = foreseePacks(await planPacks(files, needed, options), options);
     const freedBytes = foreseen.freedBytes + forgottenBytes;

@@ -5,7 +5,7 @@ import type { BlobId, SnapshotId } from '../model/ids.ts';
 import type { SnapshotSummary } from '../model/item.ts';
 import { BlobIndex } from './blob-index.ts';
 import { BlobReader } from './blob-reader.ts';
-import { BlobSaver } from './blob-saver.ts';
+import { BlobSaver, type StreamOptions } from './blob-saver.ts';
 import { type BlobKind, PACK_BYTES } from './format.ts';
 import { encodeIndex, type IndexedPack } from './index-file.ts';
 import { JournalStore } from './journal-store.ts';
@@ -178,16 +178,16 @@ export class Repository {
   }
 
   /**
-   * The same for what is larger than memory. `sizeBytes` helps to choose how it is cut and need not
-   * be known. When the stream fails, what came of it is stored for nothing.
+   * The same for what is larger than memory. When the stream fails, what came of it is stored for
+   * nothing, unless its pieces were noted, see `StreamOptions`.
    */
   async saveStream(
     kind: 'body' | 'content',
     stream: AsyncIterable<Bytes>,
-    { sizeBytes }: { sizeBytes?: number } = {},
+    options: StreamOptions = {},
   ): Promise<{ id: BlobId; sizeBytes: number }> {
     this.#checkWritable();
-    return this.#saver.saveStream(kind, stream, sizeBytes);
+    return this.#saver.saveStream(kind, stream, options);
   }
 
   /**

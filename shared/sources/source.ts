@@ -34,7 +34,7 @@ export interface Source {
     graph: Graph,
     id: ItemId,
     meta: unknown,
-    store: ContentStore,
+    store: ResumingStore,
     signal: AbortSignal,
     hint?: unknown,
   ): Promise<LoadedPart[]>;
@@ -269,6 +269,24 @@ export type LoadedPart = NewPart | StoredPart;
 /** Takes contents bit by bit. When the stream fails, what came of it is stored for nothing. */
 export interface ContentStore {
   save(stream: AsyncIterable<Bytes>, sizeBytes: number): Promise<BlobId>;
+}
+
+/**
+ * The same for what may have been begun before: what is stored of it already is read back, and only
+ * the rest is asked for.
+ */
+export interface ResumingStore {
+  resume(content: ResumableContent): Promise<BlobId>;
+}
+
+export interface ResumableContent {
+  sizeBytes: number;
+  /** Equal for equal bytes: only then is gone on with what was begun. null: it is always new. */
+  sameAs: string | null;
+  /** Asks for the bytes from a place on, which is 0 or within `sizeBytes`. */
+  from(offset: number): AsyncIterable<Bytes>;
+  /** Told all bytes from the beginning on, wherever they come from; `isStored`: from the store. */
+  seen(bytes: Bytes, isStored: boolean): void;
 }
 
 /** Groups in the order of the newest date in them; within a group the smallest first. */

@@ -46,7 +46,7 @@ export function waitingSentence(job: BackupProgress, facts: ProtectionFacts): Se
       return {
         tone: 'busy',
         title: `The copy rests${at ? ` until ${at}` : ''}.`,
-        text: `Microsoft lets a program ask ${formats.count(10_000)} times in ten minutes, and this copy has. It goes on by itself; nothing is lost by waiting.`,
+        text: 'Microsoft lets a program ask only so often within some minutes, and this copy has. It goes on by itself; nothing is lost by waiting.',
         brief: 'Rests for Microsoft’s limit',
         action: null,
       };

@@ -10,13 +10,13 @@ import { joiningScript } from '../faces/join-engine.ts';
 import { answerAgain, signIn } from '../faces/steps.ts';
 import { killBrowser } from './kill-browser.ts';
 
-const CLIENT_ID = '5c1f0a52-7d0e-4b7f-8a35-2f6a0a4f9f10';
 const VIEWPORT = { width: 1000, height: 700 };
 
 const HAS_ENGINE = `!/^(?:Opening|$)/.test(document.querySelector('h1')?.textContent ?? '')`;
 
 /** The built app with a mailbox of its own, in a browser that is killed and started again. */
 export class KillableApp {
+  static readonly clientId = '5c1f0a52-7d0e-4b7f-8a35-2f6a0a4f9f10';
   readonly profile: string;
   readonly #microsoft: SimulatorServer;
   readonly #app: AppServer;
@@ -29,14 +29,14 @@ export class KillableApp {
   }
 
   /** Signed in; nothing is copied yet. */
-  static async start(fill: (simulator: Simulator) => void): Promise<KillableApp> {
+  static async start(fill: (simulator: Simulator) => void | Promise<void>): Promise<KillableApp> {
     const profile = await mkdtemp(path.join(tmpdir(), 'holdfast-killed-'));
     const microsoft = await startSimulatorServer({ limits: false, fill });
     const graph = microsoft.url.replace('127.0.0.1', 'localhost');
     const cloud = { name: 'custom', login: graph, graph };
     const app = await startAppServer({
       port: 0,
-      deployment: () => ({ clientId: CLIENT_ID, cloud }),
+      deployment: () => ({ clientId: KillableApp.clientId, cloud }),
     });
     const killable = new KillableApp(profile, microsoft, app);
     await killable.#launch((tab) => signIn(tab));
@@ -45,6 +45,12 @@ export class KillableApp {
 
   get simulator(): Simulator {
     return this.#microsoft.simulator;
+  }
+
+  /** Of the browser's first process. */
+  get pid(): number {
+    if (this.#browser === null) throw new Error('the browser does not run');
+    return this.#browser.pid;
   }
 
   /** What an expression comes to in the page, where `face.engine` is the engine. */

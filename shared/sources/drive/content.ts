@@ -4,9 +4,9 @@ import { toHex } from '../../lib/bytes.ts';
 import { type RunningHash, SHA_256 } from '../../lib/hash.ts';
 import { Fault, isFault } from '../../model/fault.ts';
 import { asId, type ItemId } from '../../model/ids.ts';
-import type { ContentStore, LoadedPart } from '../source.ts';
+import type { LoadedPart, ResumingStore } from '../source.ts';
 import { CHILDREN_PER_PAGE, DOWNLOAD_URL, itemPath, READ_CONTENT } from './calls.ts';
-import { type DriveMeta, isSameContent, metaOf, readMeta } from './drive-meta.ts';
+import { contentKey, type DriveMeta, isSameContent, metaOf, readMeta } from './drive-meta.ts';
 import { type GraphItem, readItem, readItemPage } from './graph-item.ts';
 import { QuickXorHash } from './quick-xor-hash.ts';
 import { type StoredFacts, writeFacts } from './stored-facts.ts';
@@ -33,7 +33,7 @@ export async function loadFile(
   graph: Graph,
   id: ItemId,
   stored: unknown,
-  store: ContentStore,
+  store: ResumingStore,
   signal: AbortSignal,
   hint?: unknown,
 ): Promise<LoadedPart[]> {
@@ -46,13 +46,24 @@ export async function loadFile(
     known = undefined;
     return addressOf(item, meta);
   };
-  for (let tries = 1; ; tries += 1) {
+  let sameAs = contentKey(meta);
+  for (let tries = 0; ; ) {
     const received = await Received.begin(meta);
-    const stream = received.pass(graph.download(address, READ_CONTENT, signal));
-    const blob = await store.save(stream, meta.size ?? 0);
+    const blob = await store.resume({
+      sizeBytes: meta.size ?? 0,
+      sameAs,
+      from: (offset) => graph.download(address, READ_CONTENT, signal, offset),
+      seen: (bytes, isStored) => received.take(bytes, isStored),
+    });
     const sizeBytes = received.size;
     const facts = received.facts();
     if (facts === null) return [{ role: 'attachment', blob, sizeBytes }];
+    // Two halves of what is made anew for each request do not fit together.
+    if (received.isResumed) {
+      sameAs = null;
+      continue;
+    }
+    tries += 1;
     if (REWRITTEN.test(meta.name ?? '')) {
       const bytes = writeFacts(facts);
       return [
@@ -132,6 +143,7 @@ class Received {
   readonly #quickXor = new QuickXorHash();
   readonly #meta: DriveMeta;
   readonly #sha256: RunningHash | null;
+  #isResumed = false;
 
   private constructor(meta: DriveMeta, sha256: RunningHash | null) {
     this.#meta = meta;
@@ -148,12 +160,15 @@ class Received {
     return this.#quickXor.length;
   }
 
-  async *pass(stream: AsyncIterable<Bytes>): AsyncGenerator<Bytes, void> {
-    for await (const bytes of stream) {
-      this.#quickXor.update(bytes);
-      this.#sha256?.update(bytes);
-      yield bytes;
-    }
+  /** A part of it came in an earlier run. */
+  get isResumed(): boolean {
+    return this.#isResumed;
+  }
+
+  take(bytes: Bytes, isStored: boolean): void {
+    this.#isResumed ||= isStored;
+    this.#quickXor.update(bytes);
+    this.#sha256?.update(bytes);
   }
 
   /** null when all is as it is listed. */

@@ -66,3 +66,11 @@ export function isSameContent(a: Content, b: Content): boolean {
   }
   return a.eTag !== undefined && a.eTag === b.eTag;
 }
+
+/** Equal only where the bytes are: of what Graph tells, what changes with them. null: nothing does. */
+export function contentKey({ size, cTag, eTag, hashes }: Content): string | null {
+  const { quickXor, sha256 } = hashes ?? {};
+  // A rename changes the eTag, which then makes what was begun begin anew, at worst.
+  const tag = quickXor ?? sha256 ?? cTag ?? eTag;
+  return size === undefined || tag === undefined ? null : `${size} ${tag}`;
+}

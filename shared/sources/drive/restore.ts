@@ -15,6 +15,8 @@ import { restoreHeldVersion } from './restore-version.ts';
 import { readFacts } from './stored-facts.ts';
 import { presentVersion } from './versions.ts';
 
+/** Each of them asks what came of the one before. */
+const MOST_TRIES_OF_EMPTY = 3;
 const CONFLICT = '@microsoft.graph.conflictBehavior';
 
 /**
@@ -217,9 +219,28 @@ class FileUpload {
       replaced === null
         ? childPath(this.place.id, this.name, `/content?${CONFLICT}=rename`)
         : itemPath(replaced, '/content');
-    const made = readItem(await this.graph.send('PUT', path, null, WRITE, this.signal));
-    if (made === null) throw new Fault('server-error', 'Graph does not tell of a file it took');
+    const made = await this.#makeEmpty(path, replaced);
     return patch(this.graph, made.id, { fileSystemInfo: datesOf(this.meta) }, this.signal);
+  }
+
+  /** Sent again after its answer was lost, it would be there twice, the second with a number. */
+  async #makeEmpty(path: string, replaced: ItemId | null): Promise<GraphItem> {
+    const options = { ...WRITE, retry: false };
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const made = readItem(await this.graph.send('PUT', path, null, options, this.signal));
+        if (made !== null) return made;
+        throw new Fault('server-error', 'Graph does not tell of a file it took');
+      } catch (error) {
+        if (!isFault(error, 'offline', 'server-error')) throw error;
+        const there =
+          replaced === null
+            ? await readChild(this.graph, this.place.id, this.name, this.signal)
+            : null;
+        if (there?.kind === 'file' && there.size === 0) return there;
+        if (tries >= MOST_TRIES_OF_EMPTY) throw error;
+      }
+    }
   }
 
   async #arrived(): Promise<GraphItem | null> {

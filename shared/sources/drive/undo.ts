@@ -1,5 +1,5 @@
 import type { Graph } from '../../graph/graph.ts';
-import { isFault } from '../../model/fault.ts';
+import { Fault, isFault } from '../../model/fault.ts';
 import { asId, type ContainerId } from '../../model/ids.ts';
 import type { RestoredRecord, UndoneRecord } from '../source.ts';
 import { itemPath, WRITE } from './calls.ts';
@@ -65,6 +65,9 @@ async function remove(graph: Graph, id: string, signal: AbortSignal): Promise<vo
     await graph.send('DELETE', itemPath(id), null, WRITE, signal);
   } catch (error) {
     if (!isFault(error, 'not-found')) throw error;
+    // For some moments what was just made is not found, though it is there.
+    if ((await readNow(graph, id, signal)) === null) return;
+    throw new Fault('server-error', 'it is there and can not be deleted', { cause: error });
   }
 }
 
