@@ -18,6 +18,7 @@ export function noCatalog(): Catalog {
     anchors: () => ({ total: 0, anchors: [] }),
     row: () => undefined,
     ref: () => undefined,
+    story: () => undefined,
     versions: () => [],
     conversation: () => [],
     find: () => undefined,

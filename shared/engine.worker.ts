@@ -6,7 +6,7 @@ import { readDatabaseName } from './backend/which-database.ts';
 import { connectionOf } from './engine/browser-connection.ts';
 import { EitherRecords } from './engine/either-records.ts';
 import { createEngine } from './engine/engine.ts';
-import type { FolderPlace, HandOut, Room } from './engine/engine-parts.ts';
+import type { EngineParts, FolderPlace, Room } from './engine/engine-parts.ts';
 import type { Bytes } from './lib/bytes.ts';
 import { systemClock } from './lib/clock.ts';
 import { connect } from './rpc/connect.ts';
@@ -55,6 +55,7 @@ async function openEngine(): Promise<EngineApi> {
     firstPlace: { backend, browser, folder: openFolder, readRecoverPage },
     mirrorPlace: { ...openFolder('mirror'), readRecoverPage },
     openHandOut,
+    removeHandOuts,
     records,
     // A browser that loses a database replaces it by an empty one; this is not in a database.
     elsewhere: new EitherRecords(new OpfsRecords(DATABASE), records),
@@ -105,7 +106,7 @@ async function openEngine(): Promise<EngineApi> {
     report,
   });
   // What was handed out before a browser was closed is no longer wanted.
-  void import('./backend/hand-out.ts').then(({ removeHandOuts }) => removeHandOuts(HAND_OUT));
+  void removeHandOuts();
   return api;
 }
 
@@ -129,9 +130,14 @@ async function readRecoverPage(): Promise<Bytes | null> {
   return fetchRecoverPage((url) => fetch(url), location.origin);
 }
 
-async function openHandOut(name: string): Promise<HandOut> {
+const openHandOut: NonNullable<EngineParts['openHandOut']> = async (use, name) => {
   const { openHandOut } = await import('./backend/hand-out.ts');
-  return openHandOut(HAND_OUT, name);
+  return openHandOut(HAND_OUT, use, name);
+};
+
+async function removeHandOuts(): Promise<void> {
+  const { removeHandOuts } = await import('./backend/hand-out.ts');
+  await removeHandOuts(HAND_OUT);
 }
 
 function randomBytes(length: number): Uint8Array<ArrayBuffer> {

@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Packages that may be imported in one place only. */
 const ONE_PLACE: Readonly<Record<string, RegExp>> = {
   idb: /^shared\/backend\//,
-  'client-zip': /^shared\/engine\/save-everything\.ts$/,
+  'client-zip': /^shared\/engine\/zip-hand-out\.ts$/,
   '@microsoft/microsoft-graph-client': /^shared\/graph\/transport\.ts$/,
   '@sqlite.org/sqlite-wasm': /^shared\/catalog\/sqlite\.ts$/,
   '@azure/msal-browser':

@@ -8,25 +8,38 @@ type WorkersFile = Omit<FileSystemFileHandle, 'createSyncAccessHandle'> & {
     close(): void;
   }>;
 };
+/** The library for pages lacks this as well. */
+type ListedFolder = FileSystemDirectoryHandle & { keys(): AsyncIterableIterator<string> };
 
-/** How long a browser may take to copy what it was given. */
-const KEEP_MS = 10 * 60_000;
+/**
+ * `download`: the browser copies it, and takes at most some minutes to begin. `look`: a person looks
+ * at it, and may seek in it for as long as a film takes.
+ */
+export type HandOutUse = 'download' | 'look';
+
+const KEEP: Readonly<Record<HandOutUse, { most: number; forMs: number }>> = {
+  download: { most: 1, forMs: 10 * 60_000 },
+  look: { most: 3, forMs: 4 * 3_600_000 },
+};
 
 /**
  * A file in the origin's private file system that grows and is then handed to the person: the
- * browser copies it from there, and no more of it is in memory than what is being written. Only the
- * last one is there, for ten minutes; `folderName` is emptied before. Works in a worker only. Faults: `unsupported`,
- * `quota`, `unexpected`.
+ * browser copies it from there, or reads from it, and no more of it is in memory than what is being
+ * written. Of each use only the last few are there, and only for a while. Works in a worker only.
+ * Faults: `unsupported`, `quota`, `unexpected`.
  */
-export async function openHandOut(folderName: string, name: string) {
+export async function openHandOut(folderName: string, use: HandOutUse, name: string) {
   try {
     if (navigator.storage?.getDirectory === undefined) {
       throw new Fault('unsupported', 'this browser has no private file system');
     }
     const root = await navigator.storage.getDirectory();
-    await removeHandOuts(folderName);
     const folder = await root.getDirectoryHandle(folderName, { create: true });
-    const handle: WorkersFile = await folder.getFileHandle(name, { create: true });
+    const ofUse = await folder.getDirectoryHandle(use, { create: true });
+    // Each lies in a folder of its own, so that it keeps its name; folders are numbered by age.
+    const place = await makeRoom(ofUse as ListedFolder, KEEP[use].most - 1);
+    const own = await ofUse.getDirectoryHandle(place, { create: true });
+    const handle: WorkersFile = await own.getFileHandle(name, { create: true });
     if (handle.createSyncAccessHandle === undefined) {
       throw new Fault('unsupported', 'only a worker can write such a file');
     }
@@ -45,13 +58,13 @@ export async function openHandOut(folderName: string, name: string) {
       },
       finish: async () => {
         access.close();
-        // The browser has it by then, and nothing readable is left beside a protected copy.
-        setTimeout(() => void removeHandOuts(folderName), KEEP_MS);
+        // Nothing readable is left beside a protected copy.
+        setTimeout(() => void remove(ofUse, place), KEEP[use].forMs);
         return handle.getFile();
       },
       discard: async () => {
         access.close();
-        await removeHandOuts(folderName);
+        await remove(ofUse, place);
       },
     };
   } catch (error) {
@@ -59,12 +72,30 @@ export async function openHandOut(folderName: string, name: string) {
   }
 }
 
-/** What was handed out before. What can't go now goes at the next start. */
+/** Everything that was handed out. What can't go now goes at the next start. */
 export async function removeHandOuts(folderName: string): Promise<void> {
   try {
-    const root = await navigator.storage.getDirectory();
-    await root.removeEntry(folderName, { recursive: true });
+    await remove(await navigator.storage.getDirectory(), folderName);
   } catch {
-    // There is none, or the browser still reads from it.
+    // Without such a file system there are none.
+  }
+}
+
+/** Removes all but the newest, and tells the number of the next. */
+async function makeRoom(folder: ListedFolder, left: number): Promise<string> {
+  const numbers: number[] = [];
+  for await (const name of folder.keys()) numbers.push(Number(name));
+  numbers.sort((a, b) => a - b);
+  for (const number of numbers.slice(0, Math.max(0, numbers.length - left))) {
+    await remove(folder, String(number));
+  }
+  return String((numbers.at(-1) ?? 0) + 1);
+}
+
+async function remove(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
+  try {
+    await folder.removeEntry(name, { recursive: true });
+  } catch {
+    // It has gone already, or somebody still writes it or reads from it.
   }
 }

@@ -294,6 +294,8 @@ function expectVersions(catalog: Catalog, runs: readonly Run[]): void {
           firstKeptAt: endOf(run.first),
           lastSeenAt: run.last === null ? null : endOf(run.last),
           subject: run.item.summary.subject,
+          from: run.item.summary.from,
+          date: run.item.summary.date,
           isRead: run.item.summary.isRead,
           isFlagged: run.item.summary.isFlagged,
           categories: run.item.summary.categories,
@@ -307,6 +309,9 @@ function expectVersions(catalog: Catalog, runs: readonly Run[]): void {
         })),
       ),
     );
+    for (const { row } of versions) {
+      expect(catalog.story(row)).toMatchObject({ row, states: versions.length });
+    }
     const firsts = versions.map(({ firstKeptAt }) => firstKeptAt);
     expect(firsts).toEqual(firsts.toSorted().reverse());
   }

@@ -1,3 +1,4 @@
+import type { ItemStory } from '../model/file-facts.ts';
 import type { AccountId, ContainerId, ItemId, SnapshotId } from '../model/ids.ts';
 import type {
   ContainerKey,
@@ -86,6 +87,8 @@ export interface Catalog {
   /** By the row's number; undefined when the catalog was rebuilt since. */
   row(row: number): ItemRow | undefined;
   ref(row: number): ItemRef | undefined;
+  /** How many states the item of a row has. */
+  story(row: number): ItemStory | undefined;
   /**
    * Every state this item ever had, newest first; also those it had before it was made again.
    * Attachments that were stored later complete a state, they don't make a new one.

@@ -1,3 +1,4 @@
+import type { ItemStory } from '../model/file-facts.ts';
 import { asId, type ItemId, type SnapshotId } from '../model/ids.ts';
 import type { ItemEntry, ItemRef, ItemRow, ItemSummary } from '../model/item.ts';
 import type { ItemVersion } from '../model/lists.ts';
@@ -78,6 +79,18 @@ export class Rows {
       }));
   }
 
+  /** Of what is behind a row; undefined when the catalog was rebuilt since. */
+  story(row: number): ItemStory | undefined {
+    const found = this.connection.first(
+      `select count(*), max(f.ended_at) from states s join snapshots f on f.sequence = s.first
+       where s.item = (select item from states where row = ?)`,
+      [row],
+    );
+    const states = Number(found?.[0] ?? 0);
+    if (states === 0) return undefined;
+    return { row, states, changedAt: states > 1 ? String(found?.[1]) : null };
+  }
+
   /** Of one story, newest first. */
   versions(item: number): ItemVersion[] {
     const rows = this.connection.rows(
@@ -96,6 +109,8 @@ export class Rows {
         firstKeptAt: shown.firstKeptAt,
         lastSeenAt: shown.lastSeenAt,
         subject: shown.subject,
+        from: shown.from,
+        date: shown.date,
         isRead: shown.isRead,
         isFlagged: shown.isFlagged,
         categories: shown.categories,

@@ -1,4 +1,5 @@
 import { Fault } from '../model/fault.ts';
+import type { ItemStory } from '../model/file-facts.ts';
 import { type AccountId, asId, type ItemId, type SnapshotId } from '../model/ids.ts';
 import type { ContainerKey, ItemRef, ItemRow, SourceName } from '../model/item.ts';
 import { SOURCE_NAMES } from '../model/item.ts';
@@ -153,6 +154,10 @@ export class SqliteCatalog implements Catalog {
 
   ref(row: number): ItemRef | undefined {
     return this.#rows.ref(row);
+  }
+
+  story(row: number): ItemStory | undefined {
+    return this.#rows.story(row);
   }
 
   versions(account: AccountId, itemId: ItemId): ItemVersion[] {

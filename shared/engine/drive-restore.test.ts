@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RestoreOptions } from '../rpc/protocol.ts';
+import type { RestoreOptions, RestoreSelection } from '../rpc/protocol.ts';
 import type { DriveOptions } from '../simulator/drive/simulated-drive.ts';
 import { driveAsIs } from './drive.contract.ts';
 import type { Engine } from './engine.ts';
@@ -249,5 +249,128 @@ test('documents that SharePoint writes into come back, and it is said that they 
   const { items } = await restoreLost(engine);
 
   expect(items).toMatchObject([{ state: 'differs', differs: ['content'] }]);
+  await engine.close();
+});
+
+async function restoreAll(
+  engine: Engine,
+  selection: RestoreSelection,
+  options: Partial<RestoreOptions> = {},
+) {
+  const plan = await engine.planRestore(selection);
+  const job = await engine.startRestore(plan.id, { ...OPTIONS, ...options });
+  const { result, journal } = await untilRestored(engine, job);
+  return { plan, states: result?.items.map(({ state }) => state) ?? [], journal };
+}
+
+const WHOLE: RestoreSelection = { kind: 'source', account: PAT.id, source: 'drive', asOf: null };
+
+test('a folder that is gone comes back with all that was in it, and nothing beside it', async () => {
+  const { simulated, control, engine } = await filled();
+  await backUp(engine, 'drive');
+  const before = await driveAsIs(simulated);
+  for (const name of ['Taxes', 'film.mp4']) control.delete(name);
+  control.emptyBin();
+  await backUp(engine, 'drive');
+  const folders = await engine.listContainers(PAT.id, 'drive');
+  const { account, source, id } = folders.find(({ name }) => name === 'Taxes')!;
+
+  const { plan, states } = await restoreAll(engine, {
+    kind: 'folder',
+    container: { account, source, id },
+    asOf: null,
+  });
+
+  expect(plan).toMatchObject({ source: 'drive' });
+  expect(states).toEqual(Array(5).fill('equal'));
+  before.delete('film.mp4');
+  expect(await driveAsIs(simulated)).toEqual(before);
+  await engine.close();
+});
+
+test('of a whole drive what is there is left alone, and what is gone comes back', async () => {
+  const { simulated, control, engine } = await filled();
+  await backUp(engine, 'drive');
+  const before = await driveAsIs(simulated);
+  control.delete('Taxes/2024');
+  control.emptyBin();
+  await backUp(engine, 'drive');
+
+  const { plan, states } = await restoreAll(engine, WHOLE);
+
+  expect(plan.items).toHaveLength(7);
+  expect(states.filter((state) => state === 'equal')).toHaveLength(3);
+  expect(states.filter((state) => state === 'left-alone')).toHaveLength(4);
+  expect(await driveAsIs(simulated)).toEqual(before);
+  await engine.close();
+});
+
+test('into a new folder the tree is made anew in it, and what is there stays as it is', async () => {
+  const { simulated, control, engine } = await filled();
+  await backUp(engine, 'drive');
+  const before = await driveAsIs(simulated);
+  control.delete('Taxes/2024');
+  control.emptyBin();
+  await backUp(engine, 'drive');
+  const rest = await driveAsIs(simulated);
+
+  const { states, journal } = await restoreAll(engine, WHOLE, { intoNewFolder: 'Restored' });
+
+  expect(states).toEqual(Array(7).fill('equal'));
+  const inside = [...before].map(([path, line]) => [`Restored/${path}`, line] as const);
+  const expected = new Map([...rest, ...inside, ['Restored/', 'folder'] as const]);
+  expect(await driveAsIs(simulated)).toEqual(
+    new Map([...expected].sort(([a], [b]) => (a < b ? -1 : 1))),
+  );
+  await untilRestored(engine, await engine.startUndo(journal!));
+  expect(await driveAsIs(simulated)).toEqual(rest);
+  await engine.close();
+});
+
+test('files that were encrypted and renamed have their contents and names again, and an undo takes both back', async () => {
+  const { simulated, control, engine } = await filled();
+  control.delete('Taxes/empty.txt');
+  await backUp(engine, 'drive');
+  const before = await driveAsIs(simulated);
+  const rows = (await rowsOf(engine, 'all')).map(({ row }) => row);
+  control.encryptAll();
+  control.delete('HOW TO GET YOUR FILES BACK.txt');
+  const encrypted = await driveAsIs(simulated);
+  await backUp(engine, 'drive');
+
+  const { plan, states, journal } = await restoreAll(
+    engine,
+    { kind: 'rows', rows },
+    { conflict: 'replace' },
+  );
+
+  expect(plan.items.filter(({ hasOtherContent }) => hasOtherContent)).toHaveLength(3);
+  expect(states.filter((state) => state === 'failed' || state === 'differs')).toEqual([]);
+  expect(await driveAsIs(simulated)).toEqual(before);
+  await untilRestored(engine, await engine.startUndo(journal!));
+  expect([...(await driveAsIs(simulated)).keys()]).toEqual([...encrypted.keys()]);
+  await engine.close();
+});
+
+test('of many files Microsoft is asked for twenty at once, and it is told how far that is', async () => {
+  const { simulated, control, engine } = await opened();
+  for (let at = 0; at < 130; at += 1) control.put(`Many/${at % 3}/file ${at}.txt`, `text ${at}`);
+  await backUp(engine, 'drive');
+  control.delete('Many');
+  control.emptyBin();
+  await backUp(engine, 'drive');
+  const asked = simulated.asked(/./);
+
+  const told: number[] = [];
+  for await (const { done, total, plan } of engine.watchPlan(WHOLE)) {
+    expect(total).toBe(134);
+    if (plan === null) told.push(done);
+    else expect(plan.items.map(({ outcome }) => outcome)).toEqual(Array(134).fill('make-again'));
+  }
+
+  expect(told).toEqual([20, 40, 60, 80, 100, 120, 134]);
+  expect(simulated.asked(/batch/)).toBeGreaterThan(6);
+  // Each item is asked for once, and where it would go; not each by a request of its own.
+  expect(simulated.asked(/./) - asked).toBeLessThan(200);
   await engine.close();
 });

@@ -53,10 +53,12 @@ export interface EngineParts {
   /** A sample is checked and older copies are thinned out after complete runs, once a day. */
   keepsUpByItself: boolean;
   /**
-   * A file of its own for what is handed out as one; those of before are removed. Missing where there
-   * is no room for that.
+   * A file of its own for what is handed out as one: to be copied by the browser, or to be looked at
+   * where it lies. Those of before are removed. Missing where there is no room for that.
    */
-  openHandOut?(name: string): Promise<HandOut>;
+  openHandOut?(use: 'download' | 'look', name: string): Promise<HandOut>;
+  /** Removes all of them. */
+  removeHandOuts?(): Promise<void>;
   /** What the place says of itself; asked now and then. */
   readRoom(): Promise<Room>;
   /** Where the browser says of what kind it is. */

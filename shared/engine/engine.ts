@@ -11,6 +11,7 @@ import { choiceAnswers } from './choice-answers.ts';
 import { ChoiceRecord } from './choice-record.ts';
 import { ChosenSources } from './chosen-sources.ts';
 import type { EngineParts } from './engine-parts.ts';
+import { fileAnswers } from './file-answers.ts';
 import { type Job, Jobs } from './jobs.ts';
 import { LossAlarm } from './loss-alarm.ts';
 import type { MirrorKeeper } from './mirror-keeper.ts';
@@ -20,6 +21,7 @@ import { Restores } from './restores.ts';
 import type { RunningBackup } from './running-backup.ts';
 import { RunningJobs } from './running-jobs.ts';
 import { SealedRecords } from './sealed-records.ts';
+import { signalOf } from './signal-of.ts';
 import { StatusBoard } from './status.ts';
 import { Storage } from './storage.ts';
 import { Turns } from './turns.ts';
@@ -266,6 +268,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       await jobs.close();
       await status.settled();
       await storage.lockAgain();
+      await parts.removeHandOuts?.();
       restores.forget();
       status.forget();
     },
@@ -321,9 +324,12 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     removeLeftCopy: async (key) => (await places.use()).removeLeft(key),
     readPlaceFolder: async (key) => (await places.use()).readFolder(key),
     watchSaving: (what, ...rest: unknown[]) => saving(what, signalOf(rest)),
+    watchPlan: (selection, ...rest: unknown[]) =>
+      restores.planning(selection, signalOf(rest) ?? signal),
 
     ...answersFrom(parts, storage),
     ...choiceAnswers({ choices, engine: parts, storage, openGraph, signalOf }),
+    ...fileAnswers(parts, storage),
 
     planRestore: (selection) => restores.plan(selection),
     startRestore: (planId, options) => restores.start(planId, options),
@@ -353,10 +359,4 @@ function copyOrRestore(jobs: Jobs, id: JobId): Job<JobProgress> {
   if (kind === 'check' || kind === 'prune') throw new Fault('not-found', 'no such job');
   // Its kind has just been looked at.
   return job as unknown as Job<JobProgress>;
-}
-
-/** `serve` adds a signal to what is watched; a call from this side may have none. */
-function signalOf(rest: readonly unknown[]): AbortSignal | undefined {
-  const last = rest.at(-1);
-  return last instanceof AbortSignal ? last : undefined;
 }

@@ -156,6 +156,7 @@ export class Journal {
       id,
       kind: begin.run,
       account: begin.account,
+      source: begin.source,
       startedAt: begin.startedAt,
       endedAt: end?.endedAt ?? null,
       counts: {

@@ -1,30 +1,24 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Graph } from '../graph/graph.ts';
-import { mapConcurrent } from '../lib/iterate.ts';
+import { mapConcurrent, pieces } from '../lib/iterate.ts';
 import { Fault, isFault, JOB_ENDING, toFault } from '../model/fault.ts';
 import { type AccountId, asId, type ContainerId, type ItemId } from '../model/ids.ts';
-import type { ContainerInfo, ItemRef, ItemRow, SourceName } from '../model/item.ts';
+import type { ContainerInfo, SourceName } from '../model/item.ts';
 import type { PlannedItem, RestorePlan } from '../model/restore.ts';
 import type { Repository } from '../repository/repository.ts';
-import type { HostApi, RestoreSelection } from '../rpc/protocol.ts';
+import type { HostApi } from '../rpc/protocol.ts';
 import type { PlannedRestore, RestorableItem, RestoreContext, Source } from '../sources/source.ts';
-import { readRow, refOf } from './catalog-rows.ts';
+import type { ChosenItem, ChosenItems } from './choose-items.ts';
 import type { Journal } from './journal.ts';
 import { pathsOf } from './receipt.ts';
 import { openParts, readMeta } from './stored-item.ts';
 import { versionOf } from './version-reading.ts';
 
 const ITEMS_AT_ONCE = 4;
+/** As many as one request to Graph can ask for. */
+const ITEMS_EXPECTED = 20;
 /** Stands for a folder that is made for one restore; Microsoft has no such id. */
 export const NEW_FOLDER = asId<ContainerId>('holdfast-new-folder');
-
-/** One item that is to be restored: its line, and enough to read it back. Plain data. */
-export interface ChosenItem {
-  row: ItemRow;
-  ref: ItemRef;
-  /** As it was in this one of the older versions kept with it. */
-  version?: string;
-}
 
 /** What a plan was made of, for the run that follows it. */
 export interface PreparedRestore {
@@ -45,55 +39,68 @@ export interface PlanParts {
   now(): string;
 }
 
-/** All of a selection is of one account and source. Faults: `not-found`, see `readRow`. */
-export function chooseItems(
-  catalog: Catalog,
-  selection: RestoreSelection,
-): { account: AccountId; source: SourceName; items: ChosenItem[] } {
-  if (selection.kind === 'version') {
-    const row = readRow(catalog, selection.row);
-    const item = { row, ref: refOf(catalog, row.row), version: selection.version };
-    return { account: row.account, source: row.source, items: [item] };
-  }
-  const rows =
-    selection.kind === 'rows'
-      ? selection.rows.map((row) => readRow(catalog, row))
-      : catalog.rowsIn(selection.container, 'gone');
-  const [first] = rows;
-  if (first === undefined) throw new Fault('not-found', 'nothing was chosen');
-  const { account, source } = first;
-  if (rows.some((row) => row.account !== account || row.source !== source)) {
-    throw new Fault('unsupported', 'a restore is for one account and one kind of data');
-  }
-  return { account, source, items: rows.map((row) => ({ row, ref: refOf(catalog, row.row) })) };
-}
-
-/** Asks the mailbox what restoring would do, item by item. Writes nothing. */
-export async function prepareRestore(
+/**
+ * Asks Microsoft what restoring would do, item by item, and tells after some of them how many are
+ * done. Writes nothing.
+ */
+export async function* prepareRestore(
   parts: PlanParts,
-  account: AccountId,
-  chosen: readonly ChosenItem[],
+  { account, items: chosen }: ChosenItems,
   signal: AbortSignal,
-): Promise<PreparedRestore> {
+): AsyncGenerator<number, PreparedRestore> {
   const { source, catalog } = parts;
   const context = makeContext(parts, account, null, async () => {
     throw new Fault('unexpected', 'a plan writes nothing');
   });
   const items: PreparedRestore['items'] = [];
-  const planned = mapConcurrent(chosen, ITEMS_AT_ONCE, async (item) => ({
-    ...item,
-    planned: await planItem(parts, item, item.row.container, context, signal),
-  }));
-  for await (const item of planned) items.push(item);
+  const size = source.expectRestores === undefined ? 1 : ITEMS_EXPECTED;
+  const planned = mapConcurrent(pieces(chosen, size), ITEMS_AT_ONCE, (some) =>
+    planSome(parts, some, context, signal),
+  );
+  for await (const some of planned) {
+    items.push(...some);
+    yield items.length;
+  }
   const plan: RestorePlan = {
     id: parts.newId(),
     account,
+    source: source.name,
     askedAt: parts.now(),
     items: items.map(toPlannedItem),
     targets: targetsOf(catalog, account, source.name, items),
     scopesMissing: await missingScopes(parts.host, account, source),
   };
   return { plan, source: source.name, items };
+}
+
+async function planSome(
+  parts: PlanParts,
+  some: readonly ChosenItem[],
+  context: RestoreContext,
+  signal: AbortSignal,
+): Promise<PreparedRestore['items']> {
+  await expectSome(parts, some, context, signal);
+  const items: PreparedRestore['items'] = [];
+  for (const item of some) {
+    const planned = await planItem(parts, item, item.row.container, context, signal);
+    items.push({ ...item, planned });
+  }
+  return items;
+}
+
+/** What can't be read for this has its trouble told when its own turn comes. */
+async function expectSome(
+  { repository, source, graph }: PlanParts,
+  some: readonly ChosenItem[],
+  context: RestoreContext,
+  signal: AbortSignal,
+): Promise<void> {
+  if (source.expectRestores === undefined) return;
+  const opened = await Promise.allSettled(
+    some.map((item) => openRestorable(repository, source, item, item.row.container)),
+  );
+  const items = opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  await source.expectRestores(graph, items, context, signal);
 }
 
 /** Trouble with one item is its outcome `cannot`; what ends a job is thrown. */
@@ -177,8 +184,9 @@ function folderNamed(name: string): ContainerInfo {
 }
 
 function toPlannedItem({ row, planned }: PreparedRestore['items'][number]): PlannedItem {
-  const { outcome, foundIn, sendBytes, fault, willDiffer } = planned;
-  return { row, outcome, foundIn, sendBytes, reason: fault?.code ?? null, willDiffer };
+  const { outcome, foundIn, sendBytes, fault, willDiffer, hasOtherContent = false } = planned;
+  const told = { row, outcome, foundIn, sendBytes, reason: fault?.code ?? null, willDiffer };
+  return hasOtherContent ? { ...told, hasOtherContent } : told;
 }
 
 function targetsOf(
@@ -194,10 +202,11 @@ function targetsOf(
     if (planned.outcome !== 'move-back' && planned.outcome !== 'make-again') continue;
     counts.set(row.container, (counts.get(row.container) ?? 0) + 1);
   }
+  const there = new Set(containers.flatMap(({ id, isGone }) => (isGone ? [] : [id])));
   return [...counts].map(([container, count]) => ({
     container,
     path: paths.get(container) ?? '',
-    exists: containers.some(({ id, isGone }) => id === container && !isGone),
+    exists: there.has(container),
     count,
   }));
 }

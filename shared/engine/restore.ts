@@ -6,11 +6,11 @@ import type { RestoreProgress } from '../model/job.ts';
 import type { RestoredItem, RestoreResult } from '../model/restore.ts';
 import type { RestoreOptions } from '../rpc/protocol.ts';
 import type { PlannedRestore, RestoreContext, RestoredRecord } from '../sources/source.ts';
+import { type ChosenItem, isFolder } from './choose-items.ts';
 import type { Job } from './jobs.ts';
 import { IntentLog, type Journal } from './journal.ts';
 import { type Patience, pauseAfter } from './patience.ts';
 import {
-  type ChosenItem,
   makeContext,
   NEW_FOLDER,
   openRestorable,
@@ -56,11 +56,12 @@ export interface Done {
 }
 
 export function beginRestore(run: RunningRestore, total: number): RestoreProgress {
-  const { kind, id, account, startedAt, journal } = run;
+  const { kind, id, account, source, startedAt, journal } = run;
   return {
     kind,
     id,
     account,
+    source,
     startedAt,
     state: { kind: 'running' },
     done: 0,
@@ -88,14 +89,16 @@ export async function runRestore(
   const { journal: id, options } = run;
   const intents = new IntentLog((all) => journal.append(id, { kind: 'intend', intents: all }));
   const newFolder = options.intoNewFolder;
+  const holdsTrees = parts.source.placeOf !== undefined;
   const context: RestoreContext = {
     ...makeContext(parts, run.account, newFolder, (intent) => intents.intend(intent)),
     wasBegun: (item) => wasBegun(journal, id, item),
+    ...(newFolder !== null && holdsTrees ? { newFolder: NEW_FOLDER } : {}),
   };
   const wasCutOff = journal.run(id) !== undefined;
 
   const step: Step<ChosenItem> = async (item, signal) => {
-    const target = newFolder === null ? item.row.container : NEW_FOLDER;
+    const target = newFolder === null || holdsTrees ? item.row.container : NEW_FOLDER;
     const { itemId } = item.row;
     const isFresh = !wasCutOff && newFolder === null && clock.now() - plans.askedAt < PLAN_HOLDS_MS;
     // What this run or another has begun with the item since, the plan can't know.
@@ -118,10 +121,6 @@ function foldersLast(items: readonly ChosenItem[], context: RestoreContext): Cho
   const folders = items.filter(({ row }) => isFolder(row));
   const rest = items.filter(({ row }) => !isFolder(row));
   return [...rest, ...folders.sort((a, b) => depth(b) - depth(a))];
-}
-
-export function isFolder({ kind }: ItemRow): boolean {
-  return kind === 'folder' || kind === 'package';
 }
 
 function wasBegun(journal: Journal, id: JournalId, item: ItemId): boolean {

@@ -1,10 +1,12 @@
 import type { Graph } from '../graph/graph.ts';
 import { Fault } from '../model/fault.ts';
 import { type AccountId, asId, type JobId, type JournalId } from '../model/ids.ts';
-import type { SourceName } from '../model/item.ts';
+import type { ItemRow, SourceName } from '../model/item.ts';
 import type { RestoreProgress } from '../model/job.ts';
 import type { RestoredItem, RestorePlan } from '../model/restore.ts';
+import type { Planning } from '../rpc/files-api.ts';
 import type { RestoreOptions, RestoreSelection } from '../rpc/protocol.ts';
+import { isFolder } from './choose-items.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { Job, type Jobs } from './jobs.ts';
 import { Journal } from './journal.ts';
@@ -55,17 +57,39 @@ export class Restores {
 
   /** Faults: `not-found` when nothing was chosen; `signed-out`, `offline` and the like. */
   async plan(selection: RestoreSelection): Promise<RestorePlan> {
+    let made: RestorePlan | null = null;
+    for await (const { plan } of this.planning(selection, new AbortController().signal)) {
+      made = plan;
+    }
+    if (made === null) throw new Fault('unexpected', 'planning ended without a plan');
+    return made;
+  }
+
+  /** The same, told on the way. */
+  async *planning(
+    selection: RestoreSelection,
+    signal: AbortSignal,
+  ): AsyncGenerator<Planning, void> {
     const { catalog } = await this.#open();
     // Loaded when it is needed, as is all that restores.
-    const { chooseItems, prepareRestore } = await import('./restore-plan.ts');
-    const { account, source, items } = chooseItems(catalog, selection);
-    const parts = await this.#restoreParts(account, source);
-    const prepared = await prepareRestore(parts, account, items, new AbortController().signal);
-    this.#plans.set(prepared.plan.id, prepared);
+    const [{ chooseItems }, { prepareRestore }] = await Promise.all([
+      import('./choose-items.ts'),
+      import('./restore-plan.ts'),
+    ]);
+    const chosen = chooseItems(catalog, selection);
+    const total = chosen.items.length;
+    const parts = await this.#restoreParts(chosen.account, chosen.source);
+    const preparing = prepareRestore(parts, chosen, signal);
+    let step = await preparing.next();
+    for (; step.done !== true; step = await preparing.next()) {
+      yield { done: step.value, total, plan: null };
+    }
+    const { plan } = step.value;
+    this.#plans.set(plan.id, step.value);
     for (const id of this.#plans.keys()) {
       if (this.#plans.size > MOST_PLANS) this.#plans.delete(id);
     }
-    return prepared.plan;
+    yield { done: total, total, plan };
   }
 
   /** Faults: `not-found` for a plan nobody knows (any more), `conflict` while another runs. */
@@ -79,7 +103,7 @@ export class Restores {
       ...this.#begin('restore', plan.account, source),
       label: labelFor(
         source,
-        chosen.map(({ row }) => row.subject),
+        chosen.map(({ row }) => row),
       ),
       items: chosen.map(({ planned: _planned, ...item }) => item),
       options: {
@@ -197,8 +221,19 @@ function hasWritten({ state }: RestoredItem): boolean {
   return state === 'equal' || state === 'differs';
 }
 
-/** A few words on what it was: a subject, or how many. */
-function labelFor(source: SourceName, subjects: readonly string[]): string {
-  if (subjects.length === 1) return subjects[0] ?? '';
-  return `${subjects.length} ${source === 'drive' ? 'files' : 'messages'}`;
+/** A few words on what it was: a subject or name, or how many. */
+function labelFor(source: SourceName, rows: readonly ItemRow[]): string {
+  const [first] = rows;
+  if (rows.length === 1 && first !== undefined) return first.subject;
+  if (source !== 'drive') return `${rows.length} messages`;
+  const folders = rows.filter(isFolder).length;
+  const words = [
+    rows.length > folders && many(rows.length - folders, 'file'),
+    folders > 0 && many(folders, 'folder'),
+  ];
+  return words.filter(Boolean).join(' and ');
+}
+
+function many(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

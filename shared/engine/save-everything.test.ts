@@ -24,7 +24,7 @@ afterEach(() => rm(scratch, { recursive: true, force: true }));
 /** What the browser's private file system does, in memory; full at `mostBytes`. */
 function memoryHandOuts(mostBytes = Number.POSITIVE_INFINITY) {
   const discarded: string[] = [];
-  const open: EngineParts['openHandOut'] = async (name) => {
+  const open: EngineParts['openHandOut'] = async (_use, name) => {
     const parts: Bytes[] = [];
     let bytes = 0;
     return {

@@ -1,4 +1,3 @@
-import { makeZip } from 'client-zip';
 import type { Backend } from '../backend/backend.ts';
 import { EmlFolders } from '../export/eml-folder.ts';
 import { type Bytes, encodeText, joinBytes } from '../lib/bytes.ts';
@@ -11,16 +10,10 @@ import type { Saving, SavingWhat } from '../rpc/protocol.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { folderReadme } from './folder-notes.ts';
 import { openItem } from './reading.ts';
+import { type ZipProgress, type ZippedFile, zipHandOut } from './zip-hand-out.ts';
 
-const TELL_EVERY = 20;
 /** In the order in which a reader needs them; a copy that is cut off lacks the newest. */
 const KINDS = ['key', 'pack', 'index', 'mark', 'gone', 'journal', 'snapshot'] as const;
-
-interface ZippedFile {
-  name: string;
-  lastModified: Date;
-  input: Bytes;
-}
 
 type Parts = Pick<EngineParts, 'backend' | 'clock' | 'loadSource' | 'openHandOut' | 'firstPlace'>;
 
@@ -42,31 +35,7 @@ export async function* saveEverything(
     what === 'files'
       ? await repositoryFiles(parts, progress)
       : messageFiles(parts, repository, progress);
-  const handOut = await parts.openHandOut(`${name}.zip`);
-  const reader = makeZip(inFolder(name, files)).getReader();
-  let isDone = false;
-  try {
-    let told = -TELL_EVERY;
-    for (;;) {
-      signal?.throwIfAborted();
-      const { done, value } = await reader.read();
-      if (done) break;
-      await handOut.write(value as Bytes);
-      if (progress.done - told < TELL_EVERY) continue;
-      told = progress.done;
-      yield { ...progress, file: null };
-    }
-    const file = await handOut.finish();
-    isDone = true;
-    yield { ...progress, file };
-  } finally {
-    if (!isDone) {
-      await reader.cancel().catch(() => {
-        // It has ended by the fault that is on its way.
-      });
-      await handOut.discard();
-    }
-  }
+  yield* zipHandOut(parts, `${name}.zip`, inFolder(name, files), progress, signal);
 }
 
 async function* inFolder(
@@ -76,16 +45,10 @@ async function* inFolder(
   for await (const file of files) yield { ...file, name: `${folder}/${file.name}` };
 }
 
-interface Progress {
-  done: number;
-  total: number;
-  failed: number;
-}
-
 /** No key is needed: a locked copy is handed out locked. */
 async function repositoryFiles(
   { backend, clock, firstPlace }: Parts,
-  progress: Progress,
+  progress: ZipProgress,
 ): Promise<AsyncGenerator<ZippedFile, void>> {
   const format = await backend.get(FORMAT_NAME);
   if (format === undefined) throw new Fault('not-found', 'nothing has been copied yet');
@@ -120,7 +83,7 @@ async function readOrUndefined(backend: Backend, name: string): Promise<Bytes | 
 async function* messageFiles(
   { loadSource, clock }: Parts,
   repository: Repository | undefined,
-  progress: Progress,
+  progress: ZipProgress,
 ): AsyncGenerator<ZippedFile, void> {
   const now = clock.now();
   const head = repository?.head();

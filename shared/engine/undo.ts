@@ -1,9 +1,10 @@
 import type { RestoreProgress } from '../model/job.ts';
 import type { RestoredItem } from '../model/restore.ts';
 import type { UndoneRecord } from '../sources/source.ts';
+import { isFolder } from './choose-items.ts';
 import type { Job } from './jobs.ts';
 import type { JournalRun } from './journal.ts';
-import { isFolder, type RestoreParts, type RunningRestore, runSteps } from './restore.ts';
+import { type RestoreParts, type RunningRestore, runSteps } from './restore.ts';
 
 const STATES: Readonly<Record<UndoneRecord['state'], RestoredItem['state']>> = {
   undone: 'equal',

@@ -65,7 +65,7 @@ export class VersionReading {
       yield { ...progress, done: file.size, file };
       return;
     }
-    const handOut = await openHandOut(name);
+    const handOut = await openHandOut('look', name);
     let isDone = false;
     try {
       for await (const bytes of chunks) {

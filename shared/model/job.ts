@@ -62,6 +62,7 @@ export interface RestoreProgress {
   kind: 'restore' | 'undo';
   id: JobId;
   account: AccountId;
+  source: SourceName;
   startedAt: string;
   state: JobState;
   done: number;

@@ -55,6 +55,9 @@ export interface ItemVersion {
   firstKeptAt: string;
   lastSeenAt: string | null;
   subject: string;
+  from: string;
+  /** ISO 8601, as in `ItemSummary`. */
+  date: string;
   isRead: boolean;
   isFlagged: boolean;
   categories: readonly string[];

@@ -1,6 +1,6 @@
 import type { FaultCode } from './fault.ts';
 import type { AccountId, ContainerId, ItemId, JournalId } from './ids.ts';
-import type { ItemRow } from './item.ts';
+import type { ItemRow, SourceName } from './item.ts';
 
 /**
  * What restoring one item will do, found out by asking the mailbox and nothing else:
@@ -20,6 +20,8 @@ export interface PlannedItem {
   /** Bytes that will be sent, for `make-again`. */
   sendBytes: number;
   reason: FaultCode | null;
+  /** With `here`: what is there has other contents, see `RestoreOptions.conflict`. */
+  hasOtherContent?: boolean;
   /** What will not be exactly as it was, in the source's own words ("transport-headers"). */
   willDiffer: readonly Difference[];
 }
@@ -34,6 +36,7 @@ export interface Difference {
 export interface RestorePlan {
   id: string;
   account: AccountId;
+  source: SourceName;
   askedAt: string;
   items: PlannedItem[];
   /** The folder to restore to, by path, and whether it has to be made. */
@@ -63,6 +66,7 @@ export interface JournalEntry {
   id: JournalId;
   kind: 'restore' | 'undo';
   account: AccountId;
+  source: SourceName;
   startedAt: string;
   endedAt: string | null;
   counts: { movedBack: number; madeAgain: number; leftAlone: number; failed: number };

@@ -14,18 +14,23 @@ import type { MessageView } from '../model/message-view.ts';
 import type { Moment } from '../model/moments.ts';
 import type { Receipt } from '../model/receipt.ts';
 import type { JournalEntry, RestorePlan, RestoreResult } from '../model/restore.ts';
+import type { RestoreSelection } from '../model/restore-selection.ts';
 import type { RetentionRule } from '../model/retention.ts';
+import type { Saving } from '../model/saving.ts';
 import type { SearchPage, SearchQuery, Snippet } from '../model/search.ts';
 import type { Cloud } from '../model/settings.ts';
 import type { SourceChoice } from '../model/sources.ts';
 import type { ChoiceApi } from './choice-api.ts';
+import type { FilesApi } from './files-api.ts';
+
+export type { RestoreSelection, Saving };
 
 /**
  * What a face may ask of the engine. Arguments and answers are plain data. A job belongs to the
  * engine: closing the face that started it ends the watching, not the job. A method named `watch…`
  * tells many times, every other one answers once.
  */
-export interface EngineApi extends ChoiceApi {
+export interface EngineApi extends ChoiceApi, FilesApi {
   watchStatus(): AsyncIterable<EngineStatus>;
 
   /**
@@ -224,12 +229,6 @@ export interface KeptCopy extends SnapshotSummary {
   isPinned: boolean;
 }
 
-export type RestoreSelection =
-  | { kind: 'rows'; rows: number[] }
-  | { kind: 'gone-in'; container: ContainerKey }
-  /** A file as an older version of it was: see `KeptVersion`. */
-  | { kind: 'version'; row: number; version: string };
-
 export interface RestoreOptions {
   /** Rows of the plan that are left out. */
   except: number[];
@@ -358,15 +357,6 @@ export interface FolderLook {
 
 /** What a copy is handed out as, in one zip file. */
 export type SavingWhat = 'messages' | 'files';
-
-/** How far that is; the last one has the file. */
-export interface Saving {
-  done: number;
-  total: number;
-  /** What could not be put into it. */
-  failed: number;
-  file: File | null;
-}
 
 export interface MirrorStatus {
   /** The folder's name, as the person knows it. */

@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph.ts';
 import type { Bytes } from '../lib/bytes.ts';
 import type { Fault } from '../model/fault.ts';
+import type { FileFacts } from '../model/file-facts.ts';
 import type { BlobId, ContainerId, ItemId } from '../model/ids.ts';
 import type { ContainerInfo, Cursor, ItemSummary, PartRole, SourceName } from '../model/item.ts';
 import type { MessageView } from '../model/message-view.ts';
@@ -85,6 +86,9 @@ export interface Source {
   /** For searching: see `SearchText`. Faults: `corrupt`. */
   searchText(meta: unknown, parts: StoredParts): Promise<SearchText>;
 
+  /** Of files: what is kept beside the bytes. Missing where there are none. */
+  facts?(meta: unknown, parts: StoredParts): FileFacts;
+
   /** For reading: parses the parts. Never throws for broken content; it shows what there is. */
   view(meta: unknown, parts: StoredParts): Promise<MessageView>;
 
@@ -97,6 +101,17 @@ export interface Source {
 
   /** The item as one RFC 822 message, or whatever the source's plain file is. Faults: `not-found`. */
   exportFile(meta: unknown, parts: StoredParts): Promise<PlainFile>;
+
+  /**
+   * Finds out for many at once what `planRestore` would ask for one by one; what it has found holds
+   * for this `context`. Trouble with a single item is left to its own plan.
+   */
+  expectRestores?(
+    graph: Graph,
+    items: readonly RestorableItem[],
+    context: RestoreContext,
+    signal: AbortSignal,
+  ): Promise<void>;
 
   /** Asks the mailbox where an item is and what restoring it would do. Writes nothing. */
   planRestore(
@@ -311,6 +326,11 @@ export interface RestoreContext {
    * of it, which is to be completed and not taken for the item.
    */
   wasBegun?(id: ItemId): boolean;
+  /**
+   * Everything goes into a folder that is made for it: `ancestry` tells of it. Only sources whose
+   * containers hold trees are told, and make the tree anew in it.
+   */
+  readonly newFolder?: ContainerId;
   /** Containers made or found during this run, by kept id; filled by `restore`. */
   readonly resolved: Map<ContainerId, ContainerId>;
   /** Called before anything is written for the item, so that a crash leaves a trace. */

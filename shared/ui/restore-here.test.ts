@@ -22,6 +22,7 @@ const items = ROWS.map(
 const PLAN: RestorePlan = {
   id: 'plan',
   account: asId('account'),
+  source: 'mail',
   askedAt: '2026-11-26T14:21:00Z',
   items: items.map(({ row, outcome }) => ({
     row,
@@ -38,6 +39,7 @@ const ENDED: RestoreProgress = {
   kind: 'restore',
   id: asId('job'),
   account: asId('account'),
+  source: 'mail',
   startedAt: '2026-11-26T14:21:00Z',
   state: { kind: 'ended' },
   done: 2,

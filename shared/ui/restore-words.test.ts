@@ -58,6 +58,7 @@ function planOf(outcomes: readonly Outcome[]): RestorePlan {
   return {
     id: 'plan',
     account: asId('account'),
+    source: 'mail',
     askedAt: '2026-11-26T14:21:00Z',
     items: outcomes.map((outcome, row) => planned(row, outcome)),
     targets: [],

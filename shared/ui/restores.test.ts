@@ -15,6 +15,7 @@ function planOf(outcome: Outcome, change: Partial<RestorePlan> = {}): RestorePla
   return {
     id: 'plan',
     account: asId('account'),
+    source: 'mail',
     askedAt: '2026-11-26T14:21:00Z',
     items: [{ row, outcome, foundIn: null, sendBytes: 0, reason: null, willDiffer: [] }],
     targets: [],
@@ -28,6 +29,7 @@ function ended(state: RestoredItem['state'], change: Partial<RestoreProgress> = 
     kind: 'restore',
     id: asId('job'),
     account: asId('account'),
+    source: 'mail',
     startedAt: '2026-11-26T14:21:00Z',
     state: { kind: 'ended' },
     done: 1,

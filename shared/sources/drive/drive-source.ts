@@ -1,10 +1,11 @@
 import type { Source } from '../source.ts';
 import { SCOPES } from './calls.ts';
 import { loadFile, prepareFiles } from './content.ts';
+import { factsOfFile } from './facts.ts';
 import { heldVersions } from './held-versions.ts';
 import { mergeDrive } from './merge.ts';
 import { restoreToDrive } from './restore.ts';
-import { planDriveRestore } from './restore-plan.ts';
+import { expectDriveRestores, planDriveRestore } from './restore-plan.ts';
 import { leftOutPart } from './stored-facts.ts';
 import {
   exportFileOf,
@@ -36,9 +37,11 @@ export const drive: Source = {
   locate: async () => new Map(),
   summarise: summariseFile,
   searchText: searchTextOfFile,
+  facts: factsOfFile,
   view: viewFile,
   attachment: loadStoredFile,
   exportFile: exportFileOf,
+  expectRestores: expectDriveRestores,
   planRestore: planDriveRestore,
   restore: restoreToDrive,
   undo: undoDriveRestore,

@@ -1,9 +1,10 @@
 import type { Graph } from '../../graph/graph.ts';
+import { pieces } from '../../lib/iterate.ts';
 import { Fault, isFault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { ContainerInfo } from '../../model/item.ts';
 import type { RestoreContext } from '../source.ts';
-import { childPath, itemPath, READ_STATE, ROOT, WRITE } from './calls.ts';
+import { AT_ONCE, childPath, itemPath, READ_STATE, ROOT, WRITE } from './calls.ts';
 import { type GraphItem, readItem } from './graph-item.ts';
 import { allowedName } from './names.ts';
 
@@ -18,7 +19,8 @@ export interface Place {
 /**
  * The drive's folders as they are now, asked for once a run. A kept folder is, in this order: the
  * item of its id, wherever that lies now; what an earlier restore made of it; the folder of its name
- * in the place of its parent; and what this run makes.
+ * in the place of its parent; and what this run makes. Where everything goes into a new folder, that
+ * one is the top, and only names count.
  */
 export class Places {
   static readonly #ofRun = new WeakMap<Map<ContainerId, ContainerId>, Places>();
@@ -32,11 +34,36 @@ export class Places {
   #top: Promise<Place> | null = null;
   readonly #found = new Map<ContainerId, Promise<Place | null>>();
   readonly #made = new Map<ContainerId, Promise<Place>>();
+  /** What was asked for beforehand, by its path. */
+  readonly #expected = new Map<string, GraphItem | null>();
 
   private constructor(
     readonly graph: Graph,
     readonly context: RestoreContext,
   ) {}
+
+  /** An item as it is now; null when there is no such item (any more). */
+  now(id: string, signal: AbortSignal): Promise<GraphItem | null> {
+    return this.#read(itemPath(id), signal);
+  }
+
+  /** The same of what has this name in a folder. */
+  child(parent: string, name: string, signal: AbortSignal): Promise<GraphItem | null> {
+    return this.#read(childPath(parent, name), signal);
+  }
+
+  /** Asks for many of them at once: later questions for them have their answer. */
+  async expect(paths: readonly string[], signal: AbortSignal): Promise<void> {
+    const unknown = [...new Set(paths)].filter((path) => !this.#expected.has(path));
+    for (const some of pieces(unknown, AT_ONCE)) {
+      const answers = await this.graph.batch(some, READ_STATE, signal);
+      for (const [index, path] of some.entries()) {
+        const answer = answers[index];
+        if (answer?.ok) this.#expected.set(path, presentItem(answer.body));
+        else if (isFault(answer?.fault, 'not-found')) this.#expected.set(path, null);
+      }
+    }
+  }
 
   /** null when it is not there. Writes nothing. */
   async find(kept: ContainerId, signal: AbortSignal): Promise<Place | null> {
@@ -55,16 +82,18 @@ export class Places {
 
   async #find(kept: ContainerId, signal: AbortSignal): Promise<Place | null> {
     const [info] = this.context.ancestry(kept);
-    if (isTop(info)) return this.#readTop(signal);
+    if (isTop(info)) return this.#findTop(kept, signal);
     const itemId = asId<ItemId>(kept);
-    for (const id of [itemId, ...this.context.madeAgainAs(itemId)]) {
-      const item = await readNow(this.graph, id, signal);
+    const { newFolder } = this.context;
+    const ids = newFolder === undefined ? [itemId, ...this.context.madeAgainAs(itemId)] : [];
+    for (const id of ids) {
+      const item = await this.now(id, signal);
       if (item !== null && isFolder(item)) return placeOf(item, []);
     }
-    const parent = await this.find(this.#parentOf(info), signal);
+    const parent = await this.find(this.#parentOf(kept, info), signal);
     if (parent === null) return null;
     const name = allowedName(info.name, 'folder', parent.isTop);
-    const item = await readChild(this.graph, parent.id, name, signal);
+    const item = await this.child(parent.id, name, signal);
     if (item === null || !isFolder(item)) return null;
     // What was begun before this run was cut off is this run's.
     const isOurs = this.context.wasBegun?.(itemId) ?? false;
@@ -73,8 +102,8 @@ export class Places {
 
   async #make(kept: ContainerId, signal: AbortSignal): Promise<Place> {
     const [info] = this.context.ancestry(kept);
-    if (isTop(info)) return this.#readTop(signal);
-    const parent = await this.open(this.#parentOf(info), signal);
+    if (isTop(info)) return this.#openTop(kept, signal);
+    const parent = await this.open(this.#parentOf(kept, info), signal);
     const itemId = asId<ItemId>(kept);
     await this.context.intend({ itemId, action: 'make-again', target: parent.id });
     const name = allowedName(info.name, 'folder', parent.isTop);
@@ -85,8 +114,26 @@ export class Places {
   }
 
   /** One whose parent nobody has told of belongs to the top. */
-  #parentOf(info: ContainerInfo): ContainerId {
-    return info.parent ?? TOP;
+  #parentOf(kept: ContainerId, info: ContainerInfo): ContainerId {
+    const { newFolder } = this.context;
+    return info.parent ?? (newFolder === undefined || kept === newFolder ? TOP : newFolder);
+  }
+
+  #findTop(kept: ContainerId, signal: AbortSignal): Promise<Place | null> {
+    const { newFolder } = this.context;
+    const isDrive = newFolder === undefined || kept === TOP;
+    return isDrive ? this.#readTop(signal) : this.find(newFolder, signal);
+  }
+
+  #openTop(kept: ContainerId, signal: AbortSignal): Promise<Place> {
+    const { newFolder } = this.context;
+    const isDrive = newFolder === undefined || kept === TOP;
+    return isDrive ? this.#readTop(signal) : this.open(newFolder, signal);
+  }
+
+  async #read(path: string, signal: AbortSignal): Promise<GraphItem | null> {
+    const expected = this.#expected.get(path);
+    return expected === undefined ? readPath(this.graph, path, signal) : expected;
   }
 
   #readTop(signal: AbortSignal): Promise<Place> {
@@ -172,10 +219,14 @@ export async function readChild(
 
 async function readPath(graph: Graph, path: string, signal: AbortSignal) {
   try {
-    const item = readItem(await graph.read(path, READ_STATE, signal));
-    return item === null || item.isDeleted ? null : item;
+    return presentItem(await graph.read(path, READ_STATE, signal));
   } catch (error) {
     if (isFault(error, 'not-found')) return null;
     throw error;
   }
+}
+
+function presentItem(raw: unknown): GraphItem | null {
+  const item = readItem(raw);
+  return item === null || item.isDeleted ? null : item;
 }

@@ -3,10 +3,11 @@ import { Fault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { Difference } from '../../model/restore.ts';
 import type { PlannedRestore, RestorableItem, RestoreContext } from '../source.ts';
+import { childPath, itemPath } from './calls.ts';
 import { type DriveMeta, isSameContent, metaOf, readMeta } from './drive-meta.ts';
 import type { GraphItem } from './graph-item.ts';
 import { allowedName } from './names.ts';
-import { type Place, Places, readChild, readNow } from './places.ts';
+import { type Place, Places } from './places.ts';
 
 const NOTHING: Omit<PlannedRestore, 'outcome'> = {
   foundIn: null,
@@ -29,19 +30,47 @@ export async function planDriveRestore(
   signal: AbortSignal,
 ): Promise<PlannedRestore> {
   const meta = readMeta(item.meta);
-  const place = await Places.of(graph, context).find(item.container, signal);
-  const name = allowedName(meta.name ?? '', shapeOf(meta), place?.isTop ?? false);
+  const places = Places.of(graph, context);
+  const place = await places.find(item.container, signal);
+  const name = nameIn(place, meta);
   for (const id of [item.itemId, ...context.madeAgainAs(item.itemId)]) {
-    const now = await readNow(graph, id, signal);
+    const now = await places.now(id, signal);
     if (now !== null) return planFound(now, meta, place, name);
   }
-  const there = place === null ? null : await readChild(graph, place.id, name, signal);
+  const there = place === null ? null : await places.child(place.id, name, signal);
   if (there !== null && isTwin(there, meta)) {
     const isBegun = context.wasBegun?.(item.itemId) ?? false;
     // What was begun and never told done is told as done by whoever goes on with it.
     if (!(isBegun && shapeOf(meta) === 'folder')) return planFound(there, meta, place, name);
   }
   return planAgain(item, meta, name, there !== null && shapeOf(meta) === 'file');
+}
+
+/** See `Source.expectRestores`: first by their ids, then by their names where they belong. */
+export async function expectDriveRestores(
+  graph: Graph,
+  items: readonly RestorableItem[],
+  context: RestoreContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const places = Places.of(graph, context);
+  const idsOf = ({ itemId }: RestorableItem) => [itemId, ...context.madeAgainAs(itemId)];
+  await places.expect(
+    items.flatMap(idsOf).map((id) => itemPath(id)),
+    signal,
+  );
+  const children: string[] = [];
+  for (const item of items) {
+    const found = await Promise.all(idsOf(item).map((id) => places.now(id, signal)));
+    if (found.some((each) => each !== null)) continue;
+    const place = await places.find(item.container, signal);
+    if (place !== null) children.push(childPath(place.id, nameIn(place, readMeta(item.meta))));
+  }
+  await places.expect(children, signal);
+}
+
+function nameIn(place: Place | null, meta: DriveMeta): string {
+  return allowedName(meta.name ?? '', shapeOf(meta), place?.isTop ?? false);
 }
 
 /** A notebook comes back as a folder: nothing but OneNote makes one. */

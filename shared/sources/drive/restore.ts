@@ -39,13 +39,36 @@ export async function restoreToDrive(
   const replaced = plan.replaces === true ? plan.foundAs : null;
   const replacedVersion = replaced && (await presentVersion(graph, replaced, signal));
   const made = (replaced && (await upload.takeHeld(replaced))) ?? (await upload.send(replaced));
+  const fromName = replaced && (await nameAsKept(graph, made, upload.name, signal));
   const now = await readBack(graph, made.id, meta, signal);
   return {
     ...recordOf(item, now, place),
+    ...(replaced === null ? {} : { to: asId<ContainerId>(now.parent ?? place.id) }),
+    ...(fromName === null ? {} : { fromName }),
     differences: [...differencesOf(meta, now), ...upload.contentDifference(now)],
     madeFolders: place.made,
     ...(replacedVersion === null ? {} : { replacedVersion }),
   };
+}
+
+/**
+ * What it was called before it got its kept name again: who encrypts files gives them other names.
+ * null when it has its name, or when another file has taken that since.
+ */
+async function nameAsKept(
+  graph: Graph,
+  { id, name: before }: GraphItem,
+  name: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (before === undefined || before === name) return null;
+  try {
+    await patch(graph, id, { name }, signal);
+    return before;
+  } catch (error) {
+    if (!isFault(error, 'conflict')) throw error;
+    return null;
+  }
 }
 
 function recordOf(item: RestorableItem, now: GraphItem, place: Place): RestoredRecord {
@@ -109,7 +132,7 @@ async function moveBack(
 
 /** One file on its way back. */
 class FileUpload {
-  readonly #name: string;
+  readonly name: string;
   /** Of what was sent. */
   #sent: string | null = null;
 
@@ -120,7 +143,7 @@ class FileUpload {
     readonly place: Place,
     readonly signal: AbortSignal,
   ) {
-    this.#name = allowedName(meta.name ?? '', 'file', place.isTop);
+    this.name = allowedName(meta.name ?? '', 'file', place.isTop);
   }
 
   /** null when Microsoft holds no version with these contents. */
@@ -173,7 +196,7 @@ class FileUpload {
   async #sendOnce(sizeBytes: number, replaced: ItemId | null): Promise<GraphItem> {
     const path =
       replaced === null
-        ? childPath(this.place.id, this.#name, '/createUploadSession')
+        ? childPath(this.place.id, this.name, '/createUploadSession')
         : itemPath(replaced, '/createUploadSession');
     const session = {
       item: {
@@ -192,7 +215,7 @@ class FileUpload {
   async #sendEmpty(replaced: ItemId | null): Promise<GraphItem> {
     const path =
       replaced === null
-        ? childPath(this.place.id, this.#name, `/content?${CONFLICT}=rename`)
+        ? childPath(this.place.id, this.name, `/content?${CONFLICT}=rename`)
         : itemPath(replaced, '/content');
     const made = readItem(await this.graph.send('PUT', path, null, WRITE, this.signal));
     if (made === null) throw new Fault('server-error', 'Graph does not tell of a file it took');
@@ -200,7 +223,7 @@ class FileUpload {
   }
 
   async #arrived(): Promise<GraphItem | null> {
-    const there = await readChild(this.graph, this.place.id, this.#name, this.signal);
+    const there = await readChild(this.graph, this.place.id, this.name, this.signal);
     return this.#sent !== null && there?.hashes?.quickXor === this.#sent ? there : null;
   }
 }

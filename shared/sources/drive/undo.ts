@@ -38,7 +38,10 @@ export async function undoDriveRestore(
   } else {
     if (isTouched) return { itemId, state: 'changed-since' };
     if (record.replacedVersion === undefined) await remove(graph, nowId, signal);
-    else await restoreVersion(graph, nowId, record.replacedVersion, signal);
+    else {
+      await restoreVersion(graph, nowId, record.replacedVersion, signal);
+      if (record.fromName) await patch(graph, nowId, { name: record.fromName }, signal);
+    }
   }
   await removeEmpty(graph, record.madeFolders ?? [], signal);
   return { itemId, state: 'undone' };
