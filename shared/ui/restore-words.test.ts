@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { asId } from '../model/ids.ts';
 import type { ItemRow } from '../model/item.ts';
 import type { Outcome, PlannedItem, RestoredItem, RestorePlan } from '../model/restore.ts';
+import type { RestoreOptions } from '../rpc/protocol.ts';
 import {
   differenceLines,
   planLedger,
@@ -11,6 +12,7 @@ import {
   resultTitle,
 } from './restore-words.ts';
 import { PLAIN_OPTIONS } from './restores.ts';
+import { thingsOf } from './thing-words.ts';
 
 const OUTCOMES: readonly Outcome[] = ['here', 'elsewhere', 'move-back', 'make-again', 'cannot'];
 
@@ -155,4 +157,40 @@ test('differences are gathered by property; values are said when they are all al
 test('a property nobody foresaw is still readable', () => {
   expect(propertyWords('received')).toBe('Date received');
   expect(propertyWords('some-newProperty')).toBe('Some new property');
+});
+
+test('of files the plan says what becomes of those that are there with other contents', () => {
+  const taken = { ...planned(1, 'here'), hasOtherContent: true };
+  const plan: RestorePlan = {
+    ...planOf([]),
+    source: 'drive',
+    items: [planned(0, 'make-again'), taken, { ...planned(2, 'here') }, planned(3, 'elsewhere')],
+  };
+  const lines = (options: Partial<RestoreOptions>) =>
+    planLedger(plan, { ...PLAIN_OPTIONS, ...options }).lines.map(({ words }) => words);
+  expect(lines({})).toEqual([
+    'is nowhere in your OneDrive: made again',
+    'is in another folder or called otherwise: left alone',
+    'is there with other contents: left alone',
+    'is there already, as kept: left alone',
+  ]);
+  expect(lines({ conflict: 'replace' })).toContain('is there with other contents: replaced');
+  expect(lines({ conflict: 'keep-both' })).toContain('is there with other contents: both are kept');
+  const willRestore = (conflict: RestoreOptions['conflict']) =>
+    planLedger(plan, { ...PLAIN_OPTIONS, ...(conflict && { conflict }) }).willRestore;
+  expect([willRestore('skip'), willRestore('replace'), willRestore('keep-both')]).toEqual([
+    1, 2, 2,
+  ]);
+});
+
+test('what is back is counted as files and folders', () => {
+  const sums = { madeAgain: 3, movedBack: 0, leftAlone: 0, failed: 0 };
+  const kinds = ['file', 'file', 'folder'] as const;
+  const what = thingsOf(
+    'drive',
+    kinds.map((kind) => ({ kind })),
+  );
+  expect(resultTitle('restore', sums, what)).toBe('2 files and 1 folder are back.');
+  expect(thingsOf('drive', [{ kind: 'package' }])).toBe('1 folder');
+  expect(thingsOf('mail', [{}, {}])).toBe('2 messages');
 });

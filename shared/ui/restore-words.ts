@@ -1,3 +1,4 @@
+import type { SourceName } from '../model/item.ts';
 import type {
   Difference,
   Outcome,
@@ -8,6 +9,7 @@ import type {
 import type { RestoreOptions } from '../rpc/protocol.ts';
 import { agree, counted, formats } from './formats.ts';
 import { FAULT_SENTENCES } from './sentences.ts';
+import { PLACE_WORDS } from './thing-words.ts';
 
 /** A line of the plan's or the result's ledger; the numbers of all lines add up to the total. */
 export interface LedgerLine {
@@ -23,18 +25,36 @@ interface PlanLedger {
   willRestore: number;
 }
 
-/** What will become of an item, after what the person ticked. */
-export type Fate = Outcome | 'left-out' | 'elsewhere-moved';
+/**
+ * What will become of an item, after what the person ticked. Of a file that is there with other
+ * contents: `differs` it is left alone, `over` it gets the kept ones, `beside` those get a file of
+ * their own.
+ */
+export type Fate = Outcome | 'left-out' | 'elsewhere-moved' | 'differs' | 'over' | 'beside';
 
 export function fateOf(item: PlannedItem, options: RestoreOptions): Fate {
   if (options.except.includes(item.row.row)) return 'left-out';
   if (item.outcome === 'cannot') return 'cannot';
   if (options.intoNewFolder !== null) return 'make-again';
   if (item.outcome === 'elsewhere' && options.moveFromElsewhere) return 'elsewhere-moved';
+  if (item.outcome === 'here' && item.hasOtherContent) return CONFLICTS[options.conflict ?? 'skip'];
   return item.outcome;
 }
 
-const WRITES: ReadonlySet<Fate> = new Set(['make-again', 'move-back', 'elsewhere-moved']);
+const CONFLICTS = { skip: 'differs', 'keep-both': 'beside', replace: 'over' } as const;
+
+/** Something will be written for it. */
+export function isWritten(fate: Fate): boolean {
+  return WRITES.has(fate);
+}
+
+const WRITES: ReadonlySet<Fate> = new Set([
+  'make-again',
+  'move-back',
+  'elsewhere-moved',
+  'over',
+  'beside',
+]);
 
 /** Every item of the plan is in exactly one line. */
 export function planLedger(plan: RestorePlan, options: RestoreOptions): PlanLedger {
@@ -42,7 +62,8 @@ export function planLedger(plan: RestorePlan, options: RestoreOptions): PlanLedg
   const groups = new Map<string, { fate: Fate; items: PlannedItem[] }>();
   for (const item of plan.items) {
     const fate = except.has(item.row.row) ? 'left-out' : fateOf(item, { ...options, except: [] });
-    const place = fate === 'make-again' || fate === 'left-out' ? '' : (item.foundIn?.name ?? '');
+    const isPlaced = plan.source === 'mail' && fate !== 'make-again' && fate !== 'left-out';
+    const place = isPlaced ? (item.foundIn?.name ?? '') : '';
     const key = `${ORDER.indexOf(fate)} ${fate} ${place} ${fate === 'cannot' ? item.reason : ''}`;
     const group = groups.get(key) ?? { fate, items: [] };
     group.items.push(item);
@@ -50,7 +71,7 @@ export function planLedger(plan: RestorePlan, options: RestoreOptions): PlanLedg
   }
   const lines = [...groups]
     .sort(([one], [other]) => one.localeCompare(other))
-    .map(([, { fate, items }]) => lineOf(fate, items));
+    .map(([, { fate, items }]) => (plan.source === 'mail' ? lineOf : fileLineOf)(fate, items));
   const willRestore = plan.items.filter((item) =>
     WRITES.has(except.has(item.row.row) ? 'left-out' : fateOf(item, { ...options, except: [] })),
   ).length;
@@ -59,9 +80,12 @@ export function planLedger(plan: RestorePlan, options: RestoreOptions): PlanLedg
 
 const ORDER: readonly Fate[] = [
   'make-again',
+  'over',
+  'beside',
   'move-back',
   'elsewhere-moved',
   'elsewhere',
+  'differs',
   'here',
   'left-out',
   'cannot',
@@ -72,15 +96,6 @@ function lineOf(fate: Fate, items: readonly PlannedItem[]): LedgerLine {
   const is = agree(count, 'is', 'are');
   const place = items[0]?.foundIn?.name ?? 'another folder';
   switch (fate) {
-    case 'make-again': {
-      const sendBytes = items.reduce((sum, item) => sum + item.sendBytes, 0);
-      const isNowhere = items.every(({ outcome }) => outcome === 'make-again');
-      return {
-        count,
-        words: isNowhere ? `${is} nowhere in your mailbox: made again` : 'made again',
-        remark: sendBytes > 0 ? `${formats.bytes(sendBytes)} to send` : '',
-      };
-    }
     case 'move-back':
       return {
         count,
@@ -97,15 +112,65 @@ function lineOf(fate: Fate, items: readonly PlannedItem[]): LedgerLine {
       return { count, words: `${is} in ${place}: left alone`, remark: '' };
     case 'here':
       return { count, words: `${is} in the folder already: left alone`, remark: '' };
-    case 'left-out':
-      return { count, words: 'unticked by you: left alone', remark: '' };
-    case 'cannot':
+    default:
+      return plainLineOf(fate, items, 'mail');
+  }
+}
+
+/** Of files: they are found by their ids, wherever they are and whatever they are called now. */
+function fileLineOf(fate: Fate, items: readonly PlannedItem[]): LedgerLine {
+  const count = items.length;
+  const is = agree(count, 'is', 'are');
+  const differs = `${is} there with other contents`;
+  const moved = `${is} in another folder or called otherwise`;
+  switch (fate) {
+    case 'elsewhere-moved':
       return {
         count,
-        words: 'can’t be restored',
-        remark: items[0]?.reason ? FAULT_SENTENCES[items[0].reason].happened : '',
+        words: `${moved}: moved back, under ${agree(count, 'its', 'their')} name`,
+        remark: '',
       };
+    case 'elsewhere':
+      return { count, words: `${moved}: left alone`, remark: '' };
+    case 'here':
+      return { count, words: `${is} there already, as kept: left alone`, remark: '' };
+    case 'differs':
+      return { count, words: `${differs}: left alone`, remark: '' };
+    case 'over':
+      return {
+        count,
+        words: `${differs}: replaced`,
+        remark: 'OneDrive keeps the other as a version',
+      };
+    case 'beside':
+      return {
+        count,
+        words: `${differs}: both are kept`,
+        remark: agree(count, 'it gets a number', 'they get a number'),
+      };
+    default:
+      return plainLineOf(fate, items, 'drive');
   }
+}
+
+function plainLineOf(fate: Fate, items: readonly PlannedItem[], source: SourceName): LedgerLine {
+  const count = items.length;
+  if (fate === 'left-out') return { count, words: 'unticked by you: left alone', remark: '' };
+  if (fate === 'cannot') {
+    const reason = items[0]?.reason;
+    const remark = reason ? FAULT_SENTENCES[reason].happened : '';
+    return { count, words: 'can’t be restored', remark };
+  }
+  const sendBytes = items.reduce((sum, item) => sum + item.sendBytes, 0);
+  const isNowhere = items.every(({ outcome }) => outcome === 'make-again');
+  const { place } = PLACE_WORDS[source];
+  return {
+    count,
+    words: isNowhere
+      ? `${agree(count, 'is', 'are')} nowhere in ${place}: made again`
+      : 'made again',
+    remark: sendBytes > 0 ? `${formats.bytes(sendBytes)} to send` : '',
+  };
 }
 
 const FATE_WORDS: Readonly<Record<Fate, string>> = {
@@ -114,6 +179,9 @@ const FATE_WORDS: Readonly<Record<Fate, string>> = {
   'elsewhere-moved': 'Moved here',
   elsewhere: 'Left alone',
   here: 'Left alone',
+  differs: 'Left alone, differs',
+  over: 'Replaced',
+  beside: 'Both kept',
   'left-out': 'Left out',
   cannot: 'Can’t be',
 };
@@ -140,16 +208,23 @@ export function resultSums(items: readonly RestoredItem[]): ResultSums {
   return sums;
 }
 
-/** The sentence of a result: what is back, what was there, and what is not. */
-export function resultTitle(kind: 'restore' | 'undo', sums: ResultSums): string {
+/**
+ * The sentence of a result: what is back, what was there, and what is not. `what` is that in words
+ * which is back: messages, unless told otherwise.
+ */
+export function resultTitle(
+  kind: 'restore' | 'undo',
+  sums: ResultSums,
+  what = counted(sums.madeAgain + sums.movedBack, 'message'),
+): string {
   const done = sums.madeAgain + sums.movedBack;
-  if (kind === 'undo') return undoTitle(done, sums);
+  if (kind === 'undo') return undoTitle(done, sums, what);
   if (done === 0 && sums.failed === 0) {
     return sums.leftAlone === 1
       ? 'Nothing had to be done: it is there.'
       : 'Nothing had to be done: all of them are there.';
   }
-  const back = `${counted(done, 'message')} ${agree(done, 'is', 'are')} back`;
+  const back = `${what} ${agree(done, 'is', 'are')} back`;
   if (sums.failed > 0) {
     return `${back}. ${formats.count(sums.failed)} could not be written; here is why.`;
   }
@@ -157,8 +232,8 @@ export function resultTitle(kind: 'restore' | 'undo', sums: ResultSums): string 
   return `${back}, and ${formats.count(sums.leftAlone)} ${agree(sums.leftAlone, 'was', 'were')} there already.`;
 }
 
-function undoTitle(done: number, sums: ResultSums): string {
-  const out = `${counted(done, 'message')} ${agree(done, 'was', 'were')} taken out again`;
+function undoTitle(done: number, sums: ResultSums, what: string): string {
+  const out = `${what} ${agree(done, 'was', 'were')} taken out again`;
   if (sums.failed > 0) return `${out}. ${formats.count(sums.failed)} could not be; here is why.`;
   if (sums.leftAlone === 0) return `${out}.`;
   return `${out}; ${formats.count(sums.leftAlone)} ${agree(sums.leftAlone, 'stays', 'stay')}: changed since.`;
@@ -200,6 +275,13 @@ const PROPERTY_WORDS: Readonly<Record<string, string>> = {
   'transport-headers': 'Header lines of its way here',
   meeting: 'Invitation',
   smime: 'Signature or encryption',
+  name: 'Name',
+  'name-taken': 'Name',
+  created: 'Date created',
+  modified: 'Date changed',
+  content: 'Contents',
+  notebook: 'Notebook',
+  sharing: 'Sharing',
 };
 
 export function propertyWords(property: string): string {

@@ -5,7 +5,7 @@ import { asId } from '../model/ids.ts';
 import type { RestoreProgress } from '../model/job.ts';
 import type { Outcome, RestoredItem, RestorePlan } from '../model/restore.ts';
 import type { EngineApi } from '../rpc/protocol.ts';
-import { createRestores, isBack } from './restores.ts';
+import { createRestores, isBack, optionsFor } from './restores.ts';
 
 const ROW = 7;
 // Only its number matters here.
@@ -62,11 +62,12 @@ function ended(state: RestoredItem['state'], change: Partial<RestoreProgress> = 
 /** An engine that hands out one plan and one ending; everything else must not be asked. */
 function engineWith(plan: RestorePlan | Fault, progress: RestoreProgress = ended('equal')) {
   const asked: string[] = [];
-  const engine: Pick<EngineApi, 'planRestore' | 'startRestore' | 'startUndo' | 'watchJob'> = {
-    async planRestore() {
+  const engine: Pick<EngineApi, 'watchPlan' | 'startRestore' | 'startUndo' | 'watchJob'> = {
+    async *watchPlan() {
       asked.push('plan');
       if (plan instanceof Fault) throw plan;
-      return plan;
+      yield { done: 1, total: 2, plan: null };
+      yield { done: 2, total: 2, plan };
     },
     async startRestore() {
       asked.push('restore');
@@ -147,4 +148,31 @@ test('what was restored can be taken back from the same place', async () => {
   await restores.undoRow(ROW);
   expect(asked).toEqual(['plan', 'restore', 'undo']);
   expect(restores.rows.value.get(ROW)?.kind).toBe('undone');
+});
+
+test('how far a plan is, is told, and whoever stops it is left with none', async () => {
+  const { restores } = engineWith(planOf('make-again'));
+  const told: unknown[] = [];
+  const end = restores.planning.subscribe((planning) => told.push(planning));
+  await restores.plan({ kind: 'rows', rows: [ROW] });
+  expect(told).toEqual([null, { done: 0, total: 0 }, { done: 1, total: 2 }, null]);
+  end();
+
+  const stopped = restores.plan({ kind: 'rows', rows: [ROW] });
+  restores.stopPlanning();
+  await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
+  expect(restores.planning.value).toBeNull();
+});
+
+test('a file that is there with other contents is asked about, and both are kept unless told otherwise', async () => {
+  const item = { row, outcome: 'here', foundIn: null, sendBytes: 0, reason: null, willDiffer: [] };
+  const plan = planOf('here', {
+    source: 'drive',
+    items: [{ ...item, outcome: 'here', hasOtherContent: true }],
+  });
+  const { restores, asked } = engineWith(plan);
+  expect(await restores.restoreRow(ROW)).toBe(plan);
+  expect(asked).toEqual(['plan']);
+  expect(optionsFor(plan).conflict).toBe('keep-both');
+  expect(optionsFor(planOf('here')).conflict).toBeUndefined();
 });

@@ -3,7 +3,10 @@ import { Fault, type FaultCode, isAbort, toFault } from '../model/fault.ts';
 import type { JobId, JournalId } from '../model/ids.ts';
 import type { RestoreProgress } from '../model/job.ts';
 import type { RestoredItem, RestorePlan } from '../model/restore.ts';
-import type { EngineApi, RestoreOptions, RestoreSelection } from '../rpc/protocol.ts';
+import type { RestoreSelection } from '../model/restore-selection.ts';
+import type { Planning } from '../rpc/files-api.ts';
+import type { EngineApi, RestoreOptions } from '../rpc/protocol.ts';
+import { PLACE_WORDS } from './thing-words.ts';
 
 /**
  * Restoring one thing from its own button, with what became of it in the same place; and the
@@ -30,6 +33,10 @@ export interface Restores {
   undoRow(row: number): Promise<void>;
   /** Asks the mailbox what restoring would do; the plan stays open until the page is left. */
   plan(selection: RestoreSelection): Promise<RestorePlan>;
+  /** How far the plan that is being made is; null while none is. */
+  readonly planning: ReadonlySignal<Pick<Planning, 'done' | 'total'> | null>;
+  /** Nobody waits for plans any more: who asked for one is told of an abort. */
+  stopPlanning(): void;
   openPlan(id: string): OpenPlan | undefined;
   /** What plans and results hold of the copy is not kept here while it is locked. */
   forget(): void;
@@ -46,6 +53,11 @@ export const PLAIN_OPTIONS: RestoreOptions = {
   intoNewFolder: null,
 };
 
+/** What a plan begins with. Of a file that is there with other contents both are kept. */
+export function optionsFor(plan: RestorePlan | undefined): RestoreOptions {
+  return plan?.source === 'drive' ? { ...PLAIN_OPTIONS, conflict: 'keep-both' } : PLAIN_OPTIONS;
+}
+
 export function createRestores(engine: EngineApi, announcement: Signal<string>): Restores {
   const rows = signal<ReadonlyMap<number, RowRestore>>(new Map());
   const open = new Map<string, OpenPlan>();
@@ -58,10 +70,31 @@ export function createRestores(engine: EngineApi, announcement: Signal<string>):
     rest.delete(row);
     rows.value = rest;
   };
+  const planning = signal<Pick<Planning, 'done' | 'total'> | null>(null);
+  const stops = new Set<() => void>();
   const plan = async (selection: RestoreSelection) => {
-    const made = await engine.planRestore(selection);
-    open.set(made.id, { plan: made, selection });
-    return made;
+    const steps = engine.watchPlan(selection)[Symbol.asyncIterator]();
+    let isStopped = false;
+    const stop = () => {
+      isStopped = true;
+      void steps.return?.();
+    };
+    stops.add(stop);
+    planning.value = { done: 0, total: 0 };
+    try {
+      for (;;) {
+        const { value, done } = await steps.next();
+        if (isStopped || done) throw new DOMException('no plan is waited for', 'AbortError');
+        if (value.plan !== null) {
+          open.set(value.plan.id, { plan: value.plan, selection });
+          return value.plan;
+        }
+        planning.value = { done: value.done, total: value.total };
+      }
+    } finally {
+      stops.delete(stop);
+      if (stops.size === 0) planning.value = null;
+    }
   };
 
   async function runRow(row: number, made: RestorePlan): Promise<void> {
@@ -78,6 +111,10 @@ export function createRestores(engine: EngineApi, announcement: Signal<string>):
   return {
     rows,
     plan,
+    planning,
+    stopPlanning() {
+      for (const stop of stops) stop();
+    },
     openPlan: (id) => open.get(id),
     forget() {
       open.clear();
@@ -88,9 +125,11 @@ export function createRestores(engine: EngineApi, announcement: Signal<string>):
       try {
         const made = await plan({ kind: 'rows', rows: [row] });
         const item = made.items[0];
-        if (item?.outcome === 'here') {
-          note(row, { kind: 'here', folder: item.foundIn?.name ?? '' });
-          announcement.value = 'It is in your mailbox already. Nothing was done.';
+        if (item?.outcome === 'here' && !item.hasOtherContent) {
+          // Of a file that was found by its id, what is told is its own name.
+          const folder = made.source === 'mail' ? (item.foundIn?.name ?? '') : '';
+          note(row, { kind: 'here', folder });
+          announcement.value = `It is in ${PLACE_WORDS[made.source].place} already. Nothing was done.`;
           return null;
         }
         if (hasSurprise(made)) {
@@ -100,7 +139,8 @@ export function createRestores(engine: EngineApi, announcement: Signal<string>):
         announcement.value = 'Restoring…';
         await runRow(row, made);
       } catch (error) {
-        if (!isAbort(error)) note(row, { kind: 'failed', fault: toFault(error) });
+        if (isAbort(error)) forgetRow(row);
+        else note(row, { kind: 'failed', fault: toFault(error) });
       }
       return null;
     },

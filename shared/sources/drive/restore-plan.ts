@@ -9,6 +9,12 @@ import type { GraphItem } from './graph-item.ts';
 import { allowedName } from './names.ts';
 import { type Place, Places } from './places.ts';
 
+/**
+ * Of a path, with what the library is called, which nobody tells. Source: support.microsoft.com,
+ * "Restrictions and limitations in OneDrive and SharePoint".
+ */
+const MOST_LETTERS = 400;
+
 const NOTHING: Omit<PlannedRestore, 'outcome'> = {
   foundIn: null,
   foundAs: null,
@@ -43,7 +49,12 @@ export async function planDriveRestore(
     // What was begun and never told done is told as done by whoever goes on with it.
     if (!(isBegun && shapeOf(meta) === 'folder')) return planFound(there, meta, place, name);
   }
-  return planAgain(item, meta, name, there !== null && shapeOf(meta) === 'file');
+  const line = context.ancestry(item.container);
+  const letters = line.reduce((sum, { name: above }) => sum + above.length + 1, name.length);
+  return planAgain(item, meta, name, {
+    isTaken: there !== null && shapeOf(meta) === 'file',
+    isLong: letters > MOST_LETTERS,
+  });
 }
 
 /** See `Source.expectRestores`: first by their ids, then by their names where they belong. */
@@ -113,7 +124,7 @@ function planAgain(
   item: RestorableItem,
   meta: DriveMeta,
   name: string,
-  isTaken: boolean,
+  { isTaken, isLong }: { isTaken: boolean; isLong: boolean },
 ): PlannedRestore {
   const isStored = shapeOf(meta) === 'folder' || item.parts.roles.includes('attachment');
   if (meta.kind === 'link' || !isStored) {
@@ -124,7 +135,8 @@ function planAgain(
   const willDiffer: Difference[] = [];
   const was = meta.name ?? '';
   if (name !== was) willDiffer.push({ property: 'name', was, is: name });
-  if (isTaken) willDiffer.push({ property: 'name', was, is: '' });
+  if (isTaken) willDiffer.push({ property: 'name-taken', was, is: '' });
+  if (isLong) willDiffer.push({ property: 'long-path', was, is: '' });
   if (meta.kind === 'package') willDiffer.push({ property: 'notebook', was: 'true', is: 'false' });
   if (meta.shared) willDiffer.push({ property: 'sharing', was: 'true', is: 'false' });
   return { ...NOTHING, outcome: 'make-again', sendBytes: meta.size ?? 0, willDiffer };

@@ -54,7 +54,11 @@ export function FoundLine(props: {
         )}
       </span>
       <span class="preview cut" dir="auto">
-        {restore ? <RestoreWords state={restore} /> : <MarkedText {...props.snippet} />}
+        {restore ? (
+          <RestoreWords state={restore} source={item.source} />
+        ) : (
+          <MarkedText {...props.snippet} />
+        )}
       </span>
       {isGone && !restore && (
         <span class="offer" data-act="restore" aria-hidden="true">

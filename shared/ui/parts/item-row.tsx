@@ -1,8 +1,9 @@
-import type { ItemRow } from '../../model/item.ts';
+import type { ItemRow, SourceName } from '../../model/item.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
 import type { RowRestore } from '../restores.ts';
 import { FAULT_SENTENCES } from '../sentences.ts';
+import { PLACE_WORDS } from '../thing-words.ts';
 import { ChangedMark } from './changed-mark.tsx';
 import { Icon } from './icon.tsx';
 import { GoneMark, MovedMark } from './mark.tsx';
@@ -44,7 +45,7 @@ export function ItemLine(props: {
         {movedToName !== null && <MovedMark isShort label={`moved to ${movedToName}`} />}
       </span>
       <span class="preview cut" dir="auto">
-        {restore ? <RestoreWords state={restore} /> : item.preview}
+        {restore ? <RestoreWords state={restore} source={item.source} /> : item.preview}
       </span>
       {isGone && !restore && (
         <span class="offer" data-act="restore" aria-hidden="true">
@@ -66,8 +67,8 @@ function Sign({ icon, label }: { icon: 'flag' | 'attachment' | 'warning'; label:
 }
 
 /** What became of restoring this one, in its own place. */
-export function RestoreWords({ state }: { state: RowRestore }) {
-  const words = restoreWords(state);
+export function RestoreWords({ state, source }: { state: RowRestore; source: SourceName }) {
+  const words = restoreWords(state, source);
   return (
     <span class={`became ${state.kind}`}>
       {words}{' '}
@@ -80,7 +81,7 @@ export function RestoreWords({ state }: { state: RowRestore }) {
   );
 }
 
-export function restoreWords(state: RowRestore): string {
+export function restoreWords(state: RowRestore, source: SourceName): string {
   switch (state.kind) {
     case 'asking':
     case 'restoring':
@@ -88,7 +89,7 @@ export function restoreWords(state: RowRestore): string {
     case 'here':
       return state.folder
         ? `It is in ${state.folder} already. Nothing was done.`
-        : 'It is in your mailbox already. Nothing was done.';
+        : `It is in ${PLACE_WORDS[source].place} already. Nothing was done.`;
     case 'restored':
       if (state.item.state === 'equal') return 'Restored, equal.';
       if (state.item.state === 'left-alone') return 'Left alone: it is there.';
@@ -96,7 +97,7 @@ export function restoreWords(state: RowRestore): string {
     case 'undoing':
       return 'Taking it out again…';
     case 'undone':
-      return 'Undone: it was moved to Deleted Items or back to where it was.';
+      return `Undone: it was moved to ${PLACE_WORDS[source].bin} or back to where it was.`;
     case 'failed':
       return `Not restored. ${FAULT_SENTENCES[state.fault.code].happened}`;
   }

@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import type { ItemRow } from '../../model/item.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
+import { PLACE_WORDS } from '../thing-words.ts';
 import { useVirtual } from './use-virtual.ts';
 
 const ROW_HEIGHT = 53;
@@ -11,6 +12,8 @@ const ROW_HEIGHT = 53;
 interface FatedItem {
   item: ItemRow;
   words: string;
+  /** What is particular to it. */
+  note?: string;
   isFailed: boolean;
   /** Ticked: it is part of the plan. null where nothing can be ticked. */
   isTicked: boolean | null;
@@ -98,7 +101,7 @@ function Line(props: {
 }) {
   const { item, words, isFailed, isTicked } = props.fated;
   const now = useFace().now.value;
-  const subject = item.subject || '(no subject)';
+  const subject = item.subject || PLACE_WORDS[item.source].nameless;
   return (
     <li
       style={{ transform: `translateY(${props.start}px)` }}
@@ -118,9 +121,16 @@ function Line(props: {
         {subject}
       </span>
       <p class="cut" dir="auto">
-        {item.from || '(no sender)'}, {formats.short(item.date, now)}
+        {item.source === 'mail' ? item.from || '(no sender)' : sizeWords(item)},{' '}
+        {formats.short(item.date, now)}
+        {props.fated.note && `, ${props.fated.note}`}
       </p>
       <span class={isFailed ? 'outcome failed' : 'outcome'}>{words}</span>
     </li>
   );
+}
+
+function sizeWords({ kind, sizeBytes }: ItemRow): string {
+  if (kind === 'package') return 'Notebook';
+  return kind === 'folder' ? 'Folder' : formats.bytes(sizeBytes);
 }

@@ -1,27 +1,20 @@
 import { type Signal, useSignal } from '@preact/signals';
-import { useId } from 'preact/hooks';
 import type { Fault } from '../../model/fault.ts';
 import type { JobId } from '../../model/ids.ts';
-import type { RestorePlan } from '../../model/restore.ts';
+import type { PlannedItem, RestorePlan } from '../../model/restore.ts';
 import type { RestoreOptions } from '../../rpc/protocol.ts';
 import { cannotActBecause } from '../consent.ts';
 import { useFace } from '../face.ts';
-import { agree, counted, formats } from '../formats.ts';
-import {
-  differenceLines,
-  type Fate,
-  fateOf,
-  fateWords,
-  planLedger,
-  propertyWords,
-} from '../restore-words.ts';
+import { formats } from '../formats.ts';
+import { type Fate, fateOf, fateWords, isWritten, planLedger } from '../restore-words.ts';
+import { PLACE_WORDS, thingsOf } from '../thing-words.ts';
 import { ActButton } from './act-button.tsx';
 import { Icon } from './icon.tsx';
 import { FaultNote } from './note.tsx';
+import { OnConflict, WhereTo } from './restore-choices.tsx';
 import { RestoreItems } from './restore-items.tsx';
+import { Promises } from './restore-promises.tsx';
 import { SumsList } from './sums-list.tsx';
-
-const WRITABLE: ReadonlySet<Fate> = new Set(['make-again', 'move-back', 'elsewhere-moved']);
 
 /** What restoring would do, before anything is done: readable, and every item can be left out. */
 export function RestorePlanView(props: {
@@ -34,6 +27,7 @@ export function RestorePlanView(props: {
   const face = useFace();
   const fault = useSignal<Fault | null>(null);
   const ledger = planLedger(plan, options.value);
+  const { place } = PLACE_WORDS[plan.source];
   const needsConsent = plan.scopesMissing.length > 0;
 
   const start = async () => {
@@ -55,32 +49,29 @@ export function RestorePlanView(props: {
           <Icon name="back" />
           {backTo.label}
         </a>
-        <h1>Restore {counted(plan.items.length, 'message')}</h1>
+        <h1>
+          Restore{' '}
+          {thingsOf(
+            plan.source,
+            plan.items.map(({ row }) => row),
+          )}
+        </h1>
         <p class="under">
-          {fromWhen(plan)} Your mailbox was asked {agoWords(plan.askedAt, face.now.value)} what it
-          still has. Nothing has been done yet.
+          {fromWhen(plan)} {capital(place)} was asked {agoWords(plan.askedAt, face.now.value)} what
+          it still has. Nothing has been done yet.
         </p>
         <SumsList lines={ledger.lines} total={ledger.total} />
+        <OnConflict plan={plan} options={options} />
         <WhereTo plan={plan} options={options} />
         <h2>What you can count on</h2>
-        <ul class="promises">
-          <Promised>
-            Dates, senders, read state, flags, categories and attachments as they were. None becomes
-            a draft.
-          </Promised>
-          <Promised>
-            Nothing is sent to anyone. Nothing in your mailbox is replaced or deleted.
-          </Promised>
-          <Promised>You can undo all of it later, from the Journal.</Promised>
-          <WillDiffer plan={plan} options={options.value} />
-        </ul>
+        <Promises plan={plan} options={options.value} />
         {needsConsent && (
           <>
             <h2>One thing is asked of you</h2>
             <p class="quiet">
-              So far Holdfast may only read your mailbox. Microsoft now asks whether it may also
-              write ({plan.scopesMissing.join(', ')}); you can take that back at any time; Settings
-              says where.
+              So far Holdfast may only read {place}. Microsoft now asks whether it may also write (
+              {plan.scopesMissing.join(', ')}); you can take that back at any time; Settings says
+              where.
             </p>
           </>
         )}
@@ -115,9 +106,10 @@ export function RestorePlanView(props: {
           return {
             item: planned.row,
             words: fateWords(fate),
+            note: noteOf(planned, fate),
             isFailed: fate === 'cannot',
-            isTicked: WRITABLE.has(fate),
-            canTick: WRITABLE.has(fate) || fate === 'left-out',
+            isTicked: isWritten(fate),
+            canTick: isWritten(fate) || fate === 'left-out',
           };
         })}
         onTick={tick}
@@ -141,99 +133,13 @@ function agoWords(iso: string, now: number): string {
   return ageMs < 90_000 ? 'a moment ago' : `${formats.span(ageMs)} ago`;
 }
 
-function WhereTo({ plan, options }: { plan: RestorePlan; options: Signal<RestoreOptions> }) {
-  const name = useId();
-  const [target] = plan.targets;
-  const newFolder = `Restored ${formats.date(plan.askedAt)}`;
-  const elsewhere = plan.items.filter(({ outcome }) => outcome === 'elsewhere').length;
-  const missing = plan.targets.filter(({ exists }) => !exists).length;
-  const set = (change: Partial<RestoreOptions>) => {
-    options.value = { ...options.peek(), ...change };
-  };
-  return (
-    <>
-      <h2 id={name}>Where to</h2>
-      <div role="radiogroup" aria-labelledby={name}>
-        <label class="choice">
-          <input
-            type="radio"
-            name={`${name} to`}
-            checked={options.value.intoNewFolder === null}
-            onChange={() => set({ intoNewFolder: null })}
-          />
-          <span>
-            Where they were
-            {plan.targets.length === 1 && target && (
-              <>
-                : <bdi>{target.path}</bdi>
-              </>
-            )}
-          </span>
-          <small>
-            {missing === 0
-              ? agree(plan.targets.length, 'The folder still exists.', 'The folders still exist.')
-              : `${missing === 1 && plan.targets.length === 1 ? 'The folder is' : `${counted(missing, 'folder')} ${agree(missing, 'is', 'are')}`} gone and made again.`}
-          </small>
-        </label>
-        <label class="choice">
-          <input
-            type="radio"
-            name={`${name} to`}
-            checked={options.value.intoNewFolder !== null}
-            onChange={() => set({ intoNewFolder: newFolder })}
-          />
-          <span>A new folder: {newFolder}</span>
-          <small>Nothing is moved out of Deleted Items then; all are made again.</small>
-        </label>
-      </div>
-      {elsewhere > 0 && options.value.intoNewFolder === null && (
-        <label class="choice">
-          <input
-            type="checkbox"
-            checked={options.value.moveFromElsewhere}
-            onChange={(event) => set({ moveFromElsewhere: event.currentTarget.checked })}
-          />
-          <span>
-            Also move back the {formats.count(elsewhere)} that {agree(elsewhere, 'is', 'are')} in
-            another folder
-          </span>
-          <small>You may have put {agree(elsewhere, 'it', 'them')} there yourself.</small>
-        </label>
-      )}
-    </>
-  );
+/** What is particular to this one: the name it gets instead of its own. */
+function noteOf({ willDiffer }: PlannedItem, fate: Fate): string {
+  const name =
+    fate === 'make-again' ? willDiffer.find(({ property }) => property === 'name') : null;
+  return name ? `as “${name.is}”` : '';
 }
 
-function Promised({ children }: { children: string }) {
-  return (
-    <li>
-      <Icon name="check" />
-      {children}
-    </li>
-  );
-}
-
-function WillDiffer({ plan, options }: { plan: RestorePlan; options: RestoreOptions }) {
-  const again = plan.items.filter((item) => fateOf(item, options) === 'make-again');
-  if (again.length === 0) return null;
-  const lines = differenceLines(again.map(({ willDiffer }) => ({ differences: willDiffer })));
-  return (
-    <>
-      <li class="but">
-        <Icon name="info" />
-        Messages made again have a new identity: links to them from notes or tasks don’t find them.
-      </li>
-      {lines.map(({ property, count, was, is }) => (
-        <li class="but" key={property}>
-          <Icon name="info" />
-          <span>
-            {propertyWords(property)}: {formats.count(count)} will not be exactly as{' '}
-            {agree(count, 'it was', 'they were')}
-            {is !== null && is !== '' && ` (${was === '' || was === null ? '' : `${was} → `}${is})`}
-            .
-          </span>
-        </li>
-      ))}
-    </>
-  );
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,10 +2,11 @@ import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso/router';
 import { type Fault, toFault } from '../../model/fault.ts';
 import type { JournalId } from '../../model/ids.ts';
+import type { ItemRow, SourceName } from '../../model/item.ts';
 import type { JournalEntry, RestoredItem, RestoreResult } from '../../model/restore.ts';
 import { cannotActBecause } from '../consent.ts';
 import { useFace } from '../face.ts';
-import { agree, counted, formats } from '../formats.ts';
+import { agree, formats } from '../formats.ts';
 import {
   differenceLines,
   type LedgerLine,
@@ -16,6 +17,7 @@ import {
   stateWords,
 } from '../restore-words.ts';
 import { FAULT_SENTENCES } from '../sentences.ts';
+import { PLACE_WORDS, things, thingsOf } from '../thing-words.ts';
 import { ActButton } from './act-button.tsx';
 import { Dialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
@@ -28,16 +30,18 @@ export function RestoreResultView(props: {
   entry: JournalEntry | null;
   kind: 'restore' | 'undo';
   result: RestoreResult;
+  source: SourceName;
   /** Rows that were planned but not tried, after a stop. */
   untried: readonly number[];
 }) {
-  const { entry, kind, result, untried } = props;
+  const { entry, kind, result, source, untried } = props;
   const face = useFace();
   const { route } = useLocation();
   const fault = useSignal<Fault | null>(null);
   const note = (found: Fault | null) => {
     fault.value = found;
   };
+  const { page } = PLACE_WORDS[source];
   const sums = resultSums(result.items);
   const failed = result.items.filter(({ state }) => state === 'failed');
   const again = [...failed.map(({ row }) => row.row), ...untried];
@@ -52,11 +56,11 @@ export function RestoreResultView(props: {
           <Icon name="back" />
           Journal
         </a>
-        <h1 tabIndex={-1}>{resultTitle(kind, sums)}</h1>
-        <p class="under">{underWords(entry, kind, result, untried.length)}</p>
-        <SumsList lines={linesOf(kind, sums, result.items)} total={result.items.length} />
+        <h1 tabIndex={-1}>{resultTitle(kind, sums, thingsOf(source, doneRows(result)))}</h1>
+        <p class="under">{underWords(entry, kind, result, source, untried.length)}</p>
+        <SumsList lines={linesOf(kind, source, sums, result.items)} total={result.items.length} />
         <Failures items={failed} />
-        <Differences items={result.items} />
+        <Differences items={result.items} source={source} />
         {fault.value && <FaultNote fault={fault.value} />}
         <div class="foot">
           {again.length > 0 && kind === 'restore' && (
@@ -71,20 +75,26 @@ export function RestoreResultView(props: {
                 : `Restore the other ${formats.count(again.length)}`}
             </ActButton>
           )}
-          <a
-            class={again.length > 0 ? 'button' : 'button primary'}
-            href={face.platform.outlookUrl}
-            target="_blank"
-            rel="noopener noreferrer"
-          >
-            Open in Outlook
-          </a>
+          {source === 'mail' ? (
+            <a
+              class={again.length > 0 ? 'button' : 'button primary'}
+              href={face.platform.outlookUrl}
+              target="_blank"
+              rel="noopener noreferrer"
+            >
+              Open in Outlook
+            </a>
+          ) : (
+            <a class={again.length > 0 ? 'button' : 'button primary'} href={page.path}>
+              Go to {page.label}
+            </a>
+          )}
           <button type="button" class="button" onClick={() => print()}>
             <Icon name="print" />
             Print
           </button>
           {entry?.canUndo && kind === 'restore' && (
-            <UndoButton journal={entry.id} sums={sums} onFault={note} />
+            <UndoButton journal={entry.id} source={source} sums={sums} onFault={note} />
           )}
           {entry?.undoneBy && (
             <a class="button" href={`/journal/${entry.undoneBy}`}>
@@ -109,6 +119,7 @@ function underWords(
   entry: JournalEntry | null,
   kind: 'restore' | 'undo',
   result: RestoreResult,
+  source: SourceName,
   untried: number,
 ): string {
   const when = entry
@@ -117,12 +128,21 @@ function underWords(
   const stopped = result.stopped
     ? ` It was stopped there${untried > 0 ? `; ${formats.count(untried)} ${agree(untried, 'was', 'were')} not tried` : ''}.`
     : '';
-  if (kind === 'undo') return `${when}. What was made again is in Deleted Items now.${stopped}`;
+  if (kind === 'undo') {
+    const { bin } = PLACE_WORDS[source];
+    return `${when}. What was made again is in ${bin} now.${stopped}`;
+  }
   return `Every one was read back from Microsoft and compared with your copy${when === '' ? '' : `, ${when}`}.${stopped}`;
+}
+
+function doneRows({ items }: RestoreResult): ItemRow[] {
+  const done = items.filter(({ state }) => state === 'equal' || state === 'differs');
+  return done.map(({ row }) => row);
 }
 
 function linesOf(
   kind: 'restore' | 'undo',
+  source: SourceName,
   sums: ResultSums,
   items: readonly RestoredItem[],
 ): LedgerLine[] {
@@ -130,7 +150,7 @@ function linesOf(
   const remark = differ === 0 ? 'all equal' : 'all equal but for what is below';
   if (kind === 'undo') {
     return [
-      { count: sums.madeAgain, words: 'moved to Deleted Items', remark: '' },
+      { count: sums.madeAgain, words: takenOutWords(source), remark: '' },
       { count: sums.movedBack, words: 'moved back to where they were before', remark: '' },
       { count: sums.leftAlone, words: 'left alone', remark: 'changed since' },
       { count: sums.failed, words: 'failed', remark: '' },
@@ -148,6 +168,12 @@ function linesOf(
   ];
 }
 
+/** A file that was put over another one gives way to that one again. */
+function takenOutWords(source: SourceName): string {
+  const moved = `moved to ${PLACE_WORDS[source].bin}`;
+  return source === 'mail' ? moved : `${moved}, or as they were before`;
+}
+
 function Failures({ items }: { items: readonly RestoredItem[] }) {
   if (items.length === 0) return null;
   return (
@@ -157,7 +183,7 @@ function Failures({ items }: { items: readonly RestoredItem[] }) {
         <tbody>
           {items.map(({ row, fault }) => (
             <tr key={row.row}>
-              <td dir="auto">{row.subject || '(no subject)'}</td>
+              <td dir="auto">{row.subject || PLACE_WORDS[row.source].nameless}</td>
               <td class="quiet">
                 {fault ? FAULT_SENTENCES[fault.code].happened : 'Microsoft did not say why.'}
                 {fault?.upstreamCode && ` (${fault.upstreamCode})`}
@@ -170,7 +196,8 @@ function Failures({ items }: { items: readonly RestoredItem[] }) {
   );
 }
 
-function Differences({ items }: { items: readonly RestoredItem[] }) {
+function Differences(props: { items: readonly RestoredItem[]; source: SourceName }) {
+  const { items, source } = props;
   const lines = differenceLines(items);
   if (lines.length === 0) return null;
   return (
@@ -184,7 +211,7 @@ function Differences({ items }: { items: readonly RestoredItem[] }) {
               <td>
                 {was !== null && is !== null ? (
                   <>
-                    {count > 1 && <span class="quiet">{counted(count, 'message')}: </span>}
+                    {count > 1 && <span class="quiet">{things(source, count)}: </span>}
                     <span class="heard">from </span>
                     <del>{was || 'nothing'}</del>
                     <span aria-hidden="true"> → </span>
@@ -192,7 +219,7 @@ function Differences({ items }: { items: readonly RestoredItem[] }) {
                     <ins>{is || 'nothing'}</ins>
                   </>
                 ) : (
-                  <span class="quiet">differs in {counted(count, 'message')}</span>
+                  <span class="quiet">differs in {things(source, count)}</span>
                 )}
               </td>
             </tr>
@@ -206,10 +233,11 @@ function Differences({ items }: { items: readonly RestoredItem[] }) {
 /** The title is the question, the buttons answer it. */
 function UndoButton(props: {
   journal: JournalId;
+  source: SourceName;
   sums: ResultSums;
   onFault(fault: Fault | null): void;
 }) {
-  const { journal, sums } = props;
+  const { journal, source, sums } = props;
   const face = useFace();
   const { route } = useLocation();
   const isAsking = useSignal(false);
@@ -246,14 +274,20 @@ function UndoButton(props: {
           }}
         >
           <p>
-            {sums.madeAgain > 0 &&
-              `${counted(sums.madeAgain, 'message')} made again ${agree(sums.madeAgain, 'is', 'are')} moved to Deleted Items. `}
+            {sums.madeAgain > 0 && undoneWords(source, sums.madeAgain)}
             {sums.movedBack > 0 &&
               `${formats.count(sums.movedBack)} ${agree(sums.movedBack, 'goes', 'go')} back to where ${agree(sums.movedBack, 'it was', 'they were')} before. `}
-            What was answered or changed since stays.
+            What was {source === 'mail' && 'answered or '}changed since stays.
           </p>
         </Dialog>
       )}
     </>
   );
+}
+
+function undoneWords(source: SourceName, count: number): string {
+  const { bin } = PLACE_WORDS[source];
+  const moved = `${things(source, count)} made again ${agree(count, 'is', 'are')} moved to ${bin}. `;
+  if (source === 'mail') return moved;
+  return `${moved}Where a file was put over another one, that one is the present one again. `;
 }

@@ -5,8 +5,9 @@ import type { JobId } from '../../model/ids.ts';
 import type { RestoreProgress } from '../../model/job.ts';
 import { signInAgain } from '../consent.ts';
 import { type Face, useFace } from '../face.ts';
-import { counted, formats } from '../formats.ts';
+import { formats } from '../formats.ts';
 import { FAULT_SENTENCES } from '../sentences.ts';
+import { things } from '../thing-words.ts';
 import { useWatched } from '../use-engine.ts';
 import { ActButton } from './act-button.tsx';
 import { FaultNote } from './note.tsx';
@@ -37,7 +38,8 @@ export function RestoreRun(props: { job: JobId; onEnded(progress: RestoreProgres
   return (
     <section data-pane>
       <h1 ref={heading} tabIndex={-1}>
-        {isUndo ? 'Taking out' : 'Restoring'} {progress ? counted(progress.total, 'message') : '…'}
+        {isUndo ? 'Taking out' : 'Restoring'}{' '}
+        {progress ? things(progress.source, progress.total) : '…'}
       </h1>
       <p class="under">
         You can leave this page; it goes on while the browser is open, and where it stopped if it

@@ -44,6 +44,12 @@ export function JournalPage() {
   if (!answer.value) return null;
   const { entry, result } = answer.value;
   return (
-    <RestoreResultView kind={entry?.kind ?? 'restore'} entry={entry} result={result} untried={[]} />
+    <RestoreResultView
+      kind={entry?.kind ?? 'restore'}
+      source={entry?.source ?? result.items[0]?.row.source ?? 'mail'}
+      entry={entry}
+      result={result}
+      untried={[]}
+    />
   );
 }

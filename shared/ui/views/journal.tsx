@@ -2,11 +2,12 @@ import './journal.css';
 import { type Receipt, sumLines } from '../../model/receipt.ts';
 import type { JournalEntry } from '../../model/restore.ts';
 import { useFace } from '../face.ts';
-import { agree, counted, formats } from '../formats.ts';
+import { agree, formats } from '../formats.ts';
 import { Icon } from '../parts/icon.tsx';
 import { FaultNote } from '../parts/note.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { SOURCE_WORDS } from '../source-words.ts';
+import { things } from '../thing-words.ts';
 import { useAnswer } from '../use-engine.ts';
 
 const LISTED = 200;
@@ -98,7 +99,7 @@ function RestoreLine({ entry }: { entry: JournalEntry }) {
       </span>
       <p>
         {entry.endedAt === null ? 'Not ended; ' : ''}
-        {counted(done, 'message')}
+        {things(entry.source, done)}
         {leftAlone > 0 && `, ${formats.count(leftAlone)} left alone`}
         {failed > 0 && `, ${formats.count(failed)} failed`}
         {entry.undoneBy && `. ${agree(done, 'It was', 'They were')} taken out again`}

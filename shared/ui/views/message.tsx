@@ -153,7 +153,7 @@ function MessageActs({ item }: { item: ItemRow }) {
       )}
       {state && (
         <span class={`became ${state.kind}`}>
-          {restoreWords(state)}
+          {restoreWords(state, 'mail')}
           {state.kind === 'restored' && state.journal && (
             <>
               {state.item.state === 'differs' && <a href={`/journal/${state.journal}`}>Show</a>}

@@ -12,17 +12,23 @@ import { RestoreResultView } from '../parts/restore-result.tsx';
 import { RestoreRun } from '../parts/restore-run.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { fateOf, fateWords } from '../restore-words.ts';
-import { type OpenPlan, PLAIN_OPTIONS } from '../restores.ts';
+import { type OpenPlan, optionsFor } from '../restores.ts';
+import { PLACE_WORDS } from '../thing-words.ts';
 import { useAnswer } from '../use-engine.ts';
 
 /** Plan, run, result: one page in the same geometry, so that what was promised can be compared. */
 export function Restore() {
-  const { params, query } = useRoute();
+  const id = useRoute().params.plan ?? '';
+  // What was ticked in one plan is not meant for the next.
+  return <PlanPage key={id} id={id} />;
+}
+
+function PlanPage({ id }: { id: string }) {
+  const { query } = useRoute();
   const face = useFace();
   const { route } = useLocation();
-  const id = params.plan ?? '';
   const open = face.restores.openPlan(id);
-  const options = useSignal<RestoreOptions>(PLAIN_OPTIONS);
+  const options = useSignal<RestoreOptions>(optionsFor(open?.plan));
   const ended = useSignal<RestoreProgress | null>(null);
   const job = query.job ? asId<JobId>(query.job) : null;
   useTitle(ended.value ? 'Restored' : job ? 'Restoring' : 'Restore');
@@ -59,10 +65,11 @@ export function Restore() {
 
 function backFrom({ plan }: OpenPlan): { path: string; label: string } {
   const [target] = plan.targets;
-  if (!target || plan.targets.length > 1) return { path: '/mail', label: 'Mail' };
+  const { page } = PLACE_WORDS[plan.source];
+  if (!target || plan.targets.length > 1) return page;
   return {
-    path: `/mail/${encodeURIComponent(target.container)}`,
-    label: target.path.split(' / ').at(-1) ?? 'Mail',
+    path: `${page.path}/${encodeURIComponent(target.container)}`,
+    label: target.path.split(' / ').at(-1) ?? page.label,
   };
 }
 
@@ -99,6 +106,7 @@ function Ended(props: {
   return (
     <RestoreResultView
       kind="restore"
+      source={progress.source}
       entry={journal.value?.find(({ id }) => id === progress.journal) ?? null}
       result={result}
       untried={result.stopped ? untried : []}
@@ -112,8 +120,8 @@ function PlanIsClosed() {
     <div class="page">
       <h1>This plan is no longer open.</h1>
       <p>
-        Nothing was done by it that the Journal doesn’t name. Your mailbox may have changed since:
-        choose again what to restore, and it is asked anew.
+        Nothing was done by it that the Journal doesn’t name. What Microsoft has may have changed
+        since: choose again what to restore, and it is asked anew.
       </p>
       <p class="line">
         <a class="button primary" href="/mail">
