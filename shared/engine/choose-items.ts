@@ -57,13 +57,15 @@ function rowsOf(
       const { account, id } = selection.container;
       const folder = catalog.find(account, asId<ItemId>(id));
       const tree = new Tree(catalog, selection.container);
-      return [...(folder === undefined ? [] : [folder]), ...tree.below(id)];
+      const rows = [...(folder === undefined ? [] : [folder]), ...tree.below(id)];
+      return selection.onlyGone ? rows.filter(isGone) : rows;
     }
     case 'source': {
       checkIsNow(selection.asOf);
       const { account, source } = selection;
       const tops = catalog.containers(account, source).filter(({ parent }) => parent === null);
-      return tops.flatMap((top) => new Tree(catalog, top).below(top.id));
+      const rows = tops.flatMap((top) => new Tree(catalog, top).below(top.id));
+      return selection.onlyGone ? rows.filter(isGone) : rows;
     }
   }
 }
@@ -82,6 +84,10 @@ function withContents(catalog: Lists, rows: readonly ItemRow[]): ItemRow[] {
     for (const each of new Tree(catalog, row).below(id)) all.set(each.row, each);
   }
   return [...all.values()];
+}
+
+function isGone({ lastSeenAt }: ItemRow): boolean {
+  return lastSeenAt !== null;
 }
 
 /** Also of a notebook, which is a folder of its section files. */

@@ -263,7 +263,7 @@ async function restoreAll(
   return { plan, states: result?.items.map(({ state }) => state) ?? [], journal };
 }
 
-const WHOLE: RestoreSelection = { kind: 'source', account: PAT.id, source: 'drive', asOf: null };
+const WHOLE = { kind: 'source', account: PAT.id, source: 'drive', asOf: null } as const;
 
 test('a folder that is gone comes back with all that was in it, and nothing beside it', async () => {
   const { simulated, control, engine } = await filled();
@@ -296,6 +296,12 @@ test('of a whole drive what is there is left alone, and what is gone comes back'
   control.emptyBin();
   await backUp(engine, 'drive');
 
+  const lost = await engine.planRestore({ ...WHOLE, onlyGone: true });
+  expect(lost.items.map(({ row }) => row.subject).sort()).toEqual([
+    '2024',
+    'return.pdf',
+    'Τιμολόγιο #1 50%.txt',
+  ]);
   const { plan, states } = await restoreAll(engine, WHOLE);
 
   expect(plan.items).toHaveLength(7);

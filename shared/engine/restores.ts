@@ -6,7 +6,7 @@ import type { RestoreProgress } from '../model/job.ts';
 import type { RestoredItem, RestorePlan } from '../model/restore.ts';
 import type { Planning } from '../rpc/files-api.ts';
 import type { RestoreOptions, RestoreSelection } from '../rpc/protocol.ts';
-import { isFolder } from './choose-items.ts';
+import { chooseItems, isFolder } from './choose-items.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { Job, type Jobs } from './jobs.ts';
 import { Journal } from './journal.ts';
@@ -72,10 +72,7 @@ export class Restores {
   ): AsyncGenerator<Planning, void> {
     const { catalog } = await this.#open();
     // Loaded when it is needed, as is all that restores.
-    const [{ chooseItems }, { prepareRestore }] = await Promise.all([
-      import('./choose-items.ts'),
-      import('./restore-plan.ts'),
-    ]);
+    const { prepareRestore } = await import('./restore-plan.ts');
     const chosen = chooseItems(catalog, selection);
     const total = chosen.items.length;
     const parts = await this.#restoreParts(chosen.account, chosen.source);

@@ -17,6 +17,7 @@ const Welcome = lazy(() => import('./views/welcome.tsx').then((module) => module
 const Unlock = lazy(() => import('./views/unlock.tsx').then((module) => module.Unlock));
 const Away = lazy(() => import('./views/away.tsx').then((module) => module.Away));
 const Mail = lazy(() => import('./views/mail.tsx').then((module) => module.Mail));
+const Files = lazy(() => import('./views/files.tsx').then((module) => module.Files));
 const Search = lazy(() => import('./views/search.tsx').then((module) => module.Search));
 const Restore = lazy(() => import('./views/restore.tsx').then((module) => module.Restore));
 const Journal = lazy(() => import('./views/journal.tsx').then((module) => module.Journal));
@@ -107,6 +108,7 @@ function Pages({ onLoaded }: LoadedProps) {
         <Route path="/" component={Home} />
         <Route path="/welcome" component={Welcome} />
         <Route path="/mail/:container?/:row?" component={Mail} />
+        <Route path="/files/:container?/:row?" component={Files} />
         <Route path="/search/:row?" component={Search} />
         <Route path="/restore/:plan" component={Restore} />
         <Route path="/journal" component={Journal} />
@@ -119,10 +121,10 @@ function Pages({ onLoaded }: LoadedProps) {
   );
 }
 
-/** Within Mail and Search one moves without leaving the place; else each address is its own. */
+/** Within Mail, Files and Search one moves without leaving the place; else each address is its own. */
 function sectionOf(url: string): string {
   const path = url.split(/[?#]/)[0] ?? '/';
-  return /^\/(mail|search)(?=\/|$)/.exec(path)?.[0] ?? path;
+  return /^\/(mail|files|search)(?=\/|$)/.exec(path)?.[0] ?? path;
 }
 
 function Nowhere() {

@@ -7,7 +7,8 @@ import type { Settings } from '../model/settings.ts';
 import type { EngineApi, EngineStatus } from '../rpc/protocol.ts';
 import { protectionOf } from './protection.ts';
 import type { Protection } from './protection-words.ts';
-import { createRestores, type Restores } from './restores.ts';
+import { createRestores } from './restores.ts';
+import type { Restores } from './row-restores.ts';
 
 /** What every view may use: the two doors to the rest, and the few facts all of them show. */
 export interface Face {

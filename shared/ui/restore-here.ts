@@ -4,8 +4,9 @@ import type { JournalId } from '../model/ids.ts';
 import type { Platform } from '../model/platform.ts';
 import type { RestoredItem, RestorePlan } from '../model/restore.ts';
 import type { EngineApi } from '../rpc/protocol.ts';
+import { lastWord } from './restore-acts.ts';
 import { resultSums, resultTitle } from './restore-words.ts';
-import { lastWord, PLAIN_OPTIONS } from './restores.ts';
+import { PLAIN_OPTIONS } from './row-restores.ts';
 
 /** One restore in place: how far it is. */
 export type HereRun =

@@ -11,7 +11,7 @@ import {
   resultSums,
   resultTitle,
 } from './restore-words.ts';
-import { PLAIN_OPTIONS } from './restores.ts';
+import { PLAIN_OPTIONS } from './row-restores.ts';
 import { thingsOf } from './thing-words.ts';
 
 const OUTCOMES: readonly Outcome[] = ['here', 'elsewhere', 'move-back', 'make-again', 'cannot'];

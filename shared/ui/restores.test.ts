@@ -5,7 +5,8 @@ import { asId } from '../model/ids.ts';
 import type { RestoreProgress } from '../model/job.ts';
 import type { Outcome, RestoredItem, RestorePlan } from '../model/restore.ts';
 import type { EngineApi } from '../rpc/protocol.ts';
-import { createRestores, isBack, optionsFor } from './restores.ts';
+import { createRestores, isBack } from './restores.ts';
+import { optionsFor } from './row-restores.ts';
 
 const ROW = 7;
 // Only its number matters here.

@@ -8,16 +8,7 @@ import { useFace } from '../face.ts';
 import { type FolderLine, folderLines } from '../folders.ts';
 import { counted, formats } from '../formats.ts';
 import { useMoment } from '../moment.ts';
-import { Icon, type IconName } from './icon.tsx';
-
-const ROLE_ICONS: Readonly<Record<string, IconName>> = {
-  inbox: 'inbox',
-  drafts: 'drafts',
-  sentitems: 'sent',
-  archive: 'archive',
-  deleteditems: 'deleted',
-  junkemail: 'junk',
-};
+import { MailFolderIcon } from './mail-folder-icon.tsx';
 
 /** The folders of every account; what they lost this week stands where the count stood. */
 export function FolderTree(props: {
@@ -138,8 +129,6 @@ function TreeLine(props: {
   const { folder, level, hasChildren } = props.line;
   const { asOf, keep } = useMoment();
   const lost = useLost(folder, asOf !== null);
-  const icon =
-    ROLE_ICONS[folder.role ?? ''] ?? (hasChildren && !props.isClosed ? 'folder-open' : 'folder');
   return (
     <a
       role="treeitem"
@@ -153,7 +142,7 @@ function TreeLine(props: {
       aria-expanded={hasChildren ? !props.isClosed : undefined}
       onDblClick={hasChildren ? props.onToggle : undefined}
     >
-      <Icon name={icon} />
+      <MailFolderIcon role={folder.role} isOpen={hasChildren && !props.isClosed} />
       <span class="cut" dir="auto" title={folder.name}>
         {folder.name}
         {folder.isGone && <span class="heard">, gone from your mailbox</span>}

@@ -1,7 +1,7 @@
 import type { ItemRow, SourceName } from '../../model/item.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
-import type { RowRestore } from '../restores.ts';
+import type { RowRestore } from '../row-restores.ts';
 import { FAULT_SENTENCES } from '../sentences.ts';
 import { PLACE_WORDS } from '../thing-words.ts';
 import { ChangedMark } from './changed-mark.tsx';

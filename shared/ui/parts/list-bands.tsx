@@ -1,4 +1,5 @@
 import type { Signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso/router';
 import type { Fault } from '../../model/fault.ts';
 import type { ContainerSummary } from '../../model/lists.ts';
@@ -25,6 +26,8 @@ export function ChosenBand(props: {
   chosen: Signal<ReadonlySet<number>>;
   restore(rows: number[]): Promise<void>;
   onFault(fault: Fault | null): void;
+  /** What else can be done with it. */
+  children?: ComponentChildren;
 }) {
   const { chosen } = props;
   const face = useFace();
@@ -40,6 +43,7 @@ export function ChosenBand(props: {
       >
         Restore {formats.count(rows.length)}…
       </ActButton>
+      {props.children}
       <button
         type="button"
         class="button small"
@@ -95,11 +99,11 @@ interface Span {
   to: string;
 }
 
-function whenLost({ from, to }: Span, now: number): string {
+export function whenLost({ from, to }: Span, now: number): string {
   return formats.day(from) === formats.day(to) ? formats.onDay(to, now) : 'this week';
 }
 
-function lossTimes(loss: Span): string {
+export function lossTimes(loss: Span): string {
   if (formats.day(loss.from) !== formats.day(loss.to)) return lossSpan(loss);
   const [from, to] = [formats.time(loss.from), formats.time(loss.to)];
   return from === to ? `Noticed at ${to}` : `${from} to ${to}`;

@@ -1,24 +1,40 @@
 import { Icon } from './icon.tsx';
 
-/** What became of a thing, as glyph and word. With `isShort` the word is only heard. */
-export function GoneMark(props: { label: string; isShort?: boolean }) {
+/** `heard` is said before the word, where only the glyph shows it; with `isShort` all is only heard. */
+export interface MarkWords {
+  label: string;
+  isShort?: boolean;
+  heard?: string;
+}
+
+/** What became of a thing, as glyph and word. */
+export function GoneMark(props: MarkWords) {
   return (
     <span class="mark gone">
       <i>
         <Icon name="gone" />
       </i>
-      <span class={props.isShort ? 'heard' : undefined}>{props.label}</span>
+      <MarkWord {...props} />
     </span>
   );
 }
 
-export function MovedMark(props: { label: string; isShort?: boolean }) {
+export function MovedMark(props: MarkWords) {
   return (
     <span class="mark moved" title={props.label}>
       <i>
         <Icon name="moved" />
       </i>
-      <span class={props.isShort ? 'heard' : undefined}>{props.label}</span>
+      <MarkWord {...props} />
+    </span>
+  );
+}
+
+export function MarkWord({ label, isShort, heard }: MarkWords) {
+  return (
+    <span class={isShort ? 'heard' : undefined}>
+      {heard && <span class="heard">{heard} </span>}
+      {label}
     </span>
   );
 }

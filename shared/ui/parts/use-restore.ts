@@ -4,9 +4,9 @@ import { useFace } from '../face.ts';
 
 /**
  * Restores rows of a list: a single one in its place, several by the page of their plan. Where
- * nothing can be written now, it says why.
+ * nothing can be written now, it says why. `isFolder`: whether a row stands for all that is in it.
  */
-export function useRestore(): (rows: number[]) => Promise<void> {
+export function useRestore(isFolder?: (row: number) => boolean): (rows: number[]) => Promise<void> {
   const face = useFace();
   const { route } = useLocation();
   return async (rows) => {
@@ -16,10 +16,14 @@ export function useRestore(): (rows: number[]) => Promise<void> {
       return;
     }
     const [single] = rows;
-    const plan =
-      rows.length === 1 && single !== undefined
-        ? await face.restores.restoreRow(single)
-        : await face.restores.plan({ kind: 'rows', rows });
+    const isSingle = rows.length === 1 && single !== undefined && !isFolder?.(single);
+    const plan = isSingle
+      ? await face.restores.restoreRow(single)
+      : await face.restores.plan({
+          kind: 'rows',
+          rows,
+          ...(isFolder === undefined ? {} : { withContents: true }),
+        });
     if (plan) route(`/restore/${encodeURIComponent(plan.id)}`);
   };
 }

@@ -12,7 +12,7 @@ import { RestoreResultView } from '../parts/restore-result.tsx';
 import { RestoreRun } from '../parts/restore-run.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { fateOf, fateWords } from '../restore-words.ts';
-import { type OpenPlan, optionsFor } from '../restores.ts';
+import { type OpenPlan, optionsFor } from '../row-restores.ts';
 import { PLACE_WORDS } from '../thing-words.ts';
 import { useAnswer } from '../use-engine.ts';
 

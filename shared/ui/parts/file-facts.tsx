@@ -1,0 +1,109 @@
+import type { ComponentChildren } from 'preact';
+import type { FileFacts } from '../../model/file-facts.ts';
+import { shareWords } from '../file-words.ts';
+import { formats } from '../formats.ts';
+import { Note } from './note.tsx';
+
+/** What is kept of a file or folder beside its bytes. */
+export function FactsList({ facts, path }: { facts: FileFacts; path: string }) {
+  return (
+    <dl class="file-facts">
+      <Fact name="Place">
+        <bdi>{path}</bdi>
+      </Fact>
+      {facts.created && <Fact name="Created">{momentWords(facts.created, facts.createdBy)}</Fact>}
+      {facts.modified && (
+        <Fact name="Changed">{momentWords(facts.modified, facts.modifiedBy)}</Fact>
+      )}
+      {facts.description && (
+        <Fact name="Description">
+          <span dir="auto">{facts.description}</span>
+        </Fact>
+      )}
+      {facts.owner && (
+        <Fact name="Shared by">
+          <bdi>{facts.owner}</bdi>
+        </Fact>
+      )}
+      <Sharing shares={facts.sharedWith} />
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Sharing({ shares }: { shares: FileFacts['sharedWith'] }) {
+  if (shares?.length === 0) return null;
+  if (shares === null) return <Fact name="Shared">Yes; with whom, Microsoft did not tell.</Fact>;
+  const words = new Set(shares.map(shareWords));
+  return (
+    <Fact name="Shared">
+      {[...words].map((line) => (
+        <span key={line} class="share" dir="auto">
+          {line}
+        </span>
+      ))}
+    </Fact>
+  );
+}
+
+function momentWords(iso: string, who: string): ComponentChildren {
+  return (
+    <span title={formats.full(iso)}>
+      {formats.fullDate(iso)}, {formats.time(iso)}
+      {who && (
+        <>
+          , <bdi>{who}</bdi>
+        </>
+      )}
+    </span>
+  );
+}
+
+/** What a person should know of this kind of thing before they rely on it; at most one. */
+export function KindNote({ facts, whole }: { facts: FileFacts; whole: boolean }) {
+  const words = kindWords(facts, whole);
+  if (words === null) return null;
+  return (
+    <Note kind={words.kind}>
+      <p>{words.text}</p>
+    </Note>
+  );
+}
+
+function kindWords(
+  facts: FileFacts,
+  whole: boolean,
+): { kind: 'info' | 'gap'; text: string } | null {
+  if (facts.kind === 'link') {
+    const to = facts.leadsTo ? ` to “${facts.leadsTo}”` : '';
+    return {
+      kind: 'info',
+      text: `A shortcut${to}, which lies in another person’s drive. The shortcut is kept; what it leads to is theirs and is not in your copy.`,
+    };
+  }
+  if (facts.kind === 'package') {
+    return {
+      kind: 'info',
+      text: 'A notebook. Its section files are kept, and come back as a folder of them: only OneNote makes notebooks, and it opens such files one by one.',
+    };
+  }
+  if (facts.kind !== 'file' || (facts.isStored && whole)) return null;
+  if (facts.isMalware) {
+    return {
+      kind: 'gap',
+      text: 'Microsoft found malware in this file and hands it out to nobody. Its name and dates are kept, its contents are not.',
+    };
+  }
+  return {
+    kind: 'gap',
+    text: 'Its contents are not here yet. They are asked for again with the next copy.',
+  };
+}
