@@ -100,7 +100,7 @@ export async function backUpNow(page: Page): Promise<void> {
 
 export async function goTo(
   page: Page,
-  place: 'Home' | 'Mail' | 'Journal' | 'Settings',
+  place: 'Home' | 'Mail' | 'Files' | 'Journal' | 'Settings',
 ): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: place }).click();
 }
