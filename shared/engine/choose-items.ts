@@ -2,7 +2,8 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { Fault } from '../model/fault.ts';
 import { type AccountId, asId, type ContainerId, type ItemId } from '../model/ids.ts';
 import type { ContainerKey, ItemRef, ItemRow, SourceName } from '../model/item.ts';
-import type { RestoreSelection } from '../rpc/protocol.ts';
+import type { ContainerSummary } from '../model/lists.ts';
+import type { RestoreSelection } from '../model/restore-selection.ts';
 import { readRow, refOf } from './catalog-rows.ts';
 
 /** One item that is to be restored: its line, and enough to read it back. Plain data. */
@@ -17,9 +18,14 @@ export interface ChosenItems {
   account: AccountId;
   source: SourceName;
   items: ChosenItem[];
+  /** Sequence of the snapshot they were chosen in; null: now. */
+  asOf: number | null;
 }
 
-type Lists = Pick<Catalog, 'row' | 'ref' | 'rowsIn' | 'containers' | 'find'>;
+type Lists = Pick<Catalog, 'row' | 'ref' | 'rowsIn' | 'containers' | 'find' | 'list'>;
+
+/** More than any folder has. */
+const ALL = 1e9;
 
 /**
  * What a selection stands for; of trees, folders before what is in them. All of it is of one account
@@ -29,7 +35,7 @@ export function chooseItems(catalog: Lists, selection: RestoreSelection): Chosen
   if (selection.kind === 'version') {
     const row = readRow(catalog, selection.row);
     const item = { row, ref: refOf(catalog, row.row), version: selection.version };
-    return { account: row.account, source: row.source, items: [item] };
+    return { account: row.account, source: row.source, items: [item], asOf: null };
   }
   const rows = rowsOf(catalog, selection);
   const [first] = rows;
@@ -38,7 +44,8 @@ export function chooseItems(catalog: Lists, selection: RestoreSelection): Chosen
   if (rows.some((row) => row.account !== account || row.source !== source)) {
     throw new Fault('unsupported', 'a restore is for one account and one kind of data');
   }
-  return { account, source, items: rows.map((row) => ({ row, ref: refOf(catalog, row.row) })) };
+  const items = rows.map((row) => ({ row, ref: refOf(catalog, row.row) }));
+  return { account, source, items, asOf: asOfOf(selection) };
 }
 
 function rowsOf(
@@ -48,46 +55,44 @@ function rowsOf(
   switch (selection.kind) {
     case 'rows': {
       const rows = selection.rows.map((row) => readRow(catalog, row));
-      return selection.withContents ? withContents(catalog, rows) : rows;
+      return selection.withContents ? withContents(catalog, rows, asOfOf(selection)) : rows;
     }
     case 'gone-in':
       return catalog.rowsIn(selection.container, 'gone');
     case 'folder': {
-      checkIsNow(selection.asOf);
-      const { account, id } = selection.container;
-      const folder = catalog.find(account, asId<ItemId>(id));
-      const tree = new Tree(catalog, selection.container);
-      const rows = [...(folder === undefined ? [] : [folder]), ...tree.below(id)];
+      const { id } = selection.container;
+      const tree = new Tree(catalog, selection.container, selection.asOf);
+      const rows = [...tree.itself(id), ...tree.below(id)];
       return selection.onlyGone ? rows.filter(isGone) : rows;
     }
     case 'source': {
-      checkIsNow(selection.asOf);
-      const { account, source } = selection;
-      const tops = catalog.containers(account, source).filter(({ parent }) => parent === null);
-      const rows = tops.flatMap((top) => new Tree(catalog, top).below(top.id));
+      const tree = new Tree(catalog, selection, selection.asOf);
+      const rows = tree.tops.flatMap((top) => tree.below(top));
       return selection.onlyGone ? rows.filter(isGone) : rows;
     }
   }
 }
 
-function checkIsNow(asOf: number | null): void {
-  if (asOf !== null) throw new Fault('unsupported', 'only the present can be chosen');
+/** The moment a selection is of; null: now. */
+export function asOfOf(selection: RestoreSelection): number | null {
+  return 'asOf' in selection ? (selection.asOf ?? null) : null;
 }
 
 /** Each once: what lies in a folder that was chosen may have been chosen, too. */
-function withContents(catalog: Lists, rows: readonly ItemRow[]): ItemRow[] {
+function withContents(catalog: Lists, rows: readonly ItemRow[], asOf: number | null): ItemRow[] {
   const all = new Map<number, ItemRow>();
   for (const row of rows) {
     all.set(row.row, row);
     if (!isFolder(row)) continue;
     const id = asId<ContainerId>(row.itemId);
-    for (const each of new Tree(catalog, row).below(id)) all.set(each.row, each);
+    for (const each of new Tree(catalog, row, asOf).below(id)) all.set(each.row, each);
   }
   return [...all.values()];
 }
 
-function isGone({ lastSeenAt }: ItemRow): boolean {
-  return lastSeenAt !== null;
+/** Nowhere now. */
+function isGone({ lastSeenAt, since }: ItemRow): boolean {
+  return since === undefined ? lastSeenAt !== null : since === 'gone';
 }
 
 /** Also of a notebook, which is a folder of its section files. */
@@ -95,19 +100,51 @@ export function isFolder({ kind }: Pick<ItemRow, 'kind'>): boolean {
   return kind === 'folder' || kind === 'package';
 }
 
-/** The folders of a drive, and each thing in them as it was last. */
+/** Folders as they were at a moment; those of which nothing is known then, as they were last. */
+export function foldersAt(
+  catalog: Pick<Catalog, 'containers'>,
+  account: AccountId,
+  source: SourceName,
+  asOf: number | null,
+): ContainerSummary[] {
+  const now = catalog.containers(account, source);
+  if (asOf === null) return now;
+  const then = new Map(catalog.containers(account, source, asOf).map((each) => [each.id, each]));
+  return now.map((each) => then.get(each.id) ?? each);
+}
+
+/** The folders of a drive, and each thing in them: as it was at a moment, or as it was last. */
 class Tree {
-  readonly #children = new Map<ContainerId | null, ContainerId[]>();
+  readonly tops: ContainerId[] = [];
+  readonly #children = new Map<ContainerId, ContainerId[]>();
+  readonly #parents = new Map<ContainerId, ContainerId | null>();
 
   constructor(
     readonly catalog: Lists,
     readonly of: Pick<ContainerKey, 'account' | 'source'>,
+    readonly asOf: number | null,
   ) {
-    for (const { id, parent } of catalog.containers(of.account, of.source)) {
+    for (const { id, parent } of catalog.containers(of.account, of.source, asOf)) {
+      this.#parents.set(id, parent);
+      if (parent === null) {
+        this.tops.push(id);
+        continue;
+      }
       const known = this.#children.get(parent);
       if (known === undefined) this.#children.set(parent, [id]);
       else known.push(id);
     }
+  }
+
+  /** The line of a folder itself; none of what is no item, as the drive. */
+  itself(id: ContainerId): ItemRow[] {
+    const item = asId<ItemId>(id);
+    if (this.asOf === null) {
+      const found = this.catalog.find(this.of.account, item);
+      return found === undefined ? [] : [found];
+    }
+    const parent = this.#parents.get(id) ?? null;
+    return parent === null ? [] : this.#in(parent).filter(({ itemId }) => itemId === item);
   }
 
   /** Folder by folder, the outermost first. */
@@ -123,6 +160,10 @@ class Tree {
 
   #in(id: ContainerId): ItemRow[] {
     const { account, source } = this.of;
+    if (this.asOf !== null) {
+      const order = { sort: 'date', descending: false, show: 'present', asOf: this.asOf } as const;
+      return this.catalog.list({ account, source, container: id, ...order }, null, ALL).rows;
+    }
     const rows = this.catalog.rowsIn({ account, source, id }, 'all');
     return rows.filter((row) => row.movedTo === null && this.#wasHereLast(row));
   }

@@ -380,3 +380,47 @@ test('of many files Microsoft is asked for twenty at once, and it is told how fa
   expect(simulated.asked(/./) - asked).toBeLessThan(200);
   await engine.close();
 });
+
+test('a drive comes back as it was at a moment: names, places and contents of then', async () => {
+  const { simulated, control, engine } = await filled();
+  await backUp(engine, 'drive');
+  const before = await driveAsIs(simulated);
+  const [moment] = await engine.listMoments(PAT.id, 'drive');
+  control.put('Later.txt', 'not there then');
+  control.put('Taxes/2024/return.pdf', 'another return');
+  control.move('Taxes/2024', 'Nothing');
+  control.rename('film.mp4', 'movie.mp4');
+  await backUp(engine, 'drive');
+  for (const { name } of [...simulated.simulator.drive.drive.root.children.values()]) {
+    control.delete(name);
+  }
+  control.emptyBin();
+  await backUp(engine, 'drive');
+
+  const { plan, states } = await restoreAll(engine, { ...WHOLE, asOf: moment!.sequence });
+
+  expect(plan.items).toHaveLength(7);
+  expect(states).toEqual(Array(7).fill('equal'));
+  expect(await driveAsIs(simulated)).toEqual(before);
+  await engine.close();
+});
+
+test('a folder as of a moment stands for what was in it then', async () => {
+  const { control, engine } = await filled();
+  await backUp(engine, 'drive');
+  const [moment] = await engine.listMoments(PAT.id, 'drive');
+  control.move('Taxes/2024/return.pdf', 'Nothing');
+  control.put('Taxes/new.txt', 'new');
+  await backUp(engine, 'drive');
+  const folders = await engine.listContainers(PAT.id, 'drive');
+  const { account, source, id } = folders.find(({ name }) => name === 'Taxes')!;
+  const container = { account, source, id };
+
+  const then = await engine.planRestore({ kind: 'folder', container, asOf: moment!.sequence });
+  const names = then.items.map(({ row }) => row.subject).sort();
+  expect(names).toEqual(['2024', 'Taxes', 'empty.txt', 'return.pdf', 'Τιμολόγιο #1 50%.txt']);
+  expect(then.items.find(({ row }) => row.subject === 'return.pdf')?.outcome).toBe('elsewhere');
+  const now = await engine.planRestore({ kind: 'folder', container, asOf: null });
+  expect(now.items.map(({ row }) => row.subject)).not.toContain('return.pdf');
+  await engine.close();
+});

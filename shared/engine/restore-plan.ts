@@ -8,7 +8,7 @@ import type { PlannedItem, RestorePlan } from '../model/restore.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { HostApi } from '../rpc/protocol.ts';
 import type { PlannedRestore, RestorableItem, RestoreContext, Source } from '../sources/source.ts';
-import type { ChosenItem, ChosenItems } from './choose-items.ts';
+import { type ChosenItem, type ChosenItems, foldersAt } from './choose-items.ts';
 import type { Journal } from './journal.ts';
 import { pathsOf } from './receipt.ts';
 import { openParts, readMeta } from './stored-item.ts';
@@ -24,6 +24,8 @@ export const NEW_FOLDER = asId<ContainerId>('holdfast-new-folder');
 export interface PreparedRestore {
   plan: RestorePlan;
   source: SourceName;
+  /** See `ChosenItems`. */
+  asOf: number | null;
   items: (ChosenItem & { planned: PlannedRestore })[];
 }
 
@@ -45,11 +47,11 @@ export interface PlanParts {
  */
 export async function* prepareRestore(
   parts: PlanParts,
-  { account, items: chosen }: ChosenItems,
+  { account, items: chosen, asOf }: ChosenItems,
   signal: AbortSignal,
 ): AsyncGenerator<number, PreparedRestore> {
   const { source, catalog } = parts;
-  const context = makeContext(parts, account, null, async () => {
+  const context = makeContext(parts, account, { newFolder: null, asOf }, async () => {
     throw new Fault('unexpected', 'a plan writes nothing');
   });
   const items: PreparedRestore['items'] = [];
@@ -70,7 +72,7 @@ export async function* prepareRestore(
     targets: targetsOf(catalog, account, source.name, items),
     scopesMissing: await missingScopes(parts.host, account, source),
   };
-  return { plan, source: source.name, items };
+  return { plan, source: source.name, items, asOf };
 }
 
 async function planSome(
@@ -150,15 +152,18 @@ export async function openRestorable(
   };
 }
 
-/** One context is one run: sources remember in it which folders they have found or made. */
+/**
+ * One context is one run: sources remember in it which folders they have found or made. Folders are
+ * called and lie as at the moment `asOf`.
+ */
 export function makeContext(
   { catalog, journal, source }: Pick<PlanParts, 'catalog' | 'journal' | 'source'>,
   account: AccountId,
-  newFolder: string | null,
+  { newFolder, asOf }: { newFolder: string | null; asOf: number | null },
   intend: RestoreContext['intend'],
 ): RestoreContext {
   const known = new Map(
-    catalog.containers(account, source.name).map((container) => [container.id, container]),
+    foldersAt(catalog, account, source.name, asOf).map((folder) => [folder.id, folder]),
   );
   const madeFrom = new Set(journal.links().map(({ nowId }) => nowId));
   return {

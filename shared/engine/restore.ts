@@ -36,6 +36,8 @@ export interface RunningRestore {
   items: ChosenItem[];
   rows: ItemRow[];
   options: Pick<RestoreOptions, 'moveFromElsewhere' | 'intoNewFolder' | 'conflict'>;
+  /** The moment it was chosen in, see `ChosenItems`. */
+  asOf?: number | null;
   /** For an undo: what it takes back. */
   undoes: JournalId | null;
 }
@@ -86,12 +88,12 @@ export async function runRestore(
   plans: Plans,
 ): Promise<void> {
   const { journal, clock } = parts;
-  const { journal: id, options } = run;
+  const { journal: id, options, asOf = null } = run;
   const intents = new IntentLog((all) => journal.append(id, { kind: 'intend', intents: all }));
   const newFolder = options.intoNewFolder;
   const holdsTrees = parts.source.placeOf !== undefined;
   const context: RestoreContext = {
-    ...makeContext(parts, run.account, newFolder, (intent) => intents.intend(intent)),
+    ...makeContext(parts, run.account, { newFolder, asOf }, (intent) => intents.intend(intent)),
     wasBegun: (item) => wasBegun(journal, id, item),
     ...(newFolder !== null && holdsTrees ? { newFolder: NEW_FOLDER } : {}),
   };

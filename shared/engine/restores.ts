@@ -93,11 +93,12 @@ export class Restores {
   async start(planId: string, options: RestoreOptions): Promise<JobId> {
     const prepared = this.#plans.get(planId);
     if (prepared === undefined) throw new Fault('not-found', 'no such plan');
-    const { plan, source } = prepared;
+    const { plan, source, asOf } = prepared;
     const except = new Set(options.except);
     const chosen = prepared.items.filter(({ row }) => !except.has(row.row));
     const run: RunningRestore = {
       ...this.#begin('restore', plan.account, source),
+      ...(asOf === null ? {} : { asOf }),
       label: labelFor(
         source,
         chosen.map(({ row }) => row),

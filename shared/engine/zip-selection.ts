@@ -7,7 +7,13 @@ import type { ContainerId } from '../model/ids.ts';
 import type { ItemRow } from '../model/item.ts';
 import type { ContainerSummary } from '../model/lists.ts';
 import type { RestoreSelection, Saving } from '../rpc/protocol.ts';
-import { type ChosenItem, type ChosenItems, chooseItems, isFolder } from './choose-items.ts';
+import {
+  type ChosenItem,
+  type ChosenItems,
+  chooseItems,
+  foldersAt,
+  isFolder,
+} from './choose-items.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { openItem, type ReadingParts } from './reading.ts';
 import { type ZipProgress, type ZippedFile, zipHandOut } from './zip-hand-out.ts';
@@ -29,7 +35,8 @@ export async function* zipSelection(
     catalog,
     selection.kind === 'rows' ? { ...selection, withContents: true } : selection,
   );
-  const containers = catalog.containers(chosen.account, chosen.source);
+  const { account, source, asOf } = chosen;
+  const containers = foldersAt(catalog, account, source, asOf);
   const { top, name } = topOf(containers, selection, chosen);
   const total = chosen.items.filter(({ row }) => !isFolder(row)).length;
   const progress = { done: 0, total, failed: 0, renamed: 0 };
