@@ -18,18 +18,22 @@ for (const file of first) named.add(file);
 
 export default [
   line('first page: Home or welcome', '70 kB', [...first]),
-  line('style sheets', '20 kB', [
-    `${ASSETS}/*.css`,
-    `!${ASSETS}/{time-strip,drive-choice,kept-versions}-*.css`,
-  ]),
   line('style sheets of what chooses files and lists their versions, which come with it', '2 kB', [
     `${ASSETS}/{drive-choice,kept-versions}-*.css`,
+  ]),
+  line('style sheets of Files, and of what shows a file', '6 kB', [
+    `${ASSETS}/{files,file-preview,pdf-view}-*.css`,
   ]),
   line('style sheet of the time strip, which comes after the page', '2 kB', [
     `${ASSETS}/time-strip-*.css`,
   ]),
+  line('all other style sheets', '18 kB', [
+    `${ASSETS}/*.css`,
+    `!${ASSETS}/{files,file-preview,pdf-view,time-strip,drive-choice,kept-versions}-*.css`,
+  ]),
 
   opening('mail', '45 kB', 'ui/views/mail.tsx'),
+  opening('files', '45 kB', 'ui/views/files.tsx'),
   opening('the time strip above mail', '8 kB', 'ui/parts/time-strip.tsx'),
   opening('search', '45 kB', 'ui/views/search.tsx'),
   opening('a restore', '20 kB', 'ui/views/restore.tsx'),
@@ -50,6 +54,7 @@ export default [
   worker('OneDrive, when files are copied or restored', '12 kB', 'drive-source'),
   worker('Microsoft Graph, when something is asked of it', '20 kB', 'transport'),
   worker('messages with attachments, when one is opened', '26 kB', 'postal-mime'),
+  worker('files that are handed out', '8 kB', 'file-hand-out', 'zip-selection', 'zip-hand-out'),
   worker('search: what makes texts searchable', '12 kB', 'text-feed', 'searching', 'search-text'),
   worker('check, repair, thinning out', '16 kB', 'run-check', 'find-damaged', 'prune-job', 'heal'),
   worker('second thread of a check', '25 kB', 'thread.worker', 'start-thread'),

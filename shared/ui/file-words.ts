@@ -41,6 +41,11 @@ export function lookOf({ kind, subject }: Pick<ItemRow, 'kind' | 'subject'>): Fi
   return LOOKS[/\.([^.]+)$/.exec(subject)?.[1]?.toLowerCase() ?? ''] ?? 'file';
 }
 
+/** It is nowhere any more. */
+export function isLost({ since, lastSeenAt, movedTo }: ItemRow): boolean {
+  return since === undefined ? lastSeenAt !== null && movedTo === null : since === 'gone';
+}
+
 /** One can go into it. */
 export function isFolder({ kind }: Pick<ItemRow, 'kind'>): boolean {
   return kind === 'folder' || kind === 'package';
@@ -54,8 +59,15 @@ export function sizeWords(item: ItemRow, folder: ContainerSummary | undefined): 
   return counted(folder.isGone ? folder.gone : folder.present, 'item');
 }
 
-/** "12 here, 3 gone and kept" */
-export function sumsOf(folder: ContainerSummary): string {
+/** "12 items here, 3 gone and kept"; of a past moment, what became of what was there. */
+export function sumsOf(folder: ContainerSummary, isPast = false): string {
+  if (isPast) {
+    const since = folder.gone > 0 ? `, ${formats.count(folder.gone)} gone since` : '';
+    return `${counted(folder.present, 'item')} were here${since}`.replace(
+      /^1 item were/,
+      '1 item was',
+    );
+  }
   const gone = folder.gone > 0 ? `${formats.count(folder.gone)} gone and kept` : '';
   if (folder.isGone)
     return gone === '' ? 'Gone from your OneDrive' : `Gone from your OneDrive, ${gone}`;

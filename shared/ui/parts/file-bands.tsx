@@ -46,7 +46,7 @@ function LossBand({ folder, folders, onFault }: BandProps) {
   const count = folder.isGone ? goneBelow(folder, folders) : (loss?.count ?? 0);
   if (count === 0) return null;
   const open = async () => {
-    const plan = await face.restores.plan({ ...selectionOf(folder), onlyGone: true });
+    const plan = await face.restores.plan({ ...selectionOf(folder, null), onlyGone: true });
     route(`/restore/${encodeURIComponent(plan.id)}`);
   };
   return (
@@ -72,11 +72,12 @@ function LossBand({ folder, folders, onFault }: BandProps) {
 /** A folder with all that is in it, or the whole drive. */
 export function selectionOf(
   folder: ContainerSummary,
+  asOf: number | null,
 ): Extract<RestoreSelection, { kind: 'folder' | 'source' }> {
   const { account, source, id } = folder;
   return folder.parent === null
-    ? { kind: 'source', account, source: 'drive', asOf: null }
-    : { kind: 'folder', container: { account, source, id }, asOf: null };
+    ? { kind: 'source', account, source: 'drive', asOf }
+    : { kind: 'folder', container: { account, source, id }, asOf };
 }
 
 function goneBelow(folder: ContainerSummary, folders: readonly ContainerSummary[]): number {

@@ -11,6 +11,7 @@ const MOST_SHOWN = 4;
 export function FileCrumbs(props: {
   folder: ContainerSummary;
   folders: readonly ContainerSummary[];
+  keep(address: string): string;
 }) {
   const line = lineTo(props.folders, props.folder);
   const above = line.slice(0, -1);
@@ -20,7 +21,7 @@ export function FileCrumbs(props: {
     <nav class="crumbs" aria-label="Folder">
       {shown.map((each, index) => (
         <span key={each.id} class="crumb">
-          <a href={filesAddress(each)} dir="auto" class="cut">
+          <a href={props.keep(filesAddress(each))} dir="auto" class="cut">
             {each.name}
           </a>
           <RawIcon raw={chevron} mirrors />
@@ -30,7 +31,7 @@ export function FileCrumbs(props: {
                 <ul class="between">
                   {hidden.map((between) => (
                     <li key={between.id}>
-                      <a href={filesAddress(between)} dir="auto">
+                      <a href={props.keep(filesAddress(between))} dir="auto">
                         {between.name}
                       </a>
                     </li>

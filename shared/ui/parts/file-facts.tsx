@@ -68,8 +68,8 @@ function momentWords(iso: string, who: string): ComponentChildren {
 }
 
 /** What a person should know of this kind of thing before they rely on it; at most one. */
-export function KindNote({ facts, whole }: { facts: FileFacts; whole: boolean }) {
-  const words = kindWords(facts, whole);
+export function KindNote(props: { facts: FileFacts; whole: boolean; isLeftOut: boolean }) {
+  const words = kindWords(props);
   if (words === null) return null;
   return (
     <Note kind={words.kind}>
@@ -78,10 +78,11 @@ export function KindNote({ facts, whole }: { facts: FileFacts; whole: boolean })
   );
 }
 
-function kindWords(
-  facts: FileFacts,
-  whole: boolean,
-): { kind: 'info' | 'gap'; text: string } | null {
+function kindWords({
+  facts,
+  whole,
+  isLeftOut,
+}: Parameters<typeof KindNote>[0]): { kind: 'info' | 'gap'; text: string } | null {
   if (facts.kind === 'link') {
     const to = facts.leadsTo ? ` to “${facts.leadsTo}”` : '';
     return {
@@ -96,6 +97,12 @@ function kindWords(
     };
   }
   if (facts.kind !== 'file' || (facts.isStored && whole)) return null;
+  if (isLeftOut) {
+    return {
+      kind: 'info',
+      text: 'You chose not to copy what is in files like this one. Its name and dates are kept, its contents are not; Settings says what is left out.',
+    };
+  }
   if (facts.isMalware) {
     return {
       kind: 'gap',

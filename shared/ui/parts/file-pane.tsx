@@ -5,7 +5,7 @@ import type { ItemRow } from '../../model/item.ts';
 import type { ContainerSummary } from '../../model/lists.ts';
 import { cannotActBecause } from '../consent.ts';
 import { type Face, useFace } from '../face.ts';
-import { filesAddress, isFolder, sumsOf } from '../file-words.ts';
+import { filesAddress, isFolder, isLost, sumsOf } from '../file-words.ts';
 import { pathOf } from '../folders.ts';
 import { counted, formats } from '../formats.ts';
 import { isBack } from '../restores.ts';
@@ -15,6 +15,7 @@ import { FactsList, KindNote } from './file-facts.tsx';
 import { FileStates } from './file-states.tsx';
 import { Icon } from './icon.tsx';
 import { restoreWords } from './item-row.tsx';
+import { loadFile } from './load-file.ts';
 import { GoneMark, MovedMark } from './mark.tsx';
 import { FaultNote } from './note.tsx';
 import { SavingLine } from './saving-line.tsx';
@@ -22,27 +23,29 @@ import { useSaving } from './use-saving.ts';
 
 interface PaneProps {
   folders: readonly ContainerSummary[];
-  backTo: string;
+  /** An address at the moment that is looked at. */
+  keep(address: string): string;
   restore(rows: number[]): Promise<void>;
 }
 
 /** One file or shortcut by its row, at whatever time: what is kept of it, and its history. */
-export function FilePane(props: PaneProps & { row: number; folder: ContainerSummary | undefined }) {
-  const { row } = props;
+export function FilePane(props: PaneProps & { row: number; folder: ContainerSummary }) {
+  const { row, keep, folder } = props;
+  const backTo = keep(filesAddress(folder));
   const face = useFace();
   const { engine } = face;
   const snapshotAt = face.status.value?.repository.lastSnapshotAt;
   const answer = useAnswer(() => engine.readRow(row), [row, snapshotAt]);
   if (answer.fault) {
     return (
-      <Pane backTo={props.backTo}>
+      <Pane backTo={backTo}>
         <FaultNote fault={answer.fault} again={answer.again} />
       </Pane>
     );
   }
-  if (!answer.value || answer.value.row !== row) return <Pane backTo={props.backTo}>{null}</Pane>;
+  if (!answer.value || answer.value.row !== row) return <Pane backTo={backTo}>{null}</Pane>;
   return (
-    <Pane backTo={props.backTo}>
+    <Pane backTo={backTo}>
       <Opened key={row} {...props} item={answer.value} />
     </Pane>
   );
@@ -59,14 +62,14 @@ export function FolderPane(props: PaneProps & { folder: ContainerSummary }) {
   }, [folder.account, folder.id, snapshotAt]);
   const path = pathOf(props.folders, folder.id);
   return (
-    <Pane backTo={props.backTo}>
+    <Pane backTo={props.keep(filesAddress(folder))}>
       <h2 dir="auto">{folder.name}</h2>
       <p class="under">
         {folder.parent === null ? driveSums(props.folders, folder) : sumsOf(folder)}
       </p>
       {answer.value && (
         <>
-          <KindNote facts={answer.value.facts} whole={true} />
+          <KindNote facts={answer.value.facts} whole={true} isLeftOut={false} />
           <FactsList facts={answer.value.facts} path={path} />
         </>
       )}
@@ -99,26 +102,27 @@ function Pane(props: { backTo: string; children: preact.ComponentChildren }) {
   );
 }
 
-function Opened(props: PaneProps & { item: ItemRow; folder: ContainerSummary | undefined }) {
+function Opened(props: PaneProps & { item: ItemRow; folder: ContainerSummary }) {
   const { item, folders } = props;
   const face = useFace();
   const { engine } = face;
   const fault = useSignal<Fault | null>(null);
   const saving = useSaving();
   const facts = useAnswer(() => engine.readFacts(item.row), [item.row]);
+  const save = () => saving.save(() => engine.watchFile(item.row));
   const state = face.restores.rows.value.get(item.row);
   const nameOf = (id: string) => folders.find((each) => each.id === id)?.name ?? 'another folder';
   const isStored = facts.value?.isStored ?? false;
-  const isLost = item.lastSeenAt !== null && item.movedTo === null;
+  const isGone = isLost(item);
   return (
     <>
       <h2 dir="auto">{item.subject || '(no name)'}</h2>
       <p class="under">{underWords(item, face)}</p>
-      <Whereabouts item={item} isLost={isLost} nameOf={nameOf} />
+      <Whereabouts item={item} isLost={isGone} nameOf={nameOf} />
       <div class="line file-acts">
         {item.kind !== 'link' && (
           <ActButton
-            class={isLost ? 'button small primary' : 'button small'}
+            class={isGone ? 'button small primary' : 'button small'}
             cannotBecause={cannotActBecause(face)}
             act={() => props.restore([item.row])}
             onFault={(found) => {
@@ -130,17 +134,13 @@ function Opened(props: PaneProps & { item: ItemRow; folder: ContainerSummary | u
           </ActButton>
         )}
         {isStored && (
-          <button
-            type="button"
-            class="button small"
-            onClick={() => void saving.save(() => engine.watchFile(item.row))}
-          >
+          <button type="button" class="button small" onClick={() => void save()}>
             <Icon name="save" />
             Download
           </button>
         )}
         {isFolder(item) && (
-          <a class="button small" href={filesAddress({ id: item.itemId })}>
+          <a class="button small" href={props.keep(filesAddress({ id: item.itemId }))}>
             <Icon name="folder" size={16} />
             Open
           </a>
@@ -159,9 +159,12 @@ function Opened(props: PaneProps & { item: ItemRow; folder: ContainerSummary | u
       <SavingLine saving={saving} isBytes={true} />
       {fault.value && <FaultNote fault={fault.value} />}
       {facts.fault && <FaultNote fault={facts.fault} again={facts.again} />}
+      {facts.value && isStored && (
+        <Shown item={item} type={facts.value.type} save={() => void save()} />
+      )}
       {facts.value && (
         <>
-          <KindNote facts={facts.value} whole={item.whole} />
+          <KindNote facts={facts.value} whole={item.whole} isLeftOut={item.isLeftOut === true} />
           <FactsList facts={facts.value} path={pathOf(folders, item.container)} />
         </>
       )}
@@ -170,6 +173,7 @@ function Opened(props: PaneProps & { item: ItemRow; folder: ContainerSummary | u
           item={item}
           folder={props.folder}
           nameOf={nameOf}
+          keep={props.keep}
           onRestore={(row) => {
             props.restore([row]).catch((error: unknown) => {
               console.error('holdfast: restore', error);
@@ -178,6 +182,26 @@ function Opened(props: PaneProps & { item: ItemRow; folder: ContainerSummary | u
         />
       )}
     </>
+  );
+}
+
+/** The file itself, as far as a browser can show it; what shows it is loaded for the first one. */
+function Shown(props: { item: ItemRow; type: string; save(): void }) {
+  const { item, type, save } = props;
+  const { engine } = useFace();
+  const { value: parts } = useAnswer(() => import('../preview/file-preview.tsx'), []);
+  return (
+    <div class="file-shown">
+      {parts && (
+        <parts.FilePreview
+          name={item.subject}
+          type={type}
+          sizeBytes={item.sizeBytes}
+          load={(signal, onShare) => loadFile(engine, item.row, signal, onShare)}
+          onSave={save}
+        />
+      )}
+    </div>
   );
 }
 

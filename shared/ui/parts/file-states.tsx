@@ -12,7 +12,8 @@ const SHOWN = 5;
 /** A file through time: each state that is kept, newest first, to look at or to restore. */
 export function FileStates(props: {
   item: ItemRow;
-  folder: ContainerSummary | undefined;
+  folder: ContainerSummary;
+  keep(address: string): string;
   nameOf(id: string): string;
   onRestore(row: number): void;
 }) {
@@ -65,7 +66,8 @@ function State(props: {
   before: ItemVersion | undefined;
   isNewest: boolean;
   isOpened: boolean;
-  folder: ContainerSummary | undefined;
+  folder: ContainerSummary;
+  keep(address: string): string;
   nameOf(id: string): string;
   onRestore(row: number): void;
 }) {
@@ -76,7 +78,7 @@ function State(props: {
   const when = formats.short(version.date, now.value);
   const kept = `Kept ${formats.within(version.firstKeptAt, now.value)}`;
   const gone = version.lastSeenAt && `, last seen ${formats.within(version.lastSeenAt, now.value)}`;
-  const address = filesAddress(props.folder ?? { id: version.container }, version.row);
+  const address = props.keep(filesAddress(props.folder, version.row));
   return (
     <li class={isNow ? 'now' : undefined} title={`${kept}${gone ?? ''}`}>
       <a href={address} aria-current={isOpened ? 'true' : undefined}>

@@ -5,7 +5,7 @@ import type { ItemStory } from '../../model/file-facts.ts';
 import type { ItemRow } from '../../model/item.ts';
 import type { ContainerSummary, SortField } from '../../model/lists.ts';
 import { useFace } from '../face.ts';
-import { isFolder, lookOf, sizeWords } from '../file-words.ts';
+import { isFolder, isLost, lookOf, sizeWords } from '../file-words.ts';
 import { formats } from '../formats.ts';
 import { isBack } from '../restores.ts';
 import { ChangedMark } from './changed-mark.tsx';
@@ -158,11 +158,11 @@ function FileLine(props: {
   const { index, item, table } = props;
   const { restores } = useFace();
   const isOpened = item !== undefined && item.row === table.opened;
-  const isLeft = item !== undefined && item.lastSeenAt !== null;
-  const isGone = isLeft && item.movedTo === null && !isBack(restores.rows.value, item.row);
+  const isGone = item !== undefined && isLost(item) && !isBack(restores.rows.value, item.row);
   const chosen = table.chosen.value;
   const classes = ['file'];
-  if (isGone) classes.push('gone');
+  // Of a past moment all was there; what is gone since is marked and not set apart.
+  if (isGone) classes.push(item?.since === undefined ? 'gone' : 'went');
   if (isOpened) classes.push('opened');
   if (props.isAt) classes.push('at');
   return (
@@ -193,6 +193,7 @@ function Cells(props: {
   const { item, isGone, story, table } = props;
   const { now, restores } = useFace();
   const restore = restores.rows.value.get(item.row);
+  const isPast = item.since !== undefined;
   const folder = isFolder(item) ? table.folderOf(item.itemId) : undefined;
   return (
     <>
@@ -218,7 +219,7 @@ function Cells(props: {
             {sizeWords(item, folder)}
           </GridPart>
           <GridPart as="gridcell" class="number optional">
-            {item.kind === 'file' && story && formats.count(story.states)}
+            {item.kind === 'file' && !isPast && story && formats.count(story.states)}
           </GridPart>
           <GridPart as="gridcell" class="event">
             <LastEvent item={item} isGone={isGone} story={story} table={table} />
@@ -244,6 +245,8 @@ function LastEvent(props: {
 }) {
   const { item, isGone, story, table } = props;
   const now = useFace().now.value;
+  if (item.since === 'changed') return <ChangedMark label="changed since" heard="" />;
+  if (item.since === 'gone' && isGone) return <GoneMark label="gone since" />;
   if (isGone && item.lastSeenAt !== null) {
     const label = formats.short(item.lastSeenAt, now);
     return <GoneMark label={label} heard="gone, last seen" />;
@@ -251,6 +254,8 @@ function LastEvent(props: {
   if (item.movedTo !== null) {
     return <MovedMark label={`to ${table.folderOf(item.movedTo)?.name ?? 'another folder'}`} />;
   }
+  if (item.since !== undefined) return null;
+  if (item.isLeftOut) return <span class="quiet">Left out</span>;
   if (item.kind === 'file' && !item.whole) return <span class="missing">Not here yet</span>;
   if (item.kind === 'link') return <span class="quiet">A shortcut</span>;
   if (item.kind !== 'file' || !story?.changedAt) return null;

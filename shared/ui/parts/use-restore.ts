@@ -4,9 +4,13 @@ import { useFace } from '../face.ts';
 
 /**
  * Restores rows of a list: a single one in its place, several by the page of their plan. Where
- * nothing can be written now, it says why. `isFolder`: whether a row stands for all that is in it.
+ * nothing can be written now, it says why. `isFolder`: whether a row stands for all that is in it, at
+ * the moment `asOf`.
  */
-export function useRestore(isFolder?: (row: number) => boolean): (rows: number[]) => Promise<void> {
+export function useRestore(
+  isFolder?: (row: number) => boolean,
+  asOf: number | null = null,
+): (rows: number[]) => Promise<void> {
   const face = useFace();
   const { route } = useLocation();
   return async (rows) => {
@@ -22,7 +26,7 @@ export function useRestore(isFolder?: (row: number) => boolean): (rows: number[]
       : await face.restores.plan({
           kind: 'rows',
           rows,
-          ...(isFolder === undefined ? {} : { withContents: true }),
+          ...(isFolder === undefined ? {} : { withContents: true, asOf }),
         });
     if (plan) route(`/restore/${encodeURIComponent(plan.id)}`);
   };

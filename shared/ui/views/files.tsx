@@ -31,10 +31,14 @@ const NO_FOLDERS: readonly ContainerSummary[] = [];
 /** A drive as it is kept: one folder at a time, and beside it one file with its history. */
 export function Files() {
   const face = useFace();
-  const { params } = useRoute();
+  const { params, query } = useRoute();
+  const asOf = /^\d+$/.test(query.at ?? '') ? Number(query.at) : null;
   const snapshotAt = face.status.value?.repository.lastSnapshotAt;
   const catalog = face.status.value?.catalog.state;
-  const answer = useAnswer(() => face.engine.listContainers(null, 'drive'), [snapshotAt, catalog]);
+  const answer = useAnswer(
+    () => face.engine.listContainers(null, 'drive', asOf),
+    [snapshotAt, catalog, asOf],
+  );
   const order = useSignal<Order>({ sort: 'subject', descending: false });
   const showsGone = useSignal(true);
   /** The folder was changed in the table: the next one has the focus. */
@@ -52,13 +56,23 @@ export function Files() {
       </div>
     );
   }
-  if (answer.value && !folder) return <NoFolder isEmpty={folders.length === 0} />;
+  if (answer.value && !folder) return <NoFolder isEmpty={folders.length === 0} asOf={asOf} />;
   if (!folder) return <div class="files" />;
-  const shown = { folder, folders, row, order, showsGone, goesOn };
+  const shown = { folder, folders, row, order, showsGone, goesOn, asOf };
   return <FolderPage key={`${folder.account} ${folder.id}`} {...shown} />;
 }
 
-function NoFolder({ isEmpty }: { isEmpty: boolean }) {
+function NoFolder({ isEmpty, asOf }: { isEmpty: boolean; asOf: number | null }) {
+  if (asOf !== null) {
+    return (
+      <div class="page">
+        <h1>This folder was not there then.</h1>
+        <p>
+          <a href={`/files?at=${asOf}`}>Show the drive of that time</a>
+        </p>
+      </div>
+    );
+  }
   return (
     <div class="page">
       <h1>{isEmpty ? 'No files are kept yet.' : 'This folder is not in your copy.'}</h1>
@@ -79,24 +93,27 @@ interface FolderProps {
   order: Signal<Order>;
   showsGone: Signal<boolean>;
   goesOn: { current: boolean };
+  /** Sequence of the snapshot that is looked at; null: now. */
+  asOf: number | null;
 }
 
 function FolderPage(props: FolderProps) {
-  const { folder, folders, row, order, showsGone, goesOn } = props;
+  const { folder, folders, row, order, showsGone, goesOn, asOf } = props;
   const { engine, restores } = useFace();
   const { route } = useLocation();
   const isChoosing = useSignal(false);
   const chosen = useSignal<ReadonlySet<number>>(new Set());
   const fault = useSignal<Fault | null>(null);
   const saving = useSaving();
-  const { pages, isLoading } = useListPages(folder, order.value, showsGone.value);
+  const { pages, isLoading } = useListPages(folder, order.value, showsGone.value, asOf);
   const restore = useRestore((wanted) => {
     for (let index = 0; index < (pages?.total ?? 0); index += 1) {
       const item = pages?.at(index);
       if (item?.row === wanted) return isFolder(item);
     }
     return false;
-  });
+  }, asOf);
+  const keep = (address: string) => (asOf === null ? address : `${address}?at=${asOf}`);
   const takesFocus = useRef(goesOn.current).current;
   goesOn.current = false;
   const note = (found: Fault | null) => {
@@ -104,11 +121,11 @@ function FolderPage(props: FolderProps) {
   };
   const go = (address: string) => {
     goesOn.current = true;
-    route(address);
+    route(keep(address));
   };
   const open = (item: ItemRow) => {
     if (isFolder(item)) go(filesAddress({ id: item.itemId }));
-    else route(filesAddress(folder, item.row));
+    else route(keep(filesAddress(folder, item.row)));
   };
   const { parent } = folder;
   useKeys(
@@ -130,8 +147,8 @@ function FolderPage(props: FolderProps) {
         {isLoading && <progress class="late" aria-label="Reading the folder" />}
         <header class="files-bar">
           <Drives folder={folder} folders={folders} />
-          <FileCrumbs folder={folder} folders={folders} />
-          <FolderActs folder={folder} onFault={note} save={saving.save} />
+          <FileCrumbs folder={folder} folders={folders} keep={keep} />
+          <FolderActs folder={folder} asOf={asOf} onFault={note} save={saving.save} />
         </header>
         <div class="files-sums">
           <label class="show-gone">
@@ -155,7 +172,7 @@ function FolderPage(props: FolderProps) {
             />
             Choose several
           </label>
-          <p>{sumsOf(folder)}</p>
+          <p>{sumsOf(folder, asOf !== null)}</p>
         </div>
         <div class="files-notes">
           <PlanningLine />
@@ -166,14 +183,14 @@ function FolderPage(props: FolderProps) {
         <FileBands
           folder={folder}
           folders={folders}
-          showsGone={showsGone.value}
+          showsGone={showsGone.value && asOf === null}
           chosen={chosen}
           restore={restore}
-          save={(rows) => void saving.save(() => engine.watchZip({ kind: 'rows', rows }))}
+          save={(rows) => void saving.save(() => engine.watchZip({ kind: 'rows', rows, asOf }))}
           onFault={note}
         />
         {pages?.total === 0 && !pages.fault.value && (
-          <EmptyFolder folder={folder} showsGone={showsGone} />
+          <EmptyFolder folder={folder} showsGone={showsGone} isPast={asOf !== null} />
         )}
         {pages && pages.total > 0 && (
           <FileTable
@@ -198,9 +215,9 @@ function FolderPage(props: FolderProps) {
       </section>
       <aside class="file-pane" aria-label="Details" data-pane>
         {row === null ? (
-          <FolderPane {...{ folder, folders, restore }} backTo={filesAddress(folder)} />
+          <FolderPane {...{ folder, folders, restore, keep }} />
         ) : (
-          <FilePane {...{ row, folder, folders, restore }} backTo={filesAddress(folder)} />
+          <FilePane {...{ row, folder, folders, restore, keep }} />
         )}
       </aside>
     </div>
@@ -210,15 +227,16 @@ function FolderPage(props: FolderProps) {
 /** All of a folder or of the drive: back to Microsoft, or out of here. */
 function FolderActs(props: {
   folder: ContainerSummary;
+  asOf: number | null;
   onFault(fault: Fault | null): void;
   save: ReturnType<typeof useSaving>['save'];
 }) {
-  const { folder } = props;
+  const { folder, asOf } = props;
   const face = useFace();
   const { route } = useLocation();
   const isDrive = folder.parent === null;
   const open = async () => {
-    const plan = await face.restores.plan(selectionOf(folder));
+    const plan = await face.restores.plan(selectionOf(folder, asOf));
     route(`/restore/${encodeURIComponent(plan.id)}`);
   };
   return (
@@ -236,7 +254,7 @@ function FolderActs(props: {
       <button
         type="button"
         class="button small plain"
-        onClick={() => void props.save(() => face.engine.watchZip(selectionOf(folder)))}
+        onClick={() => void props.save(() => face.engine.watchZip(selectionOf(folder, asOf)))}
       >
         <Icon name="save" />
         <span class="wide">Download as zip</span>
@@ -267,8 +285,13 @@ function Drives({ folder, folders }: Pick<FolderProps, 'folder' | 'folders'>) {
   );
 }
 
-function EmptyFolder(props: { folder: ContainerSummary; showsGone: Signal<boolean> }) {
+function EmptyFolder(props: {
+  folder: ContainerSummary;
+  showsGone: Signal<boolean>;
+  isPast: boolean;
+}) {
   const { folder, showsGone } = props;
+  if (props.isPast) return <p class="empty">Nothing was here then.</p>;
   if (folder.gone === 0) return <p class="empty">Nothing was ever here.</p>;
   return (
     <div class="empty">
