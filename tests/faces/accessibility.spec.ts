@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { copyFiles, fileLine, filePane, openDriveFolder } from './drive-steps.ts';
 import { expect, test } from './holdfast.ts';
 import { inspect, SCREENS } from './inspect.ts';
 import { answerFolderPicker, damageLargestPack, removeFolder } from './keeping.ts';
@@ -275,4 +276,39 @@ test('with the keyboard alone: to the list, through it, into a message, and back
   await microsoft.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: '1 message is back.' })).toBeVisible();
   expect(messagesOf(simulator, 'The one that is lost')).toHaveLength(1);
+});
+
+test('files, one of them, and the plan of a folder can be used by everyone', async ({
+  page,
+  simulator,
+}) => {
+  const { control } = simulator.drive;
+  for (let at = 1; at <= 30; at += 1) control.put(`Projects/Photos/Site ${at}.png`, `${at}`);
+  control.put('Projects/Offer.txt', 'The offer, as it was meant.\n');
+  control.put('Projects/Fee letter.docx', 'letter');
+  control.put('Projects/Old drawing.pdf', 'drawing');
+  control.notebook('Projects/Notebook', ['Ideas']);
+  control.shareByLink('Projects/Offer.txt', 'edit');
+  control.describe('Projects/Offer.txt', 'Sent to Sam on Tuesday');
+  await copyFiles(page);
+  await openDriveFolder(page);
+  await inspect(page, 'files-drive');
+  control.put('Projects/Offer.txt', 'The offer, written anew by somebody.\n');
+  for (const name of ['Old drawing.pdf', 'Photos']) control.delete(`Projects/${name}`);
+  control.emptyBin();
+  await backUpNow(page);
+  await openDriveFolder(page, 'Projects');
+  await fileLine(page, 'Offer.txt').click();
+  await expect(filePane(page).getByText('2 states kept')).toBeVisible();
+  await expect(filePane(page).getByText('written anew by somebody')).toBeVisible();
+  await inspect(page, 'files-file');
+  await page.getByRole('link', { name: 'OneDrive' }).click();
+  await openDriveFolder(page, 'Projects');
+  await page.getByRole('checkbox', { name: 'Choose several' }).check();
+  await fileLine(page, 'Fee letter.docx').click();
+  await inspect(page, 'files-folder');
+  await page.getByRole('checkbox', { name: 'Choose several' }).uncheck();
+  await page.getByRole('button', { name: 'Restore folder…' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Restore 3\d files and/);
+  await inspect(page, 'files-plan');
 });

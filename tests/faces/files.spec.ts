@@ -1,0 +1,196 @@
+import { unzip } from '../unzip.ts';
+import {
+  copyFiles,
+  downloadedBy,
+  driveOf,
+  fileLine,
+  filePane,
+  openDriveFolder,
+  restoreFilesWithConsent,
+} from './drive-steps.ts';
+import { APP_URL, expect, test } from './holdfast.ts';
+import { backUpNow, goTo } from './steps.ts';
+
+test.use({ simulatorOptions: { messages: 0 } });
+
+const SCHOOL = 'Projects/Mill Lane School';
+const DATES = {
+  createdAt: Date.UTC(2015, 2, 3, 4, 5, 6),
+  modifiedAt: Date.UTC(2026, 5, 4, 3, 2, 1),
+};
+
+test('a folder that is gone with its recycle bin stays in its place, and one click brings it back', async ({
+  page,
+  simulator,
+}) => {
+  const { control } = simulator.drive;
+  for (let at = 1; at <= 12; at += 1) {
+    control.put(`${SCHOOL}/Photos/Site ${at}.png`, `picture ${at}`, DATES);
+  }
+  control.put(`${SCHOOL}/Τιμολόγιο #1 50%.txt`, 'an invoice', DATES);
+  control.put('Projects/notes.txt', 'notes', DATES);
+  control.put('elsewhere.txt', 'elsewhere', DATES);
+  for (const path of ['Projects', SCHOOL, `${SCHOOL}/Photos`]) control.folder(path, DATES);
+  const before = await driveOf(simulator);
+  await copyFiles(page);
+
+  await openDriveFolder(page, 'Projects', 'Mill Lane School', 'Photos');
+  const table = page.getByRole('grid');
+  await expect(table.getByRole('row')).toHaveCount(13);
+  // By keys alone: into a folder, and up again.
+  await expect(table).toBeFocused();
+  await page.keyboard.press('Backspace');
+  await expect(page.getByRole('heading', { name: 'Mill Lane School', level: 1 })).toBeVisible();
+  await page.keyboard.press('Home');
+  const named = await page.getByRole('grid').getAttribute('aria-activedescendant');
+  expect(named).toBe('file-0');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Photos', level: 1 })).toBeVisible();
+  await page.keyboard.press('Control+a');
+  await expect(page.getByText('12 chosen')).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  control.delete(SCHOOL);
+  control.emptyBin();
+  await backUpNow(page);
+  await openDriveFolder(page, 'Projects');
+  await expect(fileLine(page, 'Mill Lane School')).toContainText('gone, last seen');
+  await expect(page.getByRole('heading', { name: '15 gone today' })).toBeVisible();
+  await fileLine(page, 'Mill Lane School').click();
+  await expect(page.getByText('Gone from your OneDrive', { exact: false }).first()).toBeVisible();
+  await expect(fileLine(page, 'Τιμολόγιο #1 50%.txt')).toContainText('gone, last seen');
+
+  // Writing is asked for now, and said before Microsoft's window opens.
+  await page.getByRole('button', { name: 'Restore…', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'Restore 13 files and 2 folders',
+  );
+  await expect(page.getByText('are nowhere in your OneDrive: made again')).toBeVisible();
+  await expect(page.getByText('may only read your OneDrive')).toBeVisible();
+  expect((await driveOf(simulator)).size).toBe(2);
+  await restoreFilesWithConsent(page, 15);
+
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    '13 files and 2 folders are back.',
+    { timeout: 30_000 },
+  );
+  await expect(page.getByText('Restored, equal')).not.toHaveCount(0);
+  expect(await driveOf(simulator)).toEqual(before);
+  expect(control.item(`${SCHOOL}/Photos`).dates).toMatchObject(DATES);
+
+  await goTo(page, 'Journal');
+  await page.getByRole('link', { name: /Restored: 13 files and 2 folders/ }).click();
+  await page.getByRole('button', { name: 'Undo…' }).click();
+  await page.getByRole('button', { name: 'Take out 15' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    '13 files and 2 folders were taken out again.',
+    { timeout: 30_000 },
+  );
+  expect([...(await driveOf(simulator)).keys()]).toEqual(['Projects/notes.txt', 'elsewhere.txt']);
+});
+
+test('a file that was overwritten with rubbish has its contents again, and the rubbish as a version', async ({
+  page,
+  simulator,
+}) => {
+  const { control } = simulator.drive;
+  control.put('Offer.txt', 'the offer, as it was meant', DATES);
+  control.put('other.txt', 'other', DATES);
+  const before = await driveOf(simulator);
+  await copyFiles(page);
+  control.put('Offer.txt', 'rubbish');
+  const rubbish = await driveOf(simulator);
+  await backUpNow(page);
+
+  await openDriveFolder(page);
+  await expect(fileLine(page, 'Offer.txt').getByRole('gridcell').nth(3)).toHaveText('2');
+  await fileLine(page, 'Offer.txt').click();
+  const pane = filePane(page);
+  await expect(pane.getByRole('heading', { name: '2 states kept' })).toBeVisible();
+  await expect(pane.getByText('rubbish')).toBeVisible();
+  await pane.getByRole('listitem').nth(1).getByRole('link').click();
+  await expect(pane.getByText('the offer, as it was meant')).toBeVisible();
+  await pane.getByRole('button', { name: 'Restore', exact: true }).click();
+
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Restore 1 file');
+  await expect(
+    page.getByRole('heading', { name: '1 file is there with other contents' }),
+  ).toBeVisible();
+  await expect(page.getByRole('radio', { name: /Keep both/ })).toBeChecked();
+  await page.getByRole('radio', { name: /Put mine over it/ }).check();
+  await expect(page.getByText('is there with other contents: replaced')).toBeVisible();
+  await restoreFilesWithConsent(page, 1);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 file is back.');
+  expect(await driveOf(simulator)).toEqual(before);
+  expect(control.item('Offer.txt').versions.length).toBeGreaterThan(1);
+
+  await page.getByRole('button', { name: 'Undo…' }).click();
+  await page.getByRole('button', { name: 'Take out 1' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 file was taken out again.');
+  const contents = (all: Map<string, string>) => all.get('Offer.txt')?.split(' ')[0];
+  expect(contents(await driveOf(simulator))).toBe(contents(rubbish));
+});
+
+test('a file, some, and a whole folder can be downloaded, and their bytes are those of the drive', async ({
+  page,
+  simulator,
+}) => {
+  const { control } = simulator.drive;
+  const film = Uint8Array.from({ length: 6_000_000 }, (_, at) => (at * 7919) >> 5);
+  control.put('Projects/film.bin', film, DATES);
+  control.put('Projects/a.txt', 'a', DATES);
+  control.put('Projects/Deep/b.txt', 'b', DATES);
+  await copyFiles(page);
+  await openDriveFolder(page, 'Projects');
+
+  await fileLine(page, 'film.bin').click();
+  const download = filePane(page).getByRole('button', { name: 'Download' });
+  const one = await downloadedBy(page, () => download.click());
+  expect(one.name).toBe('film.bin');
+  expect(one.bytes.equals(film)).toBe(true);
+
+  const asZip = page.getByRole('button', { name: 'Download as zip' });
+  const whole = await downloadedBy(page, () => asZip.click());
+  expect(whole.name).toMatch(/^Projects \d{4}-\d\d-\d\d\.zip$/);
+  const files = unzip(whole.bytes);
+  expect([...files.keys()].sort()).toEqual(
+    [
+      'Projects/',
+      'Projects/Deep/',
+      'Projects/Deep/b.txt',
+      'Projects/a.txt',
+      'Projects/film.bin',
+    ].sort(),
+  );
+  expect(Buffer.from(files.get('Projects/film.bin') ?? []).equals(film)).toBe(true);
+
+  await fileLine(page, 'a.txt').click({ modifiers: ['ControlOrMeta'] });
+  await fileLine(page, 'Deep').click({ modifiers: ['ControlOrMeta'] });
+  await expect(page.getByText('2 chosen')).toBeVisible();
+  const some = await downloadedBy(page, () => asZip.last().click());
+  expect([...unzip(some.bytes).keys()].sort()).toEqual(['Deep/', 'Deep/b.txt', 'a.txt']);
+});
+
+test('a file that is gone comes back in its own row', async ({ page, simulator }) => {
+  const { control } = simulator.drive;
+  control.put('Taxes/return.txt', 'a return', DATES);
+  control.put('Taxes/other.txt', 'other', DATES);
+  const before = await driveOf(simulator);
+  await copyFiles(page);
+  for (const name of ['return.txt', 'other.txt']) control.delete(`Taxes/${name}`);
+  control.emptyBin();
+  await backUpNow(page);
+  await openDriveFolder(page, 'Taxes');
+  await fileLine(page, 'return.txt').click();
+  await filePane(page).getByRole('button', { name: 'Restore', exact: true }).click();
+  // The right to write is asked for on the page of the plan, once.
+  await restoreFilesWithConsent(page, 1);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 file is back.');
+
+  await openDriveFolder(page, 'Taxes');
+  await fileLine(page, 'other.txt').click();
+  await filePane(page).getByRole('button', { name: 'Restore', exact: true }).click();
+  await expect(filePane(page)).toContainText('Restored, equal.');
+  expect(await driveOf(simulator)).toEqual(before);
+  await expect(page).toHaveURL(new RegExp(`^${APP_URL}/files/`));
+});
