@@ -4,8 +4,9 @@ import { shareWords } from '../file-words.ts';
 import { formats } from '../formats.ts';
 import { Note } from './note.tsx';
 
-/** What is kept of a file or folder beside its bytes. */
-export function FactsList({ facts, path }: { facts: FileFacts; path: string }) {
+/** What is kept of a file or folder beside its bytes. `self`: whose drive it is. */
+export function FactsList(props: { facts: FileFacts; path: string; self: string }) {
+  const { facts, path, self } = props;
   return (
     <dl class="file-facts">
       <Fact name="Place">
@@ -20,7 +21,7 @@ export function FactsList({ facts, path }: { facts: FileFacts; path: string }) {
           <span dir="auto">{facts.description}</span>
         </Fact>
       )}
-      {facts.owner && (
+      {facts.owner && facts.owner !== self && (
         <Fact name="Shared by">
           <bdi>{facts.owner}</bdi>
         </Fact>

@@ -54,7 +54,8 @@ export function FilePane(props: PaneProps & { row: number; folder: ContainerSumm
 /** The folder that is shown beside; without an item of its own, it is the drive itself. */
 export function FolderPane(props: PaneProps & { folder: ContainerSummary }) {
   const { folder } = props;
-  const { engine, status } = useFace();
+  const face = useFace();
+  const { engine, status } = face;
   const snapshotAt = status.value?.repository.lastSnapshotAt;
   const answer = useAnswer(async () => {
     const item = await engine.findItem(folder.account, folder.id as string as ItemRow['itemId']);
@@ -70,7 +71,7 @@ export function FolderPane(props: PaneProps & { folder: ContainerSummary }) {
       {answer.value && (
         <>
           <KindNote facts={answer.value.facts} whole={true} isLeftOut={false} />
-          <FactsList facts={answer.value.facts} path={path} />
+          <FactsList facts={answer.value.facts} path={path} self={nameOf(face, folder)} />
         </>
       )}
       {folder.parent === null && (
@@ -80,6 +81,10 @@ export function FolderPane(props: PaneProps & { folder: ContainerSummary }) {
       )}
     </Pane>
   );
+}
+
+function nameOf({ status }: Face, { account: id }: { account: ItemRow['account'] }): string {
+  return status.value?.accounts.find(({ account }) => account.id === id)?.account.name ?? '';
 }
 
 /** Of all of it, at any depth. */
@@ -111,14 +116,15 @@ function Opened(props: PaneProps & { item: ItemRow; folder: ContainerSummary }) 
   const facts = useAnswer(() => engine.readFacts(item.row), [item.row]);
   const save = () => saving.save(() => engine.watchFile(item.row));
   const state = face.restores.rows.value.get(item.row);
-  const nameOf = (id: string) => folders.find((each) => each.id === id)?.name ?? 'another folder';
+  const folderName = (id: string) =>
+    folders.find((each) => each.id === id)?.name ?? 'another folder';
   const isStored = facts.value?.isStored ?? false;
   const isGone = isLost(item);
   return (
     <>
       <h2 dir="auto">{item.subject || '(no name)'}</h2>
       <p class="under">{underWords(item, face)}</p>
-      <Whereabouts item={item} isLost={isGone} nameOf={nameOf} />
+      <Whereabouts item={item} isLost={isGone} nameOf={folderName} />
       <div class="line file-acts">
         {item.kind !== 'link' && (
           <ActButton
@@ -165,14 +171,18 @@ function Opened(props: PaneProps & { item: ItemRow; folder: ContainerSummary }) 
       {facts.value && (
         <>
           <KindNote facts={facts.value} whole={item.whole} isLeftOut={item.isLeftOut === true} />
-          <FactsList facts={facts.value} path={pathOf(folders, item.container)} />
+          <FactsList
+            facts={facts.value}
+            path={pathOf(folders, item.container)}
+            self={nameOf(face, item)}
+          />
         </>
       )}
       {item.kind === 'file' && (
         <FileStates
           item={item}
           folder={props.folder}
-          nameOf={nameOf}
+          nameOf={folderName}
           keep={props.keep}
           onRestore={(row) => {
             props.restore([row]).catch((error: unknown) => {
