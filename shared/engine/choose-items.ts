@@ -91,8 +91,8 @@ function withContents(catalog: Lists, rows: readonly ItemRow[], asOf: number | n
 }
 
 /** Nowhere now. */
-function isGone({ lastSeenAt, since }: ItemRow): boolean {
-  return since === undefined ? lastSeenAt !== null : since === 'gone';
+function isGone({ since }: ItemRow): boolean {
+  return since === 'gone';
 }
 
 /** Also of a notebook, which is a folder of its section files. */

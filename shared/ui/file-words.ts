@@ -42,8 +42,8 @@ export function lookOf({ kind, subject }: Pick<ItemRow, 'kind' | 'subject'>): Fi
 }
 
 /** It is nowhere any more. */
-export function isLost({ since, lastSeenAt, movedTo }: ItemRow): boolean {
-  return since === undefined ? lastSeenAt !== null && movedTo === null : since === 'gone';
+export function isLost({ since }: Pick<ItemRow, 'since'>): boolean {
+  return since === 'gone';
 }
 
 /** One can go into it. */

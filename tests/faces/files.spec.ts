@@ -194,3 +194,37 @@ test('a file that is gone comes back in its own row', async ({ page, simulator }
   expect(await driveOf(simulator)).toEqual(before);
   await expect(page).toHaveURL(new RegExp(`^${APP_URL}/files/`));
 });
+
+test('a drive can be looked at as it was, and a folder comes back as it was then', async ({
+  page,
+  simulator,
+}) => {
+  const { control } = simulator.drive;
+  control.put('Work/plan.txt', 'the plan', DATES);
+  control.put('Work/list.txt', 'the list', DATES);
+  control.folder('Work', DATES);
+  const before = await driveOf(simulator);
+  await copyFiles(page);
+  control.encryptAll();
+  await backUpNow(page);
+  await openDriveFolder(page, 'Work');
+  await expect(fileLine(page, 'plan.txt.locked')).toBeVisible();
+
+  // One copy back.
+  const copies = page.getByRole('region', { name: 'Time' }).getByRole('list', { name: 'Copies' });
+  await copies.getByRole('button').first().click();
+  await expect(page.getByText('You are looking at').first()).toBeVisible();
+  await expect(fileLine(page, 'plan.txt')).toContainText('changed since');
+  await expect(fileLine(page, 'plan.txt.locked')).toHaveCount(0);
+  await fileLine(page, 'plan.txt').click();
+  await expect(filePane(page).getByText('the plan')).toBeVisible();
+  await page.getByRole('button', { name: 'Restore folder…' }).click();
+  await page.getByRole('radio', { name: /Put mine over it/ }).check();
+  await restoreFilesWithConsent(page, 2);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    '2 files are back, and 1 was there already.',
+  );
+  const after = await driveOf(simulator);
+  after.delete('HOW TO GET YOUR FILES BACK.txt');
+  expect(after).toEqual(before);
+});

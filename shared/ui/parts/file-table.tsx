@@ -28,6 +28,8 @@ export interface FileTableProps extends RowActs {
   /** The row that is open beside the table. */
   opened: number | null;
   order: Signal<Order>;
+  /** What was then is shown, with what became of it; nothing of it is missing there. */
+  isPast: boolean;
   /** The focus belongs here: somebody has come here by the table of another folder. */
   takesFocus: boolean;
   folderOf(id: string): ContainerSummary | undefined;
@@ -161,8 +163,7 @@ function FileLine(props: {
   const isGone = item !== undefined && isLost(item) && !isBack(restores.rows.value, item.row);
   const chosen = table.chosen.value;
   const classes = ['file'];
-  // Of a past moment all was there; what is gone since is marked and not set apart.
-  if (isGone) classes.push(item?.since === undefined ? 'gone' : 'went');
+  if (isGone) classes.push(table.isPast ? 'went' : 'gone');
   if (isOpened) classes.push('opened');
   if (props.isAt) classes.push('at');
   return (
@@ -193,7 +194,7 @@ function Cells(props: {
   const { item, isGone, story, table } = props;
   const { now, restores } = useFace();
   const restore = restores.rows.value.get(item.row);
-  const isPast = item.since !== undefined;
+  const { isPast } = table;
   const folder = isFolder(item) ? table.folderOf(item.itemId) : undefined;
   return (
     <>
@@ -245,8 +246,8 @@ function LastEvent(props: {
 }) {
   const { item, isGone, story, table } = props;
   const now = useFace().now.value;
-  if (item.since === 'changed') return <ChangedMark label="changed since" heard="" />;
-  if (item.since === 'gone' && isGone) return <GoneMark label="gone since" />;
+  if (table.isPast && item.since === 'changed') return <ChangedMark label="changed since" />;
+  if (table.isPast && isGone) return <GoneMark label="gone since" />;
   if (isGone && item.lastSeenAt !== null) {
     const label = formats.short(item.lastSeenAt, now);
     return <GoneMark label={label} heard="gone, last seen" />;
@@ -254,7 +255,7 @@ function LastEvent(props: {
   if (item.movedTo !== null) {
     return <MovedMark label={`to ${table.folderOf(item.movedTo)?.name ?? 'another folder'}`} />;
   }
-  if (item.since !== undefined) return null;
+  if (table.isPast) return null;
   if (item.isLeftOut) return <span class="quiet">Left out</span>;
   if (item.kind === 'file' && !item.whole) return <span class="missing">Not here yet</span>;
   if (item.kind === 'link') return <span class="quiet">A shortcut</span>;

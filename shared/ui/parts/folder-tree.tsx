@@ -8,7 +8,16 @@ import { useFace } from '../face.ts';
 import { type FolderLine, folderLines } from '../folders.ts';
 import { counted, formats } from '../formats.ts';
 import { useMoment } from '../moment.ts';
-import { MailFolderIcon } from './mail-folder-icon.tsx';
+import { Icon, type IconName } from './icon.tsx';
+
+const ROLE_ICONS: Readonly<Record<string, IconName>> = {
+  inbox: 'inbox',
+  drafts: 'drafts',
+  sentitems: 'sent',
+  archive: 'archive',
+  deleteditems: 'deleted',
+  junkemail: 'junk',
+};
 
 /** The folders of every account; what they lost this week stands where the count stood. */
 export function FolderTree(props: {
@@ -129,6 +138,8 @@ function TreeLine(props: {
   const { folder, level, hasChildren } = props.line;
   const { asOf, keep } = useMoment();
   const lost = useLost(folder, asOf !== null);
+  const icon =
+    ROLE_ICONS[folder.role ?? ''] ?? (hasChildren && !props.isClosed ? 'folder-open' : 'folder');
   return (
     <a
       role="treeitem"
@@ -142,7 +153,7 @@ function TreeLine(props: {
       aria-expanded={hasChildren ? !props.isClosed : undefined}
       onDblClick={hasChildren ? props.onToggle : undefined}
     >
-      <MailFolderIcon role={folder.role} isOpen={hasChildren && !props.isClosed} />
+      <Icon name={icon} />
       <span class="cut" dir="auto" title={folder.name}>
         {folder.name}
         {folder.isGone && <span class="heard">, gone from your mailbox</span>}

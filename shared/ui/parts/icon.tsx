@@ -1,3 +1,4 @@
+import archive20Regular from '@fluentui/svg-icons/icons/archive_20_regular.svg?raw';
 import arrowDownload16Regular from '@fluentui/svg-icons/icons/arrow_download_16_regular.svg?raw';
 import arrowHookUpLeft16Regular from '@fluentui/svg-icons/icons/arrow_hook_up_left_16_regular.svg?raw';
 import arrowLeft16Regular from '@fluentui/svg-icons/icons/arrow_left_16_regular.svg?raw';
@@ -12,13 +13,16 @@ import chevronDown12Regular from '@fluentui/svg-icons/icons/chevron_down_12_regu
 import clock24Regular from '@fluentui/svg-icons/icons/clock_24_regular.svg?raw';
 import cloudOff16Regular from '@fluentui/svg-icons/icons/cloud_off_16_regular.svg?raw';
 import copy16Regular from '@fluentui/svg-icons/icons/copy_16_regular.svg?raw';
+import delete20Regular from '@fluentui/svg-icons/icons/delete_20_regular.svg?raw';
 import dismiss16Regular from '@fluentui/svg-icons/icons/dismiss_16_regular.svg?raw';
 import document20Regular from '@fluentui/svg-icons/icons/document_20_regular.svg?raw';
 import documentText16Regular from '@fluentui/svg-icons/icons/document_text_16_regular.svg?raw';
+import edit20Regular from '@fluentui/svg-icons/icons/edit_20_regular.svg?raw';
 import eye20Regular from '@fluentui/svg-icons/icons/eye_20_regular.svg?raw';
 import flag16Filled from '@fluentui/svg-icons/icons/flag_16_filled.svg?raw';
 import folder20Filled from '@fluentui/svg-icons/icons/folder_20_filled.svg?raw';
 import folder20Regular from '@fluentui/svg-icons/icons/folder_20_regular.svg?raw';
+import folderOpen20Regular from '@fluentui/svg-icons/icons/folder_open_20_regular.svg?raw';
 import globe20Regular from '@fluentui/svg-icons/icons/globe_20_regular.svg?raw';
 import hardDrive20Regular from '@fluentui/svg-icons/icons/hard_drive_20_regular.svg?raw';
 import home20Filled from '@fluentui/svg-icons/icons/home_20_filled.svg?raw';
@@ -31,11 +35,14 @@ import lockClosed16Regular from '@fluentui/svg-icons/icons/lock_closed_16_regula
 import mail20Filled from '@fluentui/svg-icons/icons/mail_20_filled.svg?raw';
 import mail20Regular from '@fluentui/svg-icons/icons/mail_20_regular.svg?raw';
 import mail24Regular from '@fluentui/svg-icons/icons/mail_24_regular.svg?raw';
+import mailInbox20Regular from '@fluentui/svg-icons/icons/mail_inbox_20_regular.svg?raw';
+import mailProhibited20Regular from '@fluentui/svg-icons/icons/mail_prohibited_20_regular.svg?raw';
 import personLock16Regular from '@fluentui/svg-icons/icons/person_lock_16_regular.svg?raw';
 import print16Regular from '@fluentui/svg-icons/icons/print_16_regular.svg?raw';
 import receipt20Filled from '@fluentui/svg-icons/icons/receipt_20_filled.svg?raw';
 import receipt20Regular from '@fluentui/svg-icons/icons/receipt_20_regular.svg?raw';
 import search16Regular from '@fluentui/svg-icons/icons/search_16_regular.svg?raw';
+import send20Regular from '@fluentui/svg-icons/icons/send_20_regular.svg?raw';
 import settings20Filled from '@fluentui/svg-icons/icons/settings_20_filled.svg?raw';
 import settings20Regular from '@fluentui/svg-icons/icons/settings_20_regular.svg?raw';
 import subtract12Regular from '@fluentui/svg-icons/icons/subtract_12_regular.svg?raw';
@@ -44,6 +51,7 @@ import warning16Regular from '@fluentui/svg-icons/icons/warning_16_regular.svg?r
 
 /** Fluent System Icons (MIT), only those used, as path data at build time. */
 const RAW = {
+  archive: archive20Regular,
   attachment: attach16Regular,
   back: arrowLeft16Regular,
   browser: globe20Regular,
@@ -51,22 +59,27 @@ const RAW = {
   'clock-large': clock24Regular,
   complete: checkmarkCircle16Filled,
   copy: copy16Regular,
+  deleted: delete20Regular,
   disk: hardDrive20Regular,
   dismiss: dismiss16Regular,
   document: document20Regular,
   done: checkmark12Filled,
   down: chevronDown12Regular,
+  drafts: edit20Regular,
   eye: eye20Regular,
   flag: flag16Filled,
   folder: folder20Regular,
   'folder-filled': folder20Filled,
+  'folder-open': folderOpen20Regular,
   gap: subtractCircle16Regular,
   gone: subtract12Regular,
   home: home20Regular,
   'home-filled': home20Filled,
+  inbox: mailInbox20Regular,
   info: info16Regular,
   journal: receipt20Regular,
   'journal-filled': receipt20Filled,
+  junk: mailProhibited20Regular,
   key: key16Regular,
   'key-large': key24Regular,
   keyboard: keyboard16Regular,
@@ -83,6 +96,7 @@ const RAW = {
   restore: arrowHookUpLeft16Regular,
   save: arrowDownload16Regular,
   search: search16Regular,
+  sent: send20Regular,
   settings: settings20Regular,
   'settings-filled': settings20Filled,
   undo: arrowUndo16Regular,
@@ -92,7 +106,7 @@ const RAW = {
 export type IconName = keyof typeof RAW;
 
 /** Icons that point somewhere point the other way in a right-to-left page. */
-const DIRECTIONAL: ReadonlySet<IconName> = new Set(['moved', 'restore', 'undo', 'back']);
+const DIRECTIONAL: ReadonlySet<IconName> = new Set(['moved', 'restore', 'undo', 'back', 'sent']);
 
 interface Shape {
   size: number;

@@ -20,9 +20,11 @@ import type { Order } from '../parts/list-head.tsx';
 import { FaultNote } from '../parts/note.tsx';
 import { PlanningLine } from '../parts/planning-line.tsx';
 import { SavingLine } from '../parts/saving-line.tsx';
+import { Timed } from '../parts/timed.tsx';
 import { useListPages } from '../parts/use-list-pages.ts';
 import { useRestore } from '../parts/use-restore.ts';
 import { useSaving } from '../parts/use-saving.ts';
+import { type Time, useTime } from '../parts/use-time.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { useAnswer } from '../use-engine.ts';
 
@@ -31,8 +33,9 @@ const NO_FOLDERS: readonly ContainerSummary[] = [];
 /** A drive as it is kept: one folder at a time, and beside it one file with its history. */
 export function Files() {
   const face = useFace();
-  const { params, query } = useRoute();
-  const asOf = /^\d+$/.test(query.at ?? '') ? Number(query.at) : null;
+  const { params } = useRoute();
+  const time = useTime('drive');
+  const { asOf } = time;
   const snapshotAt = face.status.value?.repository.lastSnapshotAt;
   const catalog = face.status.value?.catalog.state;
   const answer = useAnswer(
@@ -47,7 +50,19 @@ export function Files() {
   const wanted = params.container;
   const folder = folders.find(({ id, parent }) => (wanted ? id === wanted : parent === null));
   const row = params.row && /^\d+$/.test(params.row) ? Number(params.row) : null;
-  useTitle(folder?.name ?? 'Files');
+  useTitle(time.title(folder?.name ?? 'Files'));
+  useKeys(
+    [
+      {
+        key: 'g',
+        label: 'Show what is gone, or hide it',
+        run: () => {
+          showsGone.value = !showsGone.peek();
+        },
+      },
+    ],
+    [],
+  );
 
   if (answer.fault) {
     return (
@@ -56,19 +71,42 @@ export function Files() {
       </div>
     );
   }
-  if (answer.value && !folder) return <NoFolder isEmpty={folders.length === 0} asOf={asOf} />;
-  if (!folder) return <div class="files" />;
-  const shown = { folder, folders, row, order, showsGone, goesOn, asOf };
-  return <FolderPage key={`${folder.account} ${folder.id}`} {...shown} />;
+  const shown = { folders, row, order, showsGone, goesOn, time };
+  return (
+    <Timed time={time} line={<ShowGone showsGone={showsGone} />}>
+      {folder ? (
+        <FolderPage key={`${folder.account} ${folder.id}`} folder={folder} {...shown} />
+      ) : answer.value ? (
+        <NoFolder isEmpty={folders.length === 0} time={time} />
+      ) : (
+        <div class="files" />
+      )}
+    </Timed>
+  );
 }
 
-function NoFolder({ isEmpty, asOf }: { isEmpty: boolean; asOf: number | null }) {
-  if (asOf !== null) {
+function ShowGone({ showsGone }: { showsGone: Signal<boolean> }) {
+  return (
+    <label>
+      <input
+        type="checkbox"
+        checked={showsGone.value}
+        onChange={(event) => {
+          showsGone.value = event.currentTarget.checked;
+        }}
+      />
+      Show what is gone
+    </label>
+  );
+}
+
+function NoFolder({ isEmpty, time }: { isEmpty: boolean; time: Time }) {
+  if (time.asOf !== null) {
     return (
       <div class="page">
         <h1>This folder was not there then.</h1>
         <p>
-          <a href={`/files?at=${asOf}`}>Show the drive of that time</a>
+          <a href={time.keep('/files')}>Show the drive of that time</a>
         </p>
       </div>
     );
@@ -93,12 +131,12 @@ interface FolderProps {
   order: Signal<Order>;
   showsGone: Signal<boolean>;
   goesOn: { current: boolean };
-  /** Sequence of the snapshot that is looked at; null: now. */
-  asOf: number | null;
+  time: Time;
 }
 
 function FolderPage(props: FolderProps) {
-  const { folder, folders, row, order, showsGone, goesOn, asOf } = props;
+  const { folder, folders, row, order, showsGone, goesOn } = props;
+  const { asOf, keep } = props.time;
   const { engine, restores } = useFace();
   const { route } = useLocation();
   const isChoosing = useSignal(false);
@@ -113,7 +151,6 @@ function FolderPage(props: FolderProps) {
     }
     return false;
   }, asOf);
-  const keep = (address: string) => (asOf === null ? address : `${address}?at=${asOf}`);
   const takesFocus = useRef(goesOn.current).current;
   goesOn.current = false;
   const note = (found: Fault | null) => {
@@ -129,16 +166,7 @@ function FolderPage(props: FolderProps) {
   };
   const { parent } = folder;
   useKeys(
-    [
-      {
-        key: 'g',
-        label: 'Show what is gone, or hide it',
-        run: () => {
-          showsGone.value = !showsGone.peek();
-        },
-      },
-      { key: 'r', label: 'Restore what is chosen, or the row you are on', run: () => undefined },
-    ],
+    [{ key: 'r', label: 'Restore what is chosen, or the row you are on', run: () => undefined }],
     [],
   );
   return (
@@ -151,17 +179,7 @@ function FolderPage(props: FolderProps) {
           <FolderActs folder={folder} asOf={asOf} onFault={note} save={saving.save} />
         </header>
         <div class="files-sums">
-          <label class="show-gone">
-            <input
-              type="checkbox"
-              checked={showsGone.value}
-              onChange={(event) => {
-                showsGone.value = event.currentTarget.checked;
-              }}
-            />
-            Show what is gone
-          </label>
-          <label class="show-gone choose">
+          <label class="choose-several">
             <input
               type="checkbox"
               checked={isChoosing.value}
@@ -200,6 +218,7 @@ function FolderPage(props: FolderProps) {
             order={order}
             chosen={chosen}
             isChoosing={isChoosing.value}
+            isPast={asOf !== null}
             takesFocus={takesFocus}
             folderOf={(id) => folders.find((each) => each.id === id)}
             onOpen={open}
