@@ -191,8 +191,15 @@ function Opened(props: PaneProps & { item: ItemRow; folder: ContainerSummary }) 
           }}
         />
       )}
+      {item.kind === 'file' && <OlderVersions item={item} />}
     </>
   );
+}
+
+/** What Microsoft held of it before; loaded with the first file. */
+function OlderVersions({ item }: { item: ItemRow }) {
+  const { value: parts } = useAnswer(() => import('./kept-versions.tsx'), []);
+  return parts ? <parts.KeptVersions item={item} /> : null;
 }
 
 /** The file itself, as far as a browser can show it; what shows it is loaded for the first one. */
