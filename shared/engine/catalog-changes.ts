@@ -77,16 +77,16 @@ async function* readItems(
   const { account, source: name, id: container } = state;
   const place = { account, source: name, container };
   const tree = source.placeOf && new TreeChanges(catalog, place, source.placeOf);
-  const ahead: Promise<CatalogChange[]>[] = [];
+  const ahead: Promise<() => CatalogChange[]>[] = [];
   const differences = compareMaps(repository.openMap(before), repository.openMap(state.items));
   for await (const { id: itemId, before: was, after: entry } of differences) {
     const change = changesOf(repository, source, { ...place, itemId }, was, entry, tree);
     // Whoever takes it sees the failure; until then it must not count as unhandled.
     change.catch(() => {});
     ahead.push(change);
-    if (ahead.length >= READ_AHEAD) yield* await (ahead.shift() as Promise<CatalogChange[]>);
+    if (ahead.length >= READ_AHEAD) yield* (await (ahead.shift() as (typeof ahead)[0]))();
   }
-  for (const change of ahead) yield* await change;
+  for (const change of ahead) yield* (await change)();
   yield* tree?.foldersGone() ?? [];
 }
 
@@ -95,6 +95,10 @@ type Place = Pick<
   'account' | 'source' | 'container' | 'itemId'
 >;
 
+/**
+ * What is read in any order is placed in the order in which it is told: a folder is told before the
+ * first that lies in it, and not before the first that was read.
+ */
 async function changesOf(
   repository: Repository,
   source: Source,
@@ -102,7 +106,7 @@ async function changesOf(
   before: ItemEntry | undefined,
   entry: ItemEntry | undefined,
   tree: TreeChanges | undefined,
-): Promise<CatalogChange[]> {
+): Promise<() => CatalogChange[]> {
   const metaOf = (of: ItemEntry | undefined) => of && soundMeta(repository, of);
   // Where there is no tree, what an item was like before is nobody's question.
   const was = tree === undefined ? undefined : await metaOf(before);
@@ -111,7 +115,7 @@ async function changesOf(
     entry === undefined
       ? { kind: 'item-gone', ...place }
       : { kind: 'item', ...place, entry, summary: summaryOf(source, meta, entry) };
-  return tree === undefined ? [change] : tree.place(change, was, meta);
+  return () => (tree === undefined ? [change] : tree.place(change, was, meta));
 }
 
 /** null for one that is damaged: it must not keep all the others out of the lists. */

@@ -307,3 +307,18 @@ test('a first copy asks once for each file, and for lists of 200', async () => {
   await expectEqual(simulated);
   await engine.close();
 });
+
+test('the lists follow a copy from checkpoint to checkpoint, in whatever order what is stored is read', async () => {
+  const { simulated, control } = opened();
+  for (let number = 0; number < 400; number += 1)
+    control.put(`small/${number % 5}/${number}.bin`, `${number}`);
+  const engine = await simulated.open();
+  // Every request takes so long that a checkpoint is due.
+  simulated.onRequest = () => simulated.clock.advance(30_000);
+
+  expect(await backUp(engine, 'drive')).toMatchObject({ verdict: 'complete' });
+
+  expect(simulated.reports).toEqual([]);
+  expect(await engine.listContainers(PAT.id, 'drive')).toHaveLength(7);
+  await engine.close();
+});
