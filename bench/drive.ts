@@ -3,7 +3,7 @@
  * repository on the disk, the simulator in a process of its own, without limits, over loopback. curl
  * fetches the same bytes from the same place onto the same disk. The pace of a drive waits on a clock
  * that jumps, as Microsoft would let 10,000 files take 17 minutes; time is this machine's. The peak
- * is that of a process that does nothing else. rclone can't be pointed at another host than Microsoft's.
+ * is that of a process that does nothing else.
  */
 import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -40,6 +40,9 @@ export async function runCourse(course: Course): Promise<boolean> {
   return new DriveRun(course).run();
 }
 
+/** What was found there, though this run had put it there and never heard so, is not taken back. */
+const MADE: ReadonlySet<string> = new Set(['equal', 'differs']);
+
 type Paths = ReadonlyMap<string, string>;
 
 class DriveRun {
@@ -47,6 +50,8 @@ class DriveRun {
   readonly #simulated: Simulated;
   readonly #seen = new Map<RequestKind, number>();
   #hits = 0;
+  #firstAddress: string | null = null;
+  #failedBefore = 0;
   #isCalm = false;
 
   constructor(course: Course) {
@@ -70,10 +75,10 @@ class DriveRun {
     control.delete('docs');
     control.delete('big.bin');
     control.emptyBin();
+    await this.#copy(engine);
+    // What is kept of it is what it was: putting it back replaces what it is.
     control.put('new.txt', 'not what it was');
     const lost = await driveAsIs(this.#simulated);
-
-    await this.#copy(engine);
     await this.#restoreAndTakeBack(engine, { before, lost, kept });
     await this.#calmDown(engine, before, kept);
     await engine.close();
@@ -119,8 +124,11 @@ class DriveRun {
       return failure.fail(real);
     }
     const first = BEFORE[this.#course.request];
-    if (first?.request === kind && seen < first.times) {
-      return Promise.resolve(new Response('{}', { status: first.status }));
+    // Of one file: others are sent at the same time.
+    this.#firstAddress ??= first?.request === kind ? request.url : null;
+    if (request.url === this.#firstAddress && this.#failedBefore < (first?.times ?? 0)) {
+      this.#failedBefore += 1;
+      return Promise.resolve(new Response('{}', { status: first?.status ?? 500 }));
     }
     return real();
   }
@@ -184,9 +192,9 @@ class DriveRun {
       untilRestored(engine, await engine.startUndo(journal)),
     );
     const isAll = undone?.result?.items.every(({ state }) => state === 'equal') ?? false;
-    const wasAll = restored.result?.items.every(({ state }) => state !== 'failed') ?? false;
+    const wasAll = restored.result?.items.every(({ state }) => MADE.has(state)) ?? false;
     if (isAll && wasAll && undone?.endedBy === null && restored.endedBy === null) {
-      expect(await driveAsIs(this.#simulated)).toEqual(lost);
+      expect(withoutDate(await driveAsIs(this.#simulated))).toEqual(withoutDate(lost));
     }
   }
 
@@ -242,4 +250,9 @@ async function orFault<T>(work: () => Promise<T>): Promise<T | null> {
     if (isFault(error)) return null;
     throw error;
   }
+}
+
+/** Going back to a version makes another one of it, which Microsoft dates. */
+function withoutDate(paths: Paths): [string, string][] {
+  return [...paths].map(([path, line]) => [path, path === 'new.txt' ? line.slice(0, -21) : line]);
 }
