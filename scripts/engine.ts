@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createEngine, type Engine } from '../shared/engine/engine.ts';
@@ -37,6 +38,9 @@ const USAGE = `npm run engine -- COMMAND --repository DIR …
 The password is taken from HOLDFAST_PASSWORD; what opens an encrypted repository from
 HOLDFAST_PASSPHRASE or HOLDFAST_CODE. Exit codes: 0 complete, 3 incomplete or stopped; of a
 check 0 sound, 1 damaged.`;
+
+/** A job has one signal for all that it does side by side. */
+setMaxListeners(100);
 
 /** Rows asked for at once. */
 const PAGE = 1000;
