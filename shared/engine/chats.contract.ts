@@ -6,6 +6,7 @@ import type { Receipt } from '../model/receipt.ts';
 import { Repository } from '../repository/repository.ts';
 import type { Chat, ChatMessage } from '../simulator/chats/chat.ts';
 import { type ChatMeta, readMeta } from '../sources/chats/chat-meta.ts';
+import { contentsOf } from '../sources/chats/contents-of.ts';
 import type { KeptContent } from '../sources/chats/kept-contents.ts';
 import type { Engine } from './engine.ts';
 import { Simulated, type SimulatedOptions, untilEnded } from './simulated.contract.ts';
@@ -99,13 +100,17 @@ export async function keptOfChats(simulated: Simulated): Promise<KeptChats> {
       const contents: KeptContent[] = list ? JSON.parse(new TextDecoder().decode(list)) : [];
       kept.contents.set(id, contents);
       const stored = contents.filter((each) => each.stored);
+      // What an earlier text showed is kept as well.
+      const now = new Set(contentsOf(meta.message).map(({ key }) => key));
       const sums = await Promise.all(
-        stored.map(async ({ kind }, nth) => {
+        stored.map(async ({ kind, key }, nth) => {
           const bytes = (await parts.load('attachment', nth)) ?? new Uint8Array(0);
-          return { kind, sum: await sumOf(bytes) };
+          return { kind, isShown: now.has(key), sum: await sumOf(bytes) };
         }),
       );
-      const pictures = sums.filter(({ kind }) => kind !== 'file').map(({ sum }) => sum);
+      const pictures = sums
+        .filter(({ kind, isShown }) => kind !== 'file' && isShown)
+        .map(({ sum }) => sum);
       kept.lines.set(id, keptLine(meta.message, pictures));
     }
   }

@@ -154,6 +154,9 @@ export class ChatService {
 
   edit(conversation: Conversation, message: ChatMessage, content: string): void {
     message.body = { ...message.body, content };
+    // What the text does not show any more lies nowhere any more.
+    const shown = JSON.stringify([content, message.attachments]);
+    message.hosted = message.hosted.filter(({ id }) => shown.includes(`hosted:${id}`));
     conversation.touch(message, this.now);
     message.editedAt = message.modifiedAt;
   }
