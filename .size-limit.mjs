@@ -49,6 +49,7 @@ export default [
 
   worker('engine with mail', '100 kB', 'engine.worker', 'mail-source'),
   worker('OneDrive, when files are copied or restored', '12 kB', 'drive-source'),
+  worker('chats, when they are copied or read', '14 kB', 'chats-source'),
   worker('Microsoft Graph, when something is asked of it', '20 kB', 'transport'),
   worker('messages with attachments, when one is opened', '26 kB', 'postal-mime'),
   worker('files that are handed out', '8 kB', 'file-hand-out', 'zip-selection', 'zip-hand-out'),

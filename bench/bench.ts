@@ -22,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   catalog: async () => (await import('./catalog.ts')).benchCatalog,
   repository: async () => (await import('./repository.ts')).benchRepository,
   drive: async () => (await import('./drive.ts')).benchDrive,
+  chats: async () => (await import('./chats.ts')).benchChats,
 };
 
 const { values, positionals } = parseArgs({

@@ -2638,11 +2638,29 @@ export function summaryOf(source, meta, id) {
     : [meta?.name, meta?.subject, meta?.title, meta?.topic, id];
   const title = titles.find((each) => typeof each === 'string') ?? '';
   const author = meta?.from ?? meta?.sender;
+  if (source === 'chats') return chatSummaryOf(meta, id);
   return {
     date: time === undefined ? null : new Date(time),
     title: title === '' ? '(no subject)' : String(title),
     from: nameOf(author),
     preview: typeof meta?.bodyPreview === 'string' ? printable(meta.bodyPreview) : '',
+  };
+}
+
+/** @param {any} meta @param {string} id */
+function chatSummaryOf(meta, id) {
+  const said = meta?.message ?? meta?.chat ?? {};
+  const body = meta?.message?.body?.content || (meta?.earlier ?? []).at(-1)?.body?.content;
+  const text = typeof body === 'string' ? printable(body.replace(/<[^>]*>/g, ' ')) : '';
+  const preview = text.replace(/\s+/g, ' ').trim().slice(0, 200);
+  const time = said.createdDateTime;
+  const isTime = typeof time === 'string' && !Number.isNaN(Date.parse(time));
+  const name = said.from?.user?.displayName ?? said.from?.application?.displayName;
+  return {
+    date: isTime ? new Date(time) : null,
+    title: preview.slice(0, 60) || String(said.topic ?? said.subject ?? id),
+    from: typeof name === 'string' ? name : '',
+    preview,
   };
 }
 

@@ -5,7 +5,13 @@ import path from 'node:path';
 import { compress, init } from '@bokuweb/zstd-wasm';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CannotOpen, exportSnapshot, openRepository, type Repository } from './recover.mjs';
+import {
+  CannotOpen,
+  exportSnapshot,
+  openRepository,
+  type Repository,
+  summaryOf,
+} from './recover.mjs';
 import { sample } from './sample.ts';
 import { type Blob, KIND, storedFiles, TinyWriter } from './tiny-writer.ts';
 
@@ -561,4 +567,26 @@ test('names from hostile items stay in their folder and off the terminal', async
   ]);
   const { out } = await run(['list', await onDisk(writer.files), '--snapshot', 'latest']);
   expect(out).not.toContain('\u001b');
+});
+
+test('a message of a chat is called by what it says, or said last', () => {
+  const message = {
+    createdDateTime: '2026-01-05T08:00:00Z',
+    from: { user: { displayName: 'Sam Sender' } },
+    body: { contentType: 'html', content: '<p>Saturday?</p>' },
+  };
+  const deleted = { ...message, deletedDateTime: '2026-01-06T08:00:00Z', body: { content: '' } };
+  const earlier = [{ until: '', body: { content: '<p>never mind</p>' } }];
+
+  expect(summaryOf('chats', { v: 1, kind: 'message', message }, 'c/1')).toEqual({
+    date: new Date('2026-01-05T08:00:00Z'),
+    title: 'Saturday?',
+    from: 'Sam Sender',
+    preview: 'Saturday?',
+  });
+  expect(summaryOf('chats', { v: 1, message: deleted, earlier }, 'c/1').title).toBe('never mind');
+  expect(summaryOf('chats', { v: 1, kind: 'about', chat: { topic: 'Garden' } }, 'c').title).toBe(
+    'Garden',
+  );
+  expect(summaryOf('chats', null, 'c/1').title).toBe('c/1');
 });

@@ -2,8 +2,11 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { openConversation } from '../shared/engine/conversation.ts';
 import { openItem } from '../shared/engine/reading.ts';
 import { readMeta } from '../shared/engine/stored-item.ts';
+import { csvTranscript, jsonTranscript } from '../shared/export/chat-tables.ts';
+import { htmlTranscript } from '../shared/export/chat-transcript.ts';
 import { EmlFolders, type ExportedFolder } from '../shared/export/eml-folder.ts';
 import { Fault, isFault } from '../shared/model/fault.ts';
 import { asId, type SnapshotId } from '../shared/model/ids.ts';
@@ -66,6 +69,12 @@ export async function exportAll(
   const paths = new EmlFolders([...chosen, ...(await foldersWithin(repository, chosen))]);
   const result = { snapshot, messages: 0, files: 0, notWhole: 0, failed: 0 };
   for (const container of chosen) {
+    if (container.source === 'chats') {
+      await exportChat(repository, container, path.join(to, paths.folderPath(container.id)));
+      result.messages += container.itemCount;
+      result.notWhole += container.unwholeCount;
+      continue;
+    }
     await mkdir(path.join(to, paths.folderPath(container.id)), { recursive: true });
     for await (const [id, entry] of repository.openMap(container.items).entries()) {
       try {
@@ -103,6 +112,22 @@ export async function exportAll(
   }
   print(result);
   return result.failed + result.notWhole === 0 ? 0 : 3;
+}
+
+/** A chat as one page that needs nothing else, as JSON and as a table, named after it. */
+async function exportChat(
+  repository: Repository,
+  container: ContainerState,
+  file: string,
+): Promise<void> {
+  const open = () => openConversation(reading(repository), container);
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  await mkdir(path.dirname(file), { recursive: true });
+  const write = (chunks: AsyncIterable<Uint8Array>, ending: string) =>
+    pipeline(chunks, createWriteStream(`${file}.${ending}`));
+  await write(htmlTranscript(await open(), { locale: 'en', timeZone }), 'html');
+  await write(jsonTranscript(await open()), 'json');
+  await write(csvTranscript(await open()), 'csv');
 }
 
 /** The folders of containers that hold a tree of their own. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createEngine, type Engine } from '../shared/engine/engine.ts';
@@ -18,6 +19,8 @@ const USAGE = `npm run engine -- COMMAND --repository DIR …
           [--encrypt]                        encrypts the repository before, with the passphrase
                                              in HOLDFAST_PASSPHRASE, and prints its recovery code
           [--versions off | N | all]         also so many older versions of each file, from now on
+          [--source mail | drive | chats]    what of the account: mail (usual), OneDrive, or the
+                                             chats of Teams
   restore --cloud URL [--account NAME] --message ID | --subject TEXT | --gone
           [--source mail | drive]            what of the account: mail (usual), or OneDrive, of
                                              which a file's name is its --subject
@@ -30,13 +33,17 @@ const USAGE = `npm run engine -- COMMAND --repository DIR …
           [--at-once] [--damaged]            thins out older copies; --at-once when nobody else
                                              writes here; --damaged gives up what is damaged
   pin     --snapshot ID [--off]              no prune takes this copy away
-  export  --to DIR [--snapshot ID]           every message and file as a file, in folders;
+  export  --to DIR [--snapshot ID]           every message and file as a file, in folders, and
+                                             each chat as a page, as JSON and as a table;
           [--source NAME]                    of one source alone
   copy    --to DIR [--recheck]               every file of the repository to another folder;
                                              --recheck also reads what is there already
 The password is taken from HOLDFAST_PASSWORD; what opens an encrypted repository from
 HOLDFAST_PASSPHRASE or HOLDFAST_CODE. Exit codes: 0 complete, 3 incomplete or stopped; of a
 check 0 sound, 1 damaged.`;
+
+/** A job has one signal for all that it does side by side. */
+setMaxListeners(100);
 
 /** Rows asked for at once. */
 const PAGE = 1000;

@@ -1,11 +1,12 @@
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { CHAT_ARGUMENTS, readChatArguments } from './chat-arguments.ts';
 import { DRIVE_ARGUMENTS, readDriveArguments } from './drive-arguments.ts';
 import { startSimulatorServer } from './simulator-server.ts';
 
 const USAGE = `npm run simulator -- --port N [--tls-port N] [--mail DIR] [--seed N] [--messages N]
   [--files DIR] [--drive-files N] [--drive work|personal] [--rewriting off|stored|served]
-  [--limits on|off] [--latency MS]`;
+  [--chats DIR] [--limits on|off] [--latency MS]`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       messages: { type: 'string' },
       ...DRIVE_ARGUMENTS,
+      ...CHAT_ARGUMENTS,
       limits: { type: 'string', default: 'on' },
       latency: { type: 'string', default: '0' },
     },
@@ -26,6 +28,7 @@ async function main(): Promise<void> {
     ...(values.mail === undefined ? {} : { mail: values.mail }),
     ...(values.messages === undefined ? {} : { messages: Number(values.messages) }),
     ...readDriveArguments(values),
+    ...readChatArguments(values),
     seed: Number(values.seed),
     limits: values.limits !== 'off',
     latencyMs: Number(values.latency),

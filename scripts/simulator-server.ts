@@ -7,10 +7,12 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { loadChats } from '../shared/simulator/chats/load-chats.ts';
 import { loadFiles } from '../shared/simulator/drive/load-files.ts';
 import { seedDrive } from '../shared/simulator/drive/seed-drive.ts';
 import { NoRouteError } from '../shared/simulator/graph-error.ts';
 import { loadEml } from '../shared/simulator/load-eml.ts';
+import { seedChats } from '../shared/simulator/seed/chats.ts';
 import { seedMailbox } from '../shared/simulator/seed/seed.ts';
 import {
   createSimulator,
@@ -19,6 +21,7 @@ import {
 } from '../shared/simulator/simulator.ts';
 import { selfSignedCertificate } from './certificate.ts';
 import { outlookScript } from './outlook-script.ts';
+import { readChats } from './simulator-chats.ts';
 import { readFiles, UploadedBytes } from './simulator-files.ts';
 import { readMailFiles } from './simulator-mail.ts';
 
@@ -63,6 +66,10 @@ export interface ServerOptions extends SimulatorOptions {
   files?: string;
   /** Invented files. Default 0: an empty drive. */
   driveFiles?: number;
+  /** A folder of chats of any of the formats that `readChats` knows. */
+  chatFiles?: string;
+  /** Invented chats. Default false: none. */
+  demoChats?: boolean;
   /** Fills the mailbox in its own way, instead of all that. */
   fill?: (simulator: Simulator) => void | Promise<void>;
 }
@@ -118,6 +125,7 @@ export async function startSimulatorServer(options: ServerOptions = {}): Promise
 async function fill(simulator: Simulator, options: ServerOptions): Promise<void> {
   if (options.fill !== undefined) return options.fill(simulator);
   await fillDrive(simulator, options);
+  await fillChats(simulator, options);
   if (options.mail !== undefined) {
     const count = await loadEml(simulator.control, readMailFiles(options.mail));
     if (count === 0) throw new Error(`There are no .eml files in ${options.mail}`);
@@ -140,6 +148,17 @@ async function fillDrive(simulator: Simulator, options: ServerOptions): Promise<
   const { loaded, refused } = await loadFiles(control, readFiles(files));
   if (loaded === 0) throw new Error(`There are no files in ${files}`);
   for (const path of refused) console.warn(`A drive can't have a file of this name: ${path}`);
+}
+
+async function fillChats(simulator: Simulator, options: ServerOptions): Promise<void> {
+  const { chatFiles, demoChats = false, seed = 1 } = options;
+  const { control } = simulator.chats;
+  if (chatFiles === undefined) {
+    if (demoChats) seedChats(control, { seed });
+    return;
+  }
+  const { messages } = await loadChats(control, readChats(chatFiles));
+  if (messages === 0) throw new Error(`There are no chats in ${chatFiles}`);
 }
 
 function listenerOf(simulator: Simulator): RequestListener {

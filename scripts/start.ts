@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { buildApp } from './build.ts';
+import { CHAT_ARGUMENTS, readChatArguments } from './chat-arguments.ts';
 import { DRIVE_ARGUMENTS, readDriveArguments } from './drive-arguments.ts';
 import { startAppServer } from './serve-app.ts';
 import {
@@ -24,6 +25,8 @@ const USAGE = `npm start -- [options]
   --files DIR     a folder as the drive, instead of an invented one
   --drive-files N how many files are invented (default 240)
   --drive KIND    work or personal (default work)
+  --chats DIR     a folder of chats (our own format, or exports of Slack, Mattermost, Gitter),
+                  instead of invented ones
   --rewriting HOW whether SharePoint writes into documents: off, stored, served
   --limits off    without Microsoft's limits on how fast one may read (default on)
   --latency MS    how long every answer takes (default 0)`;
@@ -98,6 +101,7 @@ function readOptions(): StartOptions | undefined {
       limits: { type: 'string' },
       latency: { type: 'string' },
       ...DRIVE_ARGUMENTS,
+      ...CHAT_ARGUMENTS,
     },
   });
   if (values.help) return undefined;
@@ -113,6 +117,7 @@ function readOptions(): StartOptions | undefined {
     ...(latencyMs !== undefined && { latencyMs }),
     limits: values.limits !== 'off',
     ...readDriveArguments(values),
+    ...readChatArguments(values),
   };
 }
 

@@ -11,7 +11,7 @@ import { ContentLine } from './content-line.ts';
 import { saveIncoming } from './incoming-content.ts';
 import type { KeyedTasks } from './keyed-tasks.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
-import { isContent, readMeta, saveParts } from './stored-item.ts';
+import { isContent, keptContents, readMeta, saveParts } from './stored-item.ts';
 
 /** Often enough to be seen to move. */
 const TOLD_EVERY_BYTES = 4 * 1024 * 1024;
@@ -134,7 +134,8 @@ export class ContentQueue {
     const found = await writer.find(itemId, container);
     if (found === undefined || found.entry.whole) return true;
     const meta = await readMeta(repository, found.entry).catch(asTroubleOfOne);
-    const store = this.#storeFor(wanted);
+    const before = keptContents(repository, found.entry);
+    const store = { ...this.#storeFor(wanted), before };
     const hint = await this.#hintFor(wanted);
     const loaded = await source.loadContent(graph, itemId, meta, store, this.#signal, hint);
     return tasks.exclusive(itemId, async () => {

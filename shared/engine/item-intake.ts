@@ -73,8 +73,9 @@ async function makeEntry(
   const saved = await saveParts(repository, merged.parts);
   writer.noteBytes(saved.bytes);
   const replaced = new Set(saved.parts.map((part) => part.role));
+  const keepsContent = merged.content === 'kept' || merged.content === 'more';
   const kept = (before?.parts ?? []).filter(
-    ({ role }) => !replaced.has(role) && (merged.content === 'kept' || !isContent(role)),
+    ({ role }) => !replaced.has(role) && (keepsContent || !isContent(role)),
   );
   const parts: Part[] = [...kept, ...saved.parts];
   return {

@@ -17,6 +17,8 @@ export interface ReceiptParts {
   endedBy: FaultCode | 'stopped' | null;
   /** Exactly what the snapshot says. */
   states: readonly ContainerState[];
+  /** That there is nothing at all is no sign of trouble. */
+  mayBeEmpty?: boolean;
   readToEnd: ReadonlySet<ContainerId>;
   /** How many things Microsoft says are in each container. */
   reported: ReadonlyMap<ContainerId, number | null>;
@@ -91,7 +93,11 @@ export function makeReceipt(parts: ReceiptParts): Receipt {
     endedAt: parts.endedAt,
     // A mailbox without a folder is no mailbox that was read.
     verdict:
-      parts.endedBy !== null ? 'stopped' : lines.length > 0 ? verdictOf(all, gaps) : 'incomplete',
+      parts.endedBy !== null
+        ? 'stopped'
+        : lines.length > 0 || parts.mayBeEmpty === true
+          ? verdictOf(all, gaps)
+          : 'incomplete',
     reason: parts.endedBy === 'stopped' ? null : parts.endedBy,
     lines: all,
     gaps,

@@ -68,6 +68,7 @@ export class RunDescription {
       endedAt: new Date(clock.now()).toISOString(),
       endedBy,
       states,
+      mayBeEmpty: this.#parts.source.mayBeEmpty ?? false,
       readToEnd: new Set(works.filter((each) => each.isReadToEnd).map(({ info }) => info.id)),
       reported: new Map(works.map(({ info }) => [info.id, info.reportedCount])),
       changes,

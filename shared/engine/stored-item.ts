@@ -3,7 +3,8 @@ import { Fault } from '../model/fault.ts';
 import type { BlobId } from '../model/ids.ts';
 import type { ItemEntry, Part, PartRole } from '../model/item.ts';
 import type { Repository } from '../repository/repository.ts';
-import type { LoadedPart, StoredItem, StoredParts } from '../sources/source.ts';
+import type { KeptContents, LoadedPart, StoredItem, StoredParts } from '../sources/source.ts';
+import { isLost } from './lost-blobs.ts';
 
 /** The parts that come from `loadContent`; `body` comes with the walk. */
 export function isContent(role: PartRole): boolean {
@@ -64,6 +65,17 @@ export function openParts(repository: Repository, entry: ItemEntry): StoredParts
       const range =
         from === 0 ? undefined : { offset: from, length: Number.MAX_SAFE_INTEGER - from };
       return repository.loadStream(part.blob, kindOf(role), range);
+    },
+  };
+}
+
+/** The same for whoever completes them. */
+export function keptContents(repository: Repository, entry: ItemEntry): KeptContents {
+  return {
+    parts: openParts(repository, entry),
+    async reuse(role, nth = 0) {
+      const part = entry.parts.filter((each) => each.role === role)[nth];
+      return part === undefined || (await isLost(repository, part.blob)) ? undefined : { ...part };
     },
   };
 }

@@ -17,13 +17,19 @@ const Envelope = v.object({
   ),
 });
 
-interface BatchParts {
+/** So often an answer is asked for that should be an address. */
+const REDIRECT_TRIES = 4;
+
+interface RedirectParts {
   post(body: unknown): Promise<unknown>;
-  readAlone(path: string): Promise<unknown>;
   pause(waitMs: number): void;
   now(): number;
   scopes: readonly string[];
   mayRetry: boolean;
+}
+
+interface BatchParts extends RedirectParts {
+  readAlone(path: string): Promise<unknown>;
 }
 
 /**
@@ -68,11 +74,39 @@ export async function readBatch(
   return answers;
 }
 
+/**
+ * Where the answer to one GET leads (302). Source: learn.microsoft.com/graph/json-batching, which
+ * passes such answers on with their headers.
+ */
+export async function readRedirect(
+  path: string,
+  headers: Record<string, string>,
+  parts: RedirectParts,
+): Promise<string> {
+  for (let tries = 1; ; tries += 1) {
+    const requests = [{ id: '1', method: 'GET', url: path, headers }];
+    const parsed = v.safeParse(Envelope, await parts.post({ requests }));
+    const response = parsed.success ? parsed.output.responses[0] : undefined;
+    const location = headerOf(response?.headers, 'location');
+    if (response?.status === 302 && location !== null) return location;
+    const waitMs = parseRetryAfter(headerOf(response?.headers, 'retry-after'), parts.now());
+    const status = response?.status ?? 500;
+    // Something else than an address is no contents either.
+    const refused = status < 400 ? 500 : status;
+    const fault = faultOfError(refused, readError(response?.body), waitMs, parts.scopes);
+    if (!isWorthAnother(fault, parts) || tries >= REDIRECT_TRIES) throw fault;
+    if (waitMs !== undefined) parts.pause(waitMs);
+  }
+}
+
+function isWorthAnother(fault: Fault, { mayRetry }: RedirectParts): boolean {
+  return fault.code === 'throttled' || (fault.code === 'server-error' && mayRetry);
+}
+
 async function again(path: string, fault: Fault, parts: BatchParts): Promise<BatchAnswer> {
   if (fault.code === 'throttled' && fault.retryAfterMs !== undefined)
     parts.pause(fault.retryAfterMs);
-  const isWorthIt = fault.code === 'throttled' || (fault.code === 'server-error' && parts.mayRetry);
-  if (!isWorthIt) return { ok: false, fault };
+  if (!isWorthAnother(fault, parts)) return { ok: false, fault };
   try {
     return { ok: true, body: await parts.readAlone(path) };
   } catch (error) {

@@ -42,6 +42,11 @@ export interface Graph {
     signal: AbortSignal,
   ): Promise<BatchAnswer[]>;
   /**
+   * Where Graph sends whoever asks for contents: a pre-authenticated address. Asked within a batch, as
+   * a page can't follow such an answer.
+   */
+  redirect(path: string, options: RequestOptions, signal: AbortSignal): Promise<string>;
+  /**
    * The bytes behind a pre-authenticated address from the byte `from` on, as they come, without our
    * token. `address` is asked again when it has ended; a cut connection is taken up where it broke.
    * See `downloadFrom`.
@@ -84,6 +89,8 @@ export interface RequestOptions {
   prefer?: readonly string[];
   /** False: a failure is told at once; only pauses the server asks for are waited for. Default true. */
   retry?: boolean;
+  /** Requests with the same key begin at least so far apart. */
+  apart?: { key: string; ms: number };
   /** The thing was made a moment ago: "not found" is asked again for some seconds. */
   justMade?: boolean;
 }

@@ -11,7 +11,7 @@ import { Fault } from '../model/fault.ts';
 import type { AccountId } from '../model/ids.ts';
 import type { TokenSource } from '../model/platform.ts';
 import type { Cloud } from '../model/settings.ts';
-import { readBatch } from './batch.ts';
+import { readBatch, readRedirect } from './batch.ts';
 import { type Answer, Call, type Method } from './call.ts';
 import { downloadFrom } from './download.ts';
 import type {
@@ -34,6 +34,7 @@ import { Pace, type Pauses, type ServiceStandstill, sumOf } from './pace.ts';
 import type { Recorder } from './record.ts';
 import { type RetryParts, sendWithRetries } from './retry.ts';
 import { type Fetch, sendOnce } from './send.ts';
+import { Spacing } from './spacing.ts';
 import { Tokens } from './tokens.ts';
 import { uploadPieces } from './upload.ts';
 import { type FileUploadParts, uploadFile } from './upload-file.ts';
@@ -80,6 +81,7 @@ class HttpGraph implements Graph {
   readonly #origin: string;
   readonly #client: Client;
   readonly #paces: Paces;
+  readonly #spacing: Spacing;
   readonly #counts = { requests: 0, downloadedBytes: 0, uploadedBytes: 0 };
   /** What stood still since of the services that were asked. */
   readonly #used = new Map<Service, () => Pauses>();
@@ -88,6 +90,7 @@ class HttpGraph implements Graph {
     this.account = parts.account;
     this.#parts = parts;
     this.#origin = new URL(parts.cloud.graph).origin;
+    this.#spacing = new Spacing(parts.clock);
     const pace = (service: Service, limits: PaceLimits) =>
       new Pace(parts.clock, (each) => parts.onStandstill?.({ ...each, service }), limits);
     this.#paces = paces ?? {
@@ -150,14 +153,25 @@ class HttpGraph implements Graph {
   ): Promise<BatchAnswer[]> {
     const headers = { Prefer: preferOf(options) };
     return readBatch(paths, headers, {
-      post: async (body) =>
-        jsonOf(await this.#call('POST', '/$batch', body, options, signal, paths)),
+      ...this.#batchParts(paths, options, signal),
       readAlone: (path) => this.read(path, options, signal),
-      pause: (waitMs) => this.#paces[serviceOfPath(paths[0] ?? '/')].pause(waitMs),
+    });
+  }
+
+  redirect(path: string, options: RequestOptions, signal: AbortSignal): Promise<string> {
+    const headers = { Prefer: preferOf(options) };
+    return readRedirect(path, headers, this.#batchParts([path], options, signal));
+  }
+
+  #batchParts(paths: readonly string[], options: RequestOptions, signal: AbortSignal) {
+    return {
+      post: async (body: unknown) =>
+        jsonOf(await this.#call('POST', '/$batch', body, options, signal, paths)),
+      pause: (waitMs: number) => this.#paces[serviceOfPath(paths[0] ?? '/')].pause(waitMs),
       now: () => this.#parts.clock.now(),
       scopes: options.scopes,
       mayRetry: options.retry !== false,
-    });
+    };
   }
 
   download(
@@ -240,6 +254,7 @@ class HttpGraph implements Graph {
     parts: readonly string[] = [pathOrLink],
   ): Promise<Answer> {
     signal.throwIfAborted();
+    if (options.apart !== undefined) await this.#spacing.wait(options.apart, signal);
     const text = body === null ? null : JSON.stringify(body);
     const sentBytes = text === null ? 0 : new TextEncoder().encode(text).length;
     const url = this.#addressOf(pathOrLink);
@@ -278,6 +293,7 @@ class HttpGraph implements Graph {
       { priority: options.priority, cost, units, places, sentBytes },
       signal,
     );
+    if (options.apart !== undefined) this.#spacing.left(options.apart);
     this.#counts.requests += cost;
     this.#counts.uploadedBytes += sentBytes;
     try {

@@ -5,6 +5,7 @@ import type { SourceName } from './item.ts';
 const UNITS: Readonly<Record<SourceName, readonly [one: string, many: string]>> = {
   mail: ['message', 'messages'],
   drive: ['file', 'files'],
+  chats: ['message', 'messages'],
 };
 
 /** "3 messages in Inbox, 1 message in Clients / Harbour Street 14"; empty when nothing is hit. */

@@ -2,7 +2,7 @@ import type { AccountId, BlobId, ContainerId, ItemId, SnapshotId } from './ids.t
 import type { Since } from './moments.ts';
 
 /** The kinds of data there are; each is a folder of `sources/`. */
-export const SOURCE_NAMES = ['mail', 'drive'] as const;
+export const SOURCE_NAMES = ['mail', 'drive', 'chats'] as const;
 export type SourceName = (typeof SOURCE_NAMES)[number];
 
 export interface Account {
@@ -20,7 +20,7 @@ export interface ContainerKey {
   id: ContainerId;
 }
 
-/** A mail folder or a drive (later: a chat) as a source reports it. */
+/** A mail folder, a drive or a chat as a source reports it. */
 export interface ContainerInfo {
   id: ContainerId;
   parent: ContainerId | null;
@@ -65,7 +65,8 @@ export interface Part {
 /**
  * `body` text or HTML as Graph gives it; `mime` the RFC 822 bytes; `attachments` a JSON list of
  * attachments whose bytes follow as `attachment` parts in the same order. Of a file: its bytes are
- * the one `attachment`, and `attachments` says in what they are not as Microsoft lists them.
+ * the one `attachment`, and `attachments` says in what they are not as Microsoft lists them. Of a
+ * message of a chat: pictures and files, as in mail.
  */
 export const PART_ROLES = ['body', 'mime', 'attachments', 'attachment'] as const;
 export type PartRole = (typeof PART_ROLES)[number];
@@ -102,7 +103,12 @@ export interface ItemSummary {
   kind?: DriveItemKind;
   /** Its contents are not copied because the person does not want them. */
   isLeftOut?: true;
+  /** What it is in a chat; missing elsewhere. */
+  chat?: ChatItemKind;
 }
+
+/** `event`: the service tells something. `about`: the chat itself, its name and members. */
+export type ChatItemKind = 'message' | 'event' | 'about';
 
 /** `package`: a folder that only its program opens (OneNote). `link`: a shortcut to another drive. */
 export type DriveItemKind = 'file' | 'folder' | 'package' | 'link';

@@ -11,7 +11,12 @@ export interface SourceScopes {
 export const SOURCE_SCOPES: Readonly<Record<SourceName, SourceScopes>> = {
   mail: { read: ['Mail.Read'], write: ['Mail.ReadWrite'] },
   drive: { read: ['Files.Read'], write: ['Files.ReadWrite'] },
+  // Files shared in them are read with the right to files, where there is one.
+  chats: { read: ['Chat.Read'], write: [] },
 };
+
+/** What a person is asked about: chats have no page yet. */
+export const OFFERED_SOURCES: readonly SourceName[] = ['mail', 'drive'];
 
 /**
  * Whether these granted scopes let a source be read: who may write may read, and Microsoft lists then
@@ -21,7 +26,7 @@ export function mayRead(source: SourceName, granted: readonly string[]): boolean
   const has = new Set(granted.map((scope) => scope.toLowerCase()));
   const { read, write } = SOURCE_SCOPES[source];
   const isIn = (scope: string) => has.has(scope.toLowerCase());
-  return read.every(isIn) || write.every(isIn);
+  return read.every(isIn) || (write.length > 0 && write.every(isIn));
 }
 
 /** Which sources an account's copies take in: what was chosen, else what is kept of it already. */

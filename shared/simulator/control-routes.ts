@@ -1,5 +1,7 @@
 import { isJson, type Json } from './answer.ts';
 import { fromBase64 } from './base64.ts';
+import { chatAction } from './chats/control-routes.ts';
+import type { SimulatedChats } from './chats/simulated-chats.ts';
 import type { MailboxControl, SimpleMessage } from './control.ts';
 import { driveAction } from './drive/control-routes.ts';
 import type { SimulatedDrive } from './drive/simulated-drive.ts';
@@ -26,6 +28,7 @@ export interface Controlled {
   readonly mailbox: Mailbox;
   readonly control: MailboxControl;
   readonly drive: SimulatedDrive;
+  readonly chats: SimulatedChats;
   readonly troubles: Troubles;
   readonly recorder: Recorder;
   readonly clock: ShiftedClock;
@@ -111,6 +114,8 @@ export async function answerControl(
     const input = () => (body.length > 0 ? parse(body) : {});
     const onDrive = driveAction(it.drive, name, input);
     if (onDrive) return json(await onDrive);
+    const onChats = chatAction(it.chats, name, input);
+    if (onChats) return json(onChats);
     const action = ACTIONS[name];
     return action && json(action(it, input(), url.searchParams));
   } catch (error) {
@@ -124,6 +129,7 @@ function planTrouble(it: Controlled, body: Json): Json {
   if (body.clear === true) {
     troubles.clear();
     it.drive.troubles.clear();
+    it.chats.troubles.clear();
     graph.hideRetryAfter = false;
     graph.latencyMs = 0;
     it.limits = true;

@@ -1,6 +1,8 @@
 import type { Clock } from '../lib/clock.ts';
 import type { GraphAnswer, GraphCall } from './answer.ts';
 import { answerBatch } from './batch.ts';
+import { chatCode, lacksScope } from './chats/errors.ts';
+import { isChatPath } from './chats/simulated-chats.ts';
 import { graphCors } from './cors.ts';
 import { driveCode } from './drive/errors.ts';
 import { type DrivePath, drivePath } from './drive/path.ts';
@@ -26,7 +28,7 @@ export interface GraphParts {
   withinLimits(
     clientId: string,
     call: GraphCall,
-    isDrive: boolean,
+    service: Service,
     work: () => Promise<Answered>,
   ): Promise<Answered>;
 }
@@ -35,6 +37,9 @@ interface Answered {
   answer: GraphAnswer;
   plan?: TroublePlan;
 }
+
+/** Which of Microsoft's services is behind a path: they have limits and codes of their own. */
+export type Service = 'outlook' | 'drive' | 'chats';
 
 /** Graph's front door: token, troubles, limits, route, and everything around the answer. */
 export class GraphFrontDoor {
@@ -111,11 +116,13 @@ export class GraphFrontDoor {
     const plan = this.#parts.troubles.next(call.method, call.url.pathname + call.url.search);
     const delayMs = this.latencyMs + (plan?.delayMs ?? 0);
     const { account } = this.#parts;
-    const drive = drivePath(call.url.pathname.replace(/^\/v1\.0/i, ''), account);
-    return this.#parts.withinLimits(clientId, call, drive !== undefined, async () => {
+    const path = call.url.pathname.replace(/^\/v1\.0/i, '');
+    const drive = drivePath(path, account);
+    const service = drive !== undefined ? 'drive' : isChatPath(path) ? 'chats' : 'outlook';
+    return this.#parts.withinLimits(clientId, call, service, async () => {
       if (delayMs > 0) await this.#parts.clock.sleep(delayMs);
       if (plan && plan.body !== 'cut' && plan.body !== 'late') {
-        return { answer: this.#troubled(plan, drive !== undefined, ids), plan };
+        return { answer: this.#troubled(plan, service, ids), plan };
       }
       const answer = await this.#route(call, drive);
       return plan ? { answer, plan } : { answer };
@@ -130,6 +137,7 @@ export class GraphFrontDoor {
     const found = table.find(call.method, segments);
     if (!found) throw new NoRouteError(`${call.method} ${path}${call.url.search}`);
     if (!covers(call.scopes, found.route.scope)) {
+      if (isChatPath(path)) throw lacksScope(found.route.scope, call.scopes);
       throw new GraphError(
         403,
         drive ? 'accessDenied' : 'ErrorAccessDenied',
@@ -142,7 +150,7 @@ export class GraphFrontDoor {
 
   #troubled(
     plan: TroublePlan,
-    isDrive: boolean,
+    service: Service,
     ids: { requestId: string; clientRequestId: string },
   ): GraphAnswer {
     const status = plan.status ?? 503;
@@ -158,7 +166,7 @@ export class GraphFrontDoor {
     }
     const error = new GraphError(
       status,
-      plan.code ?? (isDrive ? driveCode(status) : defaultCode(status)),
+      plan.code ?? CODES[service](status),
       plan.message ?? 'The simulator was asked to fail here.',
       headers,
     );
@@ -193,6 +201,12 @@ export class GraphFrontDoor {
     };
   }
 }
+
+const CODES: Readonly<Record<Service, (status: number) => string>> = {
+  outlook: defaultCode,
+  drive: driveCode,
+  chats: chatCode,
+};
 
 /** Graph's usual code for a status, for planned failures that name none. */
 function defaultCode(status: number): string {

@@ -53,9 +53,10 @@ export class Recorder {
   }
 }
 
-/** A path with ids replaced, for counting. */
+/** A path with ids replaced, for counting. Messages of chats are called by their milliseconds. */
 export function withoutIds(segments: readonly string[]): string {
-  return `/${segments.map((each) => (each.length > 40 ? '{id}' : each)).join('/')}`;
+  const isId = (each: string) => each.length > 40 || /^\d{12,14}$/.test(each);
+  return `/${segments.map((each) => (isId(each) ? '{id}' : each)).join('/')}`;
 }
 
 function bodyOf(body: Uint8Array<ArrayBuffer>, type: string | null): unknown {

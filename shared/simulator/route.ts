@@ -22,6 +22,10 @@ const INCLUDED_IN: Readonly<Record<string, readonly string[]>> = {
   'Files.Read': ['Files.Read', 'Files.ReadWrite', 'Files.Read.All', 'Files.ReadWrite.All'],
   'Files.ReadWrite': ['Files.ReadWrite', 'Files.ReadWrite.All'],
   'Files.Read.All': ['Files.Read.All', 'Files.ReadWrite.All'],
+  'Chat.ReadBasic': ['Chat.ReadBasic', 'Chat.Read', 'Chat.ReadWrite'],
+  'Chat.Read': ['Chat.Read', 'Chat.ReadWrite'],
+  'Chat.Create': ['Chat.Create', 'Chat.ReadWrite'],
+  'ChatMessage.Send': ['ChatMessage.Send', 'Chat.ReadWrite'],
 };
 
 export function covers(granted: ReadonlySet<string>, scope: string): boolean {

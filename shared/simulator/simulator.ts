@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { GraphAnswer } from './answer.ts';
 import { attachmentRoutes } from './attachments.ts';
+import { type ChatOptions, SimulatedChats } from './chats/simulated-chats.ts';
 import { MailboxControl } from './control.ts';
 import { answerControl } from './control-routes.ts';
 import { graphPreflight, UPLOAD_CORS, uploadPreflight } from './cors.ts';
@@ -49,6 +50,8 @@ export interface SimulatorOptions {
   uploadOrigin?: string;
   /** The account's OneDrive. Default: a work drive, empty. */
   drive?: DriveOptions;
+  /** The account's chats; with a personal drive there are none, as for personal accounts. */
+  chats?: ChatOptions;
   /** Keep Graph exchanges for the contract checker. Default false. */
   record?: boolean;
   account?: Partial<Account>;
@@ -106,6 +109,7 @@ export class Simulator {
   readonly signIn: SignIn;
   readonly outlook: OutlookOnTheWeb;
   readonly drive: SimulatedDrive;
+  readonly chats: SimulatedChats;
   readonly #messageDelta: MessageDelta;
   readonly #folderDelta: FolderDelta;
   readonly #uploads: UploadSessions;
@@ -145,6 +149,17 @@ export class Simulator {
       limits: this.#limits.isOn,
       fileOrigin: options.uploadOrigin,
     });
+    this.chats = new SimulatedChats(options.chats ?? {}, {
+      clock,
+      seed,
+      account: this.account,
+      troubles: this.troubles,
+      recorder: this.recorder,
+      limits: this.#limits.isOn,
+      drive: this.drive,
+      driveOptions: options.drive ?? {},
+      fileOrigin: options.uploadOrigin,
+    });
     this.graph = new GraphFrontDoor({
       clock,
       seed,
@@ -164,9 +179,14 @@ export class Simulator {
         ...attachmentRoutes(this.mailbox, this.troubles),
         ...this.#uploads.routes(),
         ...this.drive.routes,
+        ...this.chats.routes,
       ]),
-      withinLimits: (clientId, call, isDrive, work) => {
-        if (isDrive) return this.drive.run(call, work);
+      withinLimits: async (clientId, call, service, work) => {
+        if (service === 'drive') return this.drive.run(call, work);
+        if (service === 'chats') {
+          this.chats.count(call);
+          return work();
+        }
         const uploadBytes = UPLOADING.has(call.method) ? call.body.length : 0;
         return this.#throttleOf(clientId).run(uploadBytes, work);
       },
@@ -207,7 +227,9 @@ export class Simulator {
       const whose = this.others.find((other) => other.#uploads.has(url)) ?? this;
       return whose.#upload(request, body);
     }
-    if (isFileHostPath(path)) return this.drive.host.answer(request, body);
+    if (isFileHostPath(path)) {
+      return (this.chats.driveAt(path) ?? this.drive).host.answer(request, body);
+    }
     const outlook = await this.#outlookAnswer(request, body);
     if (outlook) return outlook;
     if (path === '/' && request.method === 'GET') {
@@ -253,6 +275,7 @@ export class Simulator {
     this.#limits.isOn = isOn;
     for (const throttle of this.#throttles.values()) throttle.isOn = isOn;
     this.drive.throttle.isOn = isOn;
+    this.chats.throttle.isOn = isOn;
   }
 
   /** What was asked of it so far. */
@@ -260,7 +283,7 @@ export class Simulator {
     return {
       requests: Object.fromEntries(this.recorder.counts),
       unknownRoutes: [...this.recorder.unknownRoutes],
-      refused: [...this.#throttles.values(), this.drive.throttle].reduce(
+      refused: [...this.#throttles.values(), this.drive.throttle, this.chats.throttle].reduce(
         (sum, { refused }) => sum + refused,
         0,
       ),

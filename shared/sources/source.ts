@@ -1,5 +1,6 @@
 import type { Graph } from '../graph/graph.ts';
 import type { Bytes } from '../lib/bytes.ts';
+import type { ChatMessageView } from '../model/chat-view.ts';
 import type { Fault } from '../model/fault.ts';
 import type { FileFacts } from '../model/file-facts.ts';
 import type { BlobId, ContainerId, ItemId } from '../model/ids.ts';
@@ -18,6 +19,9 @@ export interface Source {
   readonly name: SourceName;
   /** Graph scopes in short form, least first. */
   readonly scopes: { readonly read: readonly string[]; readonly write: readonly string[] };
+
+  /** An account may have nothing of it: that is no sign of trouble. */
+  readonly mayBeEmpty?: boolean;
 
   /** What has changed at Microsoft since `known`. See `SourceChange` for the order of things. */
   walk(graph: Graph, known: KnownState, signal: AbortSignal): AsyncGenerator<SourceChange, void>;
@@ -91,6 +95,19 @@ export interface Source {
 
   /** For reading: parses the parts. Never throws for broken content; it shows what there is. */
   view(meta: unknown, parts: StoredParts): Promise<MessageView>;
+
+  /**
+   * The same as a part of a conversation; missing where items are none. `nameOf` tells who somebody
+   * is where only an id was told.
+   */
+  viewChat?(
+    meta: unknown,
+    parts: StoredParts,
+    nameOf?: (id: string) => string | undefined,
+  ): Promise<ChatMessageView>;
+
+  /** The bytes of one attachment of that view, as they come; undefined where they are not stored. */
+  openContent?(meta: unknown, parts: StoredParts, index: number): AsyncIterable<Bytes> | undefined;
 
   /** The bytes of one attachment of the view. Faults: `not-found`. */
   attachment(
@@ -240,8 +257,9 @@ export interface MergedItem {
   /**
    * `kept`: content parts stored before still hold. `none`: it has no content beyond `parts`.
    * `missing`: `loadContent` must be called; until then the item is stored but not whole.
+   * `more`: what is stored still holds, and `loadContent` must be called for what comes beside it.
    */
-  content: 'kept' | 'none' | 'missing';
+  content: 'kept' | 'none' | 'missing' | 'more';
   /** False when nothing worth storing changed: the entry stays as it is. */
   changed: boolean;
 }
@@ -260,7 +278,8 @@ export interface NewPart {
 export interface StoredPart {
   role: PartRole;
   blob: BlobId;
-  sizeBytes: number;
+  /** Absent where it was stored before. */
+  sizeBytes?: number;
   lacks?: Fault;
 }
 
@@ -271,12 +290,20 @@ export interface ContentStore {
   save(stream: AsyncIterable<Bytes>, sizeBytes: number): Promise<BlobId>;
 }
 
+export interface KeptContents {
+  readonly parts: StoredParts;
+  /** A stored part, to be handed back as it is; undefined where there is none, or it is damaged. */
+  reuse(role: PartRole, nth?: number): Promise<StoredPart | undefined>;
+}
+
 /**
  * The same for what may have been begun before: what is stored of it already is read back, and only
  * the rest is asked for.
  */
 export interface ResumingStore {
   resume(content: ResumableContent): Promise<BlobId>;
+  /** What is stored of the item so far, from an earlier try or with `more`. */
+  readonly before?: KeptContents;
 }
 
 export interface ResumableContent {

@@ -5,4 +5,5 @@ import type { Source } from './source.ts';
 export const SOURCES: Readonly<Record<SourceName, () => Promise<Source>>> = {
   mail: async () => (await import('./mail/mail-source.ts')).mail,
   drive: async () => (await import('./drive/drive-source.ts')).drive,
+  chats: async () => (await import('./chats/chats-source.ts')).chats,
 };

@@ -39,6 +39,16 @@ export const SOURCE_WORDS: Readonly<Record<SourceName, SourceWords>> = {
     listed: ['file or folder', 'files and folders'],
     places: ['drive', 'drives'],
   },
+  chats: {
+    name: 'Chats',
+    your: 'your chats',
+    mine: 'my Teams chats',
+    others: 'chat messages',
+    one: 'message',
+    many: 'messages',
+    listed: ['message', 'messages'],
+    places: ['chat', 'chats'],
+  },
 };
 
 /** Things of these sources: of one source by their name, else as things. */

@@ -25,16 +25,22 @@ export const PLACE_WORDS: Readonly<Record<SourceName, PlaceWords>> = {
     nameless: '(no name)',
     page: { path: '/files', label: 'Files' },
   },
+  chats: {
+    place: 'your chats',
+    bin: 'what is deleted',
+    nameless: '(no text)',
+    page: { path: '/', label: 'Home' },
+  },
 };
 
 /** "3 messages"; "3 items" where it is not known which of them are folders. */
 export function things(source: SourceName, count: number): string {
-  return counted(count, source === 'mail' ? 'message' : 'item');
+  return counted(count, source === 'drive' ? 'item' : 'message');
 }
 
 /** "3 messages", "2 files and 1 folder" */
 export function thingsOf(source: SourceName, rows: readonly Pick<ItemRow, 'kind'>[]): string {
-  if (source === 'mail') return things(source, rows.length);
+  if (source !== 'drive') return things(source, rows.length);
   const folders = rows.filter(({ kind }) => kind === 'folder' || kind === 'package').length;
   const files = rows.length - folders;
   if (folders === 0) return counted(files, 'file');

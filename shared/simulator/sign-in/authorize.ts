@@ -101,7 +101,7 @@ export class AuthorizePages {
       }
       const { id } = session.person.account;
       const missing = grants.missing(id, back.clientId, details.scopes);
-      const blocked = missing.filter((name) => grants.blocked.has(name));
+      const blocked = missing.filter((name) => grants.isBlocked(name));
       if (blocked.length > 0) {
         throw new SignInError(
           'access_denied',
@@ -223,7 +223,7 @@ export class AuthorizePages {
     const asked = details.prompt === 'consent' ? details.scopes : missing;
     if (asked.length === 0) return this.#code(back, details, session);
     const app = this.parts.appName(back.clientId);
-    const blocked = missing.filter((name) => grants.blocked.has(name));
+    const blocked = missing.filter((name) => grants.isBlocked(name));
     if (blocked.length > 0) {
       return this.#page(approvalPage(form, { app, account, scopes: blocked }));
     }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import { type Random, seededGuid, seededRandom } from '../seed/random.ts';
-import { OPENID_SCOPES } from './scopes.ts';
+import { ADMIN_ONLY, OPENID_SCOPES } from './scopes.ts';
 
 /** A code lives for about ten minutes. Source: learn.microsoft.com/entra v2-oauth2-auth-code-flow. */
 const CODE_LIFETIME_MS = 10 * 60 * 1000;
@@ -46,6 +46,11 @@ export class Grants {
     seed: number,
   ) {
     this.#random = seededRandom(seed, 'sign-in');
+  }
+
+  /** Whether only an administrator may consent to it, by its nature or by what was set. */
+  isBlocked(scope: string): boolean {
+    return this.blocked.has(scope) || ADMIN_ONLY.has(scope);
   }
 
   opaque(prefix: string): string {

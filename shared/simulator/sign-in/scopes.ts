@@ -49,7 +49,29 @@ const GRAPH_SCOPES: Readonly<Record<string, ScopeText>> = {
     title: 'Have full access to all files you have access to',
     detail: 'Read, create, change and delete your files and those that others share with you.',
   },
+  'Chat.ReadBasic': {
+    title: 'Read names and members of your chats',
+    detail: 'Which chats there are and who is in them, without messages.',
+  },
   'Chat.Read': { title: 'Read your chat messages', detail: 'One-to-one and group chats.' },
+  'Chat.ReadWrite': {
+    title: 'Read and write your chat messages',
+    detail: 'Read, send and delete messages in your chats.',
+  },
+  'Chat.Create': { title: 'Create chats', detail: 'Begin chats in your name.' },
+  'ChatMessage.Send': {
+    title: 'Send chat messages',
+    detail: 'Write into one-to-one and group chats in your name.',
+  },
+  'Team.ReadBasic.All': { title: 'Read the names of teams', detail: 'Teams you have joined.' },
+  'Channel.ReadBasic.All': {
+    title: 'Read the names of channels',
+    detail: 'Of teams you have joined.',
+  },
+  'ChannelMessage.Read.All': {
+    title: 'Read messages in channels',
+    detail: 'Of teams you have joined. Only an administrator can agree to it.',
+  },
   'Tasks.ReadWrite': { title: 'Read and change your tasks', detail: 'All lists in To Do.' },
 };
 
@@ -57,6 +79,9 @@ const OFFLINE: ScopeText = {
   title: 'Maintain access to data you have given it access to',
   detail: 'It keeps this access while you are not using it.',
 };
+
+/** Permissions that no person may give for themselves, whatever their organisation says. */
+export const ADMIN_ONLY: ReadonlySet<string> = new Set(['ChannelMessage.Read.All']);
 
 /** Scopes a user may not consent to under the policy Microsoft manages, among those known here. */
 export const MANAGED_BLOCK_LIST = [
@@ -67,6 +92,7 @@ export const MANAGED_BLOCK_LIST = [
   'Calendars.Read',
   'Calendars.ReadWrite',
   'Chat.Read',
+  'Chat.ReadWrite',
   'Contacts.ReadWrite',
   'Files.Read.All',
   'Files.ReadWrite.All',

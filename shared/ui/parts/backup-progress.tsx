@@ -20,6 +20,7 @@ const FIGURES: Readonly<
 > = {
   mail: ['Folders', 'Messages', 'Attachments'],
   drive: ['Drives', 'Files and folders', 'Contents'],
+  chats: ['Chats', 'Messages', 'Pictures and files'],
 };
 
 /**

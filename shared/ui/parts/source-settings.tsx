@@ -2,9 +2,9 @@ import './source-settings.css';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type Fault, isFault } from '../../model/fault.ts';
-import { SOURCE_NAMES, type SourceName } from '../../model/item.ts';
+import type { SourceName } from '../../model/item.ts';
 import type { SignIn } from '../../model/platform.ts';
-import { mayRead, SOURCE_SCOPES } from '../../model/sources.ts';
+import { mayRead, OFFERED_SOURCES, SOURCE_SCOPES } from '../../model/sources.ts';
 import { type AccountLine, accountLines } from '../accounts.ts';
 import { addSource, leaveOutSource } from '../add-source.ts';
 import { chosenSources } from '../copies.ts';
@@ -51,7 +51,7 @@ function AccountSources({ line, isOne, onFault }: SourceProps & { isOne: boolean
     <>
       {!isOne && <h3 class="cut">{line.account.username}</h3>}
       <ul class="source-settings">
-        {SOURCE_NAMES.map((source) => (
+        {OFFERED_SOURCES.map((source) => (
           <SourceItem key={source} source={source} line={line} onFault={onFault} />
         ))}
       </ul>

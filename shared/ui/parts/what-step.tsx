@@ -3,8 +3,8 @@ import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { type Fault, isFault } from '../../model/fault.ts';
 import type { AccountId } from '../../model/ids.ts';
-import { SOURCE_NAMES, type SourceName } from '../../model/item.ts';
-import { mayRead } from '../../model/sources.ts';
+import type { SourceName } from '../../model/item.ts';
+import { mayRead, OFFERED_SOURCES } from '../../model/sources.ts';
 import { askToRead } from '../consent.ts';
 import { useFace } from '../face.ts';
 import { SOURCE_WORDS } from '../source-words.ts';
@@ -20,6 +20,8 @@ const READS: Readonly<Record<SourceName, string>> = {
   mail: 'Every folder with its messages, attachments, dates, flags and categories. The newest come first.',
   drive:
     'Every file and folder of your own OneDrive, with its dates. What others share with you stays theirs and is only named.',
+  chats:
+    'Every message of your Teams chats, with what it said before it was changed, and its pictures and files.',
 };
 
 /**
@@ -31,10 +33,10 @@ export function WhatStep() {
   const { query, route } = useLocation();
   const fault = useSignal<Fault | null>(null);
   const leftOut = useSignal<readonly SourceName[]>([]);
-  const asked = SOURCE_NAMES.filter((name) => query.waits?.split(',').includes(name));
+  const asked = OFFERED_SOURCES.filter((name) => query.waits?.split(',').includes(name));
   const waits = useSignal<readonly SourceName[]>(asked);
   const signIn = face.signIns.value?.find(({ state }) => state !== 'ended') ?? null;
-  const allowed = SOURCE_NAMES.filter((name) => signIn !== null && mayRead(name, signIn.scopes));
+  const allowed = OFFERED_SOURCES.filter((name) => signIn !== null && mayRead(name, signIn.scopes));
   const waiting = waits.value.filter((name) => !allowed.includes(name));
   const chosen = allowed.filter((name) => !leftOut.value.includes(name));
   useEffect(() => {
@@ -70,7 +72,7 @@ export function WhatStep() {
         The first copy can be stopped and continued at any time.
       </p>
       <ul class="sources">
-        {SOURCE_NAMES.map((source) => (
+        {OFFERED_SOURCES.map((source) => (
           <li key={source}>
             {source === 'mail' ? <Icon name="mail-large" /> : <FolderLarge />}
             <h2>{SOURCE_WORDS[source].name}</h2>
