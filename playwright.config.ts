@@ -8,7 +8,8 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 20_000 },
   fullyParallel: true,
-  workers: 2,
+  // They wait more than they compute.
+  workers: 3,
   forbidOnly: Boolean(process.env.CI),
   // A test that fails once has found something.
   retries: 0,
