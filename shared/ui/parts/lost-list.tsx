@@ -63,7 +63,7 @@ export function LostList({ lost }: { lost: readonly Loss[] }) {
 }
 
 function placeOf({ source, container }: Loss): string {
-  return `/${source === 'mail' ? 'mail' : 'files'}/${encodeURIComponent(container)}`;
+  return `/${source === 'drive' ? 'files' : source}/${encodeURIComponent(container)}`;
 }
 
 function capital(text: string): string {
