@@ -29,7 +29,7 @@ import { FaultNote } from '../parts/note.tsx';
 import { useFound } from '../parts/use-found.ts';
 import { useRestore } from '../parts/use-restore.ts';
 import { useTitle } from '../parts/use-title.ts';
-import { addressOfSearch } from '../search-address.ts';
+import { addressInChat, addressOfSearch } from '../search-address.ts';
 import { searchFor, searchText } from '../searched.ts';
 import { useAnswer } from '../use-engine.ts';
 import { Message } from './message.tsx';
@@ -164,7 +164,9 @@ function Results(props: {
     const result = [...Array(pages.total).keys()]
       .map((index) => pages.result(index))
       .find((each) => each?.item.row === item);
-    route(addressOfSearch(pages.query.text, result?.foundRow ?? item));
+    // A message of a chat says little without what stands around it.
+    if (result?.item.source === 'chats') route(addressInChat(result.item));
+    else route(addressOfSearch(pages.query.text, result?.foundRow ?? item));
   };
   const nameOf = (id: ContainerId) =>
     folders.find((folder) => folder.id === id)?.name ?? 'another folder';
