@@ -3,7 +3,8 @@ import type { ChatSummary } from '../model/chat-lists.ts';
 import { asId } from '../model/ids.ts';
 import type { ItemRow } from '../model/item.ts';
 import type { ChatsSeen } from '../model/settings.ts';
-import { chatKey, firstVisit, seenUntil, visitsWithNews, withSeen } from './chats-seen.ts';
+import { chatKey } from './chat-address.ts';
+import { firstVisit, seenUntil, visitsWithNews, withSeen } from './chats-seen.ts';
 
 const chat = (id: string, date: string | null): ChatSummary => ({
   account: asId('a'),

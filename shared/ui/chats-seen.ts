@@ -1,28 +1,11 @@
 import type { ChatSummary, ChatVisit } from '../model/chat-lists.ts';
 import type { ChatsSeen } from '../model/settings.ts';
+import { chatKey } from './chat-address.ts';
 
 /** More chats than anybody looks at; the record of those beyond is as if they had no own one. */
 const MOST_CHATS = 1_000;
 
 type Chat = Pick<ChatSummary, 'account' | 'id'>;
-
-/**
- * What a chat is called in the record. The record lies beside the settings, where a copy that is
- * locked is not: an id tells who talks to whom, this does not.
- */
-export function chatKey({ account, id }: Chat): string {
-  // FNV-1a over both halves of each letter, twice with different starts: 64 bits, no secret.
-  const of = (start: number) => {
-    let hash = start;
-    for (const letter of `${account} ${id}`) {
-      const code = letter.codePointAt(0) ?? 0;
-      hash = Math.imul(hash ^ (code & 0xff), 0x01000193);
-      hash = Math.imul(hash ^ (code >>> 8), 0x01000193);
-    }
-    return (hash >>> 0).toString(36);
-  };
-  return `${of(0x811c9dc5)}${of(0x2f0b4c47)}`;
-}
 
 /** The date of the newest message that was there when a chat was last looked at. */
 export function seenUntil(seen: ChatsSeen, chat: Chat): string {

@@ -1,5 +1,3 @@
-import type { ItemRow } from '../model/item.ts';
-
 const PLACE = '/search';
 const KEY = '#q=';
 
@@ -7,11 +5,6 @@ const KEY = '#q=';
 export function addressOfSearch(text: string, row?: number): string {
   const words = text === '' ? '' : `${KEY}${encodeURIComponent(text)}`;
   return `${PLACE}${row === undefined ? '' : `/${row}`}${words}`;
-}
-
-/** Where a message of a chat is in its conversation. */
-export function addressInChat({ container, row }: Pick<ItemRow, 'container' | 'row'>): string {
-  return `/chats/${encodeURIComponent(container)}/${row}`;
 }
 
 /**

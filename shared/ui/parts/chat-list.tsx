@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ChatSummary } from '../../model/chat-lists.ts';
-import { chatKey } from '../chats-seen.ts';
+import { chatKey } from '../chat-address.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
 import { chatName, lastWords } from '../talk-words.ts';

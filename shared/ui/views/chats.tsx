@@ -3,8 +3,8 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useRoute } from 'preact-iso/router';
 import type { ChatSummary } from '../../model/chat-lists.ts';
-import type { ItemRow } from '../../model/item.ts';
-import { chatKey, firstVisit, seenUntil, visitsWithNews, withSeen } from '../chats-seen.ts';
+import { addressInChat, addressOfChat, chatKey } from '../chat-address.ts';
+import { firstVisit, seenUntil, visitsWithNews, withSeen } from '../chats-seen.ts';
 import { useFace } from '../face.ts';
 import { useKeys } from '../keys.ts';
 import { ChatList } from '../parts/chat-list.tsx';
@@ -22,7 +22,7 @@ const NONE: readonly ChatSummary[] = [];
 /** All chats, and one of them: side by side, or one after the other. */
 export function Chats() {
   const { engine, status } = useFace();
-  const { params, query } = useRoute();
+  const { params } = useRoute();
   const time = useTime('chats');
   const { asOf, keep } = time;
   const showsGone = useSignal(true);
@@ -31,9 +31,7 @@ export function Chats() {
   const answer = useAnswer(() => engine.listChats(null, asOf), [snapshotAt, catalog, asOf]);
   const chats = answer.value ?? NONE;
   const wanted = params.container;
-  const isWanted = (chat: ChatSummary) =>
-    chat.id === wanted && (query.of === undefined || chat.account === query.of);
-  const chat = chats.find(isWanted) ?? (wanted ? undefined : chats[0]);
+  const chat = wanted ? chats.find((each) => chatKey(each) === wanted) : chats[0];
   const row = params.row && /^\d+$/.test(params.row) ? Number(params.row) : null;
   const { news, newAfter } = useNews(chats, chat, asOf !== null || answer.value === undefined);
   useTitle(time.title(chat ? chatName(chat) : 'Chats'));
@@ -49,12 +47,6 @@ export function Chats() {
     ],
     [],
   );
-  // One chat may be in the copies of two who are in it.
-  const addressOf = (each: ChatSummary) => {
-    const isOne = chats.filter(({ id }) => id === each.id).length === 1;
-    const address = `/chats/${encodeURIComponent(each.id)}`;
-    return keep(isOne ? address : `${address}?of=${encodeURIComponent(each.account)}`);
-  };
   if (answer.fault) {
     return (
       <div class="page">
@@ -80,7 +72,12 @@ export function Chats() {
       }
     >
       <div class="chats" data-at={wanted ? 'chat' : 'list'}>
-        <ChatList chats={chats} opened={chat} news={news} addressOf={addressOf} />
+        <ChatList
+          chats={chats}
+          opened={chat}
+          news={news}
+          addressOf={(each) => keep(addressOfChat(each))}
+        />
         {chat ? (
           <ChatThread
             key={chatKey(chat)}
@@ -90,7 +87,7 @@ export function Chats() {
             showsGone={showsGone.value}
             newAfter={newAfter}
             backTo={keep('/chats')}
-            addressOf={(each) => withRow(addressOf(chat), each)}
+            addressOf={(each) => keep(addressInChat(each))}
           />
         ) : (
           <section class="talk" aria-label="Chat" data-pane>
@@ -104,12 +101,6 @@ export function Chats() {
       </div>
     </Timed>
   );
-}
-
-/** The address of a message of a chat. */
-function withRow(address: string, { row }: ItemRow): string {
-  const [path, query] = address.split('?');
-  return `${path}/${row}${query === undefined ? '' : `?${query}`}`;
 }
 
 /**
