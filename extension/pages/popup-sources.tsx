@@ -32,7 +32,7 @@ function SourceLine(props: { kept: AccountStatus; source: SourceName; isOneOfMan
   const { words, isLacking } = useStand(props.kept, props.source);
   return (
     <li>
-      <Icon name={props.source === 'mail' ? 'mail' : 'folder'} />
+      <Icon name={SOURCE_WORDS[props.source].icon} />
       <span class="cut" title={account.username}>
         {SOURCE_WORDS[props.source].name}
         {props.isOneOfMany && <span class="caption"> {account.username}</span>}

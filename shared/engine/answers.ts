@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { Fault } from '../model/fault.ts';
 import type { Receipt } from '../model/receipt.ts';
+import type { ChatApi } from '../rpc/chat-api.ts';
 import type { EngineApi } from '../rpc/protocol.ts';
 import { handOver } from '../rpc/serve.ts';
 import { readRow } from './catalog-rows.ts';
@@ -25,6 +26,7 @@ type Answers = Pick<
   | 'readMessage'
   | 'readAttachment'
   | 'exportItem'
+  | keyof ChatApi
 >;
 
 /** What faces ask of the lists and of what is kept: it is read, and nothing else happens. */
@@ -47,6 +49,12 @@ export function answersFrom(
   async function reading() {
     const { MessageReading } = await import('./reading.ts');
     return new MessageReading({ ...(await use()), loadSource });
+  }
+
+  /** Loaded when chats are first looked at. */
+  async function chats() {
+    const { ChatsReading } = await import('./chats-reading.ts');
+    return new ChatsReading({ ...(await use()), loadSource });
   }
 
   return {
@@ -91,6 +99,12 @@ export function answersFrom(
     readMessage: async (row) => (await reading()).message(row),
     readAttachment: async (row, index) => own(await (await reading()).attachment(row, index)),
     exportItem: async (row) => own(await (await reading()).file(row)),
+    listChats: async (account, asOf = null) =>
+      (await storage.use()) === undefined ? [] : (await chats()).list(account, asOf),
+    readChatPage: async (...asked) => (await chats()).page(...asked),
+    countNewInChats: async (visits) => (await chats()).countNew(visits),
+    findChatMessage: async (...asked) => (await chats()).find(...asked),
+    listChatPeople: async (...asked) => (await chats()).people(...asked),
   };
 }
 

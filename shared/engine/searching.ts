@@ -92,7 +92,7 @@ export async function readSnippets(
 
 /** undefined when nothing is looked for, or where there is no such folder. */
 function planOf(catalog: Catalog, query: SearchQuery): Plan | undefined {
-  const { text, account, source = null, onlyGone } = query;
+  const { text, account, source = null, container = null, onlyGone } = query;
   const { terms } = parseSearch(text);
   const words = terms.filter((term) => term.kind === 'words');
   const of = <K extends SearchTerm['kind']>(kind: K) =>
@@ -108,7 +108,11 @@ function planOf(catalog: Catalog, query: SearchQuery): Plan | undefined {
     ),
     account,
     source,
-    containers: names.length > 0 ? foldersNamed(catalog, account, source, names) : null,
+    containers: container
+      ? [container]
+      : names.length > 0
+        ? foldersNamed(catalog, account, source, names)
+        : null,
     onlyGone: onlyGone || of('gone').length > 0,
     hasAttachments: of('attachment').length > 0,
     since: ats('since').length > 0 ? Math.max(...ats('since')) : null,

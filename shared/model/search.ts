@@ -1,5 +1,5 @@
 import type { AccountId } from './ids.ts';
-import type { ItemRow, SourceName } from './item.ts';
+import type { ContainerKey, ItemRow, SourceName } from './item.ts';
 import type { PageKey } from './lists.ts';
 
 export interface SearchQuery {
@@ -9,6 +9,8 @@ export interface SearchQuery {
   account: AccountId | null;
   /** Missing or null: of every kind. */
   source?: SourceName | null;
+  /** Only what is or was in it; missing or null: anywhere. */
+  container?: ContainerKey | null;
   /** As `gone:` in the text. */
   onlyGone: boolean;
 }

@@ -51,6 +51,16 @@ export interface Settings {
   offersOutlook: boolean;
   /** Sources the person does not want to be offered any more. */
   declinedSources: readonly SourceName[];
+  /** How far each chat was read here; null: chats were never looked at. */
+  chatsSeen: ChatsSeen | null;
+}
+
+/** ISO 8601: dates of the newest messages that were there at the last visit. */
+export interface ChatsSeen {
+  /** For chats without their own. */
+  since: string;
+  /** By `chatKey`, which does not tell whose chat it is. */
+  chats: Readonly<Record<string, string>>;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -61,4 +71,5 @@ export const DEFAULT_SETTINGS: Settings = {
   notifications: true,
   offersOutlook: true,
   declinedSources: [],
+  chatsSeen: null,
 };

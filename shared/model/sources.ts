@@ -5,18 +5,17 @@ import type { SourceName } from './item.ts';
 export interface SourceScopes {
   readonly read: readonly string[];
   readonly write: readonly string[];
+  /** Asked for along with `read`: without it less is copied, and all else all the same. */
+  readonly beside?: readonly string[];
 }
 
 /** Source: learn.microsoft.com/graph/permissions-reference. */
 export const SOURCE_SCOPES: Readonly<Record<SourceName, SourceScopes>> = {
   mail: { read: ['Mail.Read'], write: ['Mail.ReadWrite'] },
   drive: { read: ['Files.Read'], write: ['Files.ReadWrite'] },
-  // Files shared in them are read with the right to files, where there is one.
-  chats: { read: ['Chat.Read'], write: [] },
+  // Nothing is written into chats but what a person posts, which is asked for then.
+  chats: { read: ['Chat.Read'], write: [], beside: ['Files.Read'] },
 };
-
-/** What a person is asked about: chats have no page yet. */
-export const OFFERED_SOURCES: readonly SourceName[] = ['mail', 'drive'];
 
 /**
  * Whether these granted scopes let a source be read: who may write may read, and Microsoft lists then
@@ -29,8 +28,27 @@ export function mayRead(source: SourceName, granted: readonly string[]): boolean
   return read.every(isIn) || (write.length > 0 && write.every(isIn));
 }
 
+/** All that is asked for when a source is chosen. */
+export function askedToRead(source: SourceName): readonly string[] {
+  const { read, beside = [] } = SOURCE_SCOPES[source];
+  return [...read, ...beside];
+}
+
 /** Which sources an account's copies take in: what was chosen, else what is kept of it already. */
 export interface SourceChoice {
   account: AccountId;
   sources: SourceName[];
+}
+
+/** The tenant all personal accounts are in. Source: learn.microsoft.com/entra/identity-platform/id-token-claims-reference. */
+const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
+
+/** A Microsoft account of a person's own, not of work or school. */
+export function isPersonal(account: AccountId): boolean {
+  return account.endsWith(`.${PERSONAL_TENANT}`);
+}
+
+/** False for what Microsoft lets nobody read of an account, whatever is allowed. */
+export function isOffered(source: SourceName, account: AccountId | null): boolean {
+  return source !== 'chats' || account === null || !isPersonal(account);
 }

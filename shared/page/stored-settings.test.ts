@@ -16,6 +16,9 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   notifications: fc.boolean(),
   offersOutlook: fc.boolean(),
   declinedSources: fc.subarray([...SOURCE_NAMES]),
+  chatsSeen: fc.option(
+    fc.record({ since: fc.string(), chats: fc.dictionary(fc.string(), fc.string()) }),
+  ),
 });
 
 test('what is saved is what is read', () => {

@@ -15,6 +15,12 @@ const StoredSchema = v.object({
   notifications: v.optional(v.fallback(v.optional(v.boolean()), undefined)),
   offersOutlook: v.optional(v.fallback(v.optional(v.boolean()), undefined)),
   declinedSources: v.optional(v.fallback(v.optional(v.array(v.picklist(SOURCE_NAMES))), undefined)),
+  chatsSeen: v.optional(
+    v.fallback(
+      v.optional(v.object({ since: v.string(), chats: v.record(v.string(), v.string()) })),
+      undefined,
+    ),
+  ),
 });
 
 export function defaultSettings(deployment: Deployment): Settings {
@@ -28,7 +34,7 @@ export function readSettings(storage: Storage, deployment: Deployment): Settings
   if (!chosen.success) return defaults;
   const { cloud, clientId, density, singleLetterKeys, notifications, offersOutlook } =
     chosen.output;
-  const { declinedSources } = chosen.output;
+  const { declinedSources, chatsSeen } = chosen.output;
   return {
     cloud: cloud ?? defaults.cloud,
     clientId: clientId ?? defaults.clientId,
@@ -37,6 +43,7 @@ export function readSettings(storage: Storage, deployment: Deployment): Settings
     notifications: notifications ?? defaults.notifications,
     offersOutlook: offersOutlook ?? defaults.offersOutlook,
     declinedSources: declinedSources ?? defaults.declinedSources,
+    chatsSeen: chatsSeen ?? defaults.chatsSeen,
   };
 }
 
@@ -57,6 +64,7 @@ export function writeSettings(storage: Storage, deployment: Deployment, settings
     chosen.offersOutlook = settings.offersOutlook;
   }
   if (settings.declinedSources.length > 0) chosen.declinedSources = settings.declinedSources;
+  if (settings.chatsSeen) chosen.chatsSeen = settings.chatsSeen;
   storage.setItem(SETTINGS_KEY, JSON.stringify(chosen));
 }
 

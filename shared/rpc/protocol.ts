@@ -20,6 +20,7 @@ import type { Saving } from '../model/saving.ts';
 import type { SearchPage, SearchQuery, Snippet } from '../model/search.ts';
 import type { Cloud } from '../model/settings.ts';
 import type { SourceChoice } from '../model/sources.ts';
+import type { ChatApi } from './chat-api.ts';
 import type { ChoiceApi } from './choice-api.ts';
 import type { FilesApi } from './files-api.ts';
 
@@ -30,7 +31,7 @@ export type { RestoreSelection, Saving };
  * engine: closing the face that started it ends the watching, not the job. A method named `watch…`
  * tells many times, every other one answers once.
  */
-export interface EngineApi extends ChoiceApi, FilesApi {
+export interface EngineApi extends ChoiceApi, FilesApi, ChatApi {
   watchStatus(): AsyncIterable<EngineStatus>;
 
   /**

@@ -109,6 +109,12 @@ export interface Source {
   /** The bytes of one attachment of that view, as they come; undefined where they are not stored. */
   openContent?(meta: unknown, parts: StoredParts, index: number): AsyncIterable<Bytes> | undefined;
 
+  /**
+   * The item of a conversation's message, by the id its view has; null: of what tells of the
+   * conversation itself. Missing where there are none.
+   */
+  partOf?(container: ContainerId, id: string | null): ItemId;
+
   /** The bytes of one attachment of the view. Faults: `not-found`. */
   attachment(
     meta: unknown,

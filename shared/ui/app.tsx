@@ -18,6 +18,7 @@ const Unlock = lazy(() => import('./views/unlock.tsx').then((module) => module.U
 const Away = lazy(() => import('./views/away.tsx').then((module) => module.Away));
 const Mail = lazy(() => import('./views/mail.tsx').then((module) => module.Mail));
 const Files = lazy(() => import('./views/files.tsx').then((module) => module.Files));
+const Chats = lazy(() => import('./views/chats.tsx').then((module) => module.Chats));
 const Search = lazy(() => import('./views/search.tsx').then((module) => module.Search));
 const Restore = lazy(() => import('./views/restore.tsx').then((module) => module.Restore));
 const Journal = lazy(() => import('./views/journal.tsx').then((module) => module.Journal));
@@ -109,6 +110,7 @@ function Pages({ onLoaded }: LoadedProps) {
         <Route path="/welcome" component={Welcome} />
         <Route path="/mail/:container?/:row?" component={Mail} />
         <Route path="/files/:container?/:row?" component={Files} />
+        <Route path="/chats/:container?/:row?" component={Chats} />
         <Route path="/search/:row?" component={Search} />
         <Route path="/restore/:plan" component={Restore} />
         <Route path="/journal" component={Journal} />
@@ -121,10 +123,10 @@ function Pages({ onLoaded }: LoadedProps) {
   );
 }
 
-/** Within Mail, Files and Search one moves without leaving the place; else each address is its own. */
+/** Within Mail, Files, Chats and Search one moves without leaving the place; else each address is its own. */
 function sectionOf(url: string): string {
   const path = url.split(/[?#]/)[0] ?? '/';
-  return /^\/(mail|files|search)(?=\/|$)/.exec(path)?.[0] ?? path;
+  return /^\/(mail|files|chats|search)(?=\/|$)/.exec(path)?.[0] ?? path;
 }
 
 function Nowhere() {

@@ -1,6 +1,6 @@
 import type { SourceName } from '../model/item.ts';
 import type { SignIn } from '../model/platform.ts';
-import { SOURCE_SCOPES } from '../model/sources.ts';
+import { askedToRead, SOURCE_SCOPES } from '../model/sources.ts';
 import type { Face } from './face.ts';
 import { SOURCE_WORDS } from './source-words.ts';
 
@@ -12,8 +12,11 @@ export const MAIL_READ = SOURCE_SCOPES.mail.read;
  * Faults: `consent-required` when an organisation decides, or the person said no.
  */
 export function askToRead(face: Face, source: SourceName, signIn: SignIn | null): Promise<SignIn> {
-  const { read } = SOURCE_SCOPES[source];
-  return face.platform.signIn(read, signIn?.account.id ?? null, new AbortController().signal);
+  return face.platform.signIn(
+    askedToRead(source),
+    signIn?.account.id ?? null,
+    new AbortController().signal,
+  );
 }
 
 /**
@@ -43,7 +46,7 @@ export function requestText(link: string, source: SourceName, product = 'Holdfas
     '',
     `To look at it and decide: ${link}`,
     '',
-    `What it allows: people who sign in to this app may let it read their own ${others} (delegated permission ${SOURCE_SCOPES[source].read.join(', ')}). It can read nobody’s ${others} but those of the person who signed in.`,
+    `What it allows: people who sign in to this app may let it read their own ${others} (delegated permission ${askedToRead(source).join(', ')}). It can read nobody’s ${others} but those of the person who signed in.`,
     `What it does not allow: sending, changing or deleting anything, reading other people’s ${others}, or reading anything while nobody is signed in. ${product} runs in the person’s own browser and has no server; the copy stays on their computer.`,
     'It can be taken back at any time under Enterprise applications in the Entra admin center.',
   ].join('\n');

@@ -20,7 +20,7 @@ import { useAnswer } from './use-engine.ts';
 interface Place {
   path: string;
   label: string;
-  icon: IconName & ('home' | 'mail' | 'folder' | 'journal' | 'settings');
+  icon: IconName & ('home' | 'mail' | 'folder' | 'chat' | 'journal' | 'settings');
   /** Shown only where something of it is kept or chosen. */
   source?: SourceName;
 }
@@ -29,6 +29,7 @@ const PLACES: readonly Place[] = [
   { path: '/', label: 'Home', icon: 'home' },
   { path: '/mail', label: 'Mail', icon: 'mail' },
   { path: '/files', label: 'Files', icon: 'folder', source: 'drive' },
+  { path: '/chats', label: 'Chats', icon: 'chat', source: 'chats' },
   { path: '/journal', label: 'Journal', icon: 'journal' },
   { path: '/settings', label: 'Settings', icon: 'settings' },
 ];
@@ -98,7 +99,8 @@ function isWithin(path: string, place: string): boolean {
 function RailLink({ place, isHere }: { place: Place; isHere: boolean }) {
   const { at } = useLocation().query;
   // What can look at the past goes on looking at the same moment: see `moment.ts`.
-  const href = at && /^.(mail|files)$/.test(place.path) ? `${place.path}?at=${+at}` : place.path;
+  const href =
+    at && /^.(mail|files|chats)$/.test(place.path) ? `${place.path}?at=${+at}` : place.path;
   return (
     <a href={href} aria-current={isHere ? 'page' : undefined}>
       <Icon name={isHere ? `${place.icon}-filled` : place.icon} />

@@ -1,25 +1,25 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { type Fault, isAbort, toFault } from '../model/fault.ts';
 import type { ItemRow } from '../model/item.ts';
-import type { ListPage, PageKey } from '../model/lists.ts';
+import type { PageKey } from '../model/lists.ts';
 
 /**
  * A long list of which only the pages near the eye are held. Pages are asked for by key, never by
  * number, so that jumping to row 90,000 costs the same as scrolling to row 90.
  */
-export interface ListSource {
+export interface ListSource<Row extends ItemRow = ItemRow> {
   listAnchors(every: number): Promise<{ total: number; anchors: PageKey[] }>;
-  listItems(after: PageKey | null, limit: number): Promise<ListPage>;
+  listItems(after: PageKey | null, limit: number): Promise<{ rows: Row[]; next: PageKey | null }>;
 }
 
 /** The rows a list shows, as far as they are held. */
-export interface HeldRows {
+export interface HeldRows<Row extends ItemRow = ItemRow> {
   readonly total: number;
   /** Changes whenever rows have come in. */
   readonly version: ReadonlySignal<number>;
   readonly fault: ReadonlySignal<Fault | null>;
   /** The row if it is held; asks for nothing. */
-  at(index: number): ItemRow | undefined;
+  at(index: number): Row | undefined;
   /** Asks for what is missing of these rows and of some after them. */
   need(first: number, last: number): void;
   /** All row numbers from one index to another, in the order of the list. */
@@ -32,17 +32,17 @@ const PAGES_HELD = 40;
 /** When many rows are chosen at once: few questions, none of them long. */
 const ROWS_AT_ONCE = 2_000;
 
-export class ListPages implements HeldRows {
-  readonly #source: ListSource;
+export class ListPages<Row extends ItemRow = ItemRow> implements HeldRows<Row> {
+  readonly #source: ListSource<Row>;
   readonly #anchors: readonly PageKey[];
   /** In order of use, the oldest first. */
-  readonly #pages = new Map<number, readonly ItemRow[]>();
-  readonly #asked = new Map<number, Promise<readonly ItemRow[]>>();
+  readonly #pages = new Map<number, readonly Row[]>();
+  readonly #asked = new Map<number, Promise<readonly Row[]>>();
   readonly #version = signal(0);
   readonly #fault = signal<Fault | null>(null);
 
   private constructor(
-    source: ListSource,
+    source: ListSource<Row>,
     readonly total: number,
     anchors: readonly PageKey[],
   ) {
@@ -51,7 +51,10 @@ export class ListPages implements HeldRows {
   }
 
   /** Resolves when the rows around `around` are there, so that a new list never shows empty. */
-  static async open(source: ListSource, around = 0): Promise<ListPages> {
+  static async open<Row extends ItemRow>(
+    source: ListSource<Row>,
+    around = 0,
+  ): Promise<ListPages<Row>> {
     const { total, anchors } = await source.listAnchors(PAGE_ROWS);
     const pages = new ListPages(source, total, anchors);
     if (total > 0) await pages.#load(pageOf(Math.min(around, total - 1)));
@@ -59,7 +62,7 @@ export class ListPages implements HeldRows {
   }
 
   /** A list that could not be read, to be shown with its fault. */
-  static failed(source: ListSource, fault: Fault): ListPages {
+  static failed<Row extends ItemRow>(source: ListSource<Row>, fault: Fault): ListPages<Row> {
     const pages = new ListPages(source, 0, []);
     pages.#fault.value = fault;
     return pages;
@@ -75,7 +78,7 @@ export class ListPages implements HeldRows {
   }
 
   /** The row if its page is held; asks for nothing. */
-  at(index: number): ItemRow | undefined {
+  at(index: number): Row | undefined {
     return this.#pages.get(pageOf(index))?.[index % PAGE_ROWS];
   }
 
@@ -86,6 +89,25 @@ export class ListPages implements HeldRows {
       if (at >= 0) return page * PAGE_ROWS + at;
     }
     return undefined;
+  }
+
+  /**
+   * The index of the first row of which `isReached` says so, in a list where it says so of all that
+   * follow; the last index when of none. The page it is on is held then.
+   */
+  async find(isReached: (place: PageKey, row: Row | null) => boolean): Promise<number> {
+    const behind = this.#anchors.findIndex((anchor) => isReached(anchor, null));
+    const page = behind < 0 ? pageOf(Math.max(0, this.total - 1)) : behind;
+    const rows = this.#pages.get(page) ?? (await this.#load(page));
+    const at = rows.findIndex((row) =>
+      isReached({ value: Date.parse(row.date), row: row.row }, row),
+    );
+    return Math.min(this.total - 1, page * PAGE_ROWS + (at < 0 ? rows.length : at));
+  }
+
+  /** Resolves when the page of a row is held. */
+  async bring(index: number): Promise<void> {
+    if (this.at(index) === undefined) await this.#load(pageOf(index));
   }
 
   /** Asks for what is missing of these rows and of the page after them. */
@@ -127,7 +149,7 @@ export class ListPages implements HeldRows {
     return rows;
   }
 
-  #load(page: number): Promise<readonly ItemRow[]> {
+  #load(page: number): Promise<readonly Row[]> {
     const known = this.#asked.get(page);
     if (known) return known;
     const asked = this.#fetch(page).finally(() => this.#asked.delete(page));
@@ -135,7 +157,7 @@ export class ListPages implements HeldRows {
     return asked;
   }
 
-  async #fetch(page: number): Promise<readonly ItemRow[]> {
+  async #fetch(page: number): Promise<readonly Row[]> {
     const after = page === 0 ? null : this.#anchors[page - 1];
     if (after === undefined) return [];
     const { rows } = await this.#source.listItems(after, PAGE_ROWS);

@@ -1,7 +1,9 @@
 import type { SourceName } from '../model/item.ts';
 import { counted } from './formats.ts';
+import type { IconName } from './parts/icon.tsx';
 
 interface SourceWords {
+  icon: IconName & ('mail' | 'folder' | 'chat');
   /** In lists and headings. */
   name: string;
   /** "Read your files" */
@@ -20,6 +22,7 @@ interface SourceWords {
 
 export const SOURCE_WORDS: Readonly<Record<SourceName, SourceWords>> = {
   mail: {
+    icon: 'mail',
     name: 'Mail',
     your: 'your mail',
     mine: 'my mailbox',
@@ -30,6 +33,7 @@ export const SOURCE_WORDS: Readonly<Record<SourceName, SourceWords>> = {
     places: ['folder', 'folders'],
   },
   drive: {
+    icon: 'folder',
     name: 'Files',
     your: 'your files',
     mine: 'my OneDrive files',
@@ -40,13 +44,14 @@ export const SOURCE_WORDS: Readonly<Record<SourceName, SourceWords>> = {
     places: ['drive', 'drives'],
   },
   chats: {
+    icon: 'chat',
     name: 'Chats',
     your: 'your chats',
-    mine: 'my Teams chats',
-    others: 'chat messages',
-    one: 'message',
-    many: 'messages',
-    listed: ['message', 'messages'],
+    mine: 'my Teams chats and the files shared in them',
+    others: 'chats and files',
+    one: 'chat message',
+    many: 'chat messages',
+    listed: ['chat message', 'chat messages'],
     places: ['chat', 'chats'],
   },
 };
@@ -65,3 +70,7 @@ export function listedOf(value: number, sources: Iterable<SourceName>): string {
   if (first === undefined || others.length > 0) return counted(value, 'thing');
   return counted(value, ...SOURCE_WORDS[first].listed);
 }
+
+/** See `isOffered`. */
+export const NOT_OFFERED =
+  'Microsoft offers no way to copy the chats of a personal account. Those of a work or school account can be kept.';

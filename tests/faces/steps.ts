@@ -91,7 +91,7 @@ export async function copyMail(page: Page): Promise<void> {
 /** One more copy from Home. Resolves when it has its own receipt, and nothing is missing in it. */
 export async function backUpNow(page: Page): Promise<void> {
   await goTo(page, 'Home');
-  const receipt = page.getByRole('link', { name: /^Receipt of/ });
+  const receipt = page.getByRole('link', { name: /^Receipt of/ }).last();
   const before = (await receipt.getAttribute('href')) ?? '';
   await page.getByRole('button', { name: 'Back up now' }).click();
   await expect(receipt).not.toHaveAttribute('href', before, { timeout: COPY_MS });
@@ -100,7 +100,7 @@ export async function backUpNow(page: Page): Promise<void> {
 
 export async function goTo(
   page: Page,
-  place: 'Home' | 'Mail' | 'Files' | 'Journal' | 'Settings',
+  place: 'Home' | 'Mail' | 'Chats' | 'Files' | 'Journal' | 'Settings',
 ): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: place }).click();
 }

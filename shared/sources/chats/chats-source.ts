@@ -1,7 +1,7 @@
 import { Fault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { PlannedRestore, RestoredRecord, Source, UndoneRecord } from '../source.ts';
-import { placeOf, SCOPES } from './calls.ts';
+import { aboutIdOf, itemIdOf, placeOf, SCOPES } from './calls.ts';
 import { loadChatContent } from './content.ts';
 import { exportChatItem, loadContentOf, openContentOf } from './export.ts';
 import { mergeChat } from './merge.ts';
@@ -24,6 +24,7 @@ export const chats: Source = {
   view: viewAsMessage,
   viewChat,
   openContent: openContentOf,
+  partOf: (chat, id) => (id === null ? aboutIdOf(chat) : itemIdOf(chat, id)),
   attachment: loadContentOf,
   exportFile: exportChatItem,
   planRestore: async () => cannot(),

@@ -69,7 +69,7 @@ function viewMessage(
     quotes: attachments.flatMap(quoteOf),
     mentions: mentionsOf(shown.mentions),
     reactions: reactionsOf(shown.reactions),
-    cards: attachments.flatMap(cardOf),
+    cards: attachments.flatMap((each) => cardOf(each, nameInBody)),
     attachments: files.map(({ view }) => view),
     links: files.flatMap(({ view, url }) => (url === null ? [] : [{ index: view.index, url }])),
     policy: policyOf(shown.policyViolation),
@@ -137,11 +137,7 @@ const contentIdOf = (index: number) => `content-${index}@chat`;
 function textWith(body: Json | null | undefined, names: ReadonlyMap<string, string>): ChatText {
   const content = String(body?.content ?? '');
   if (body?.contentType === 'text') return { kind: 'text', content };
-  const replaced = withHosted(content, (key) => {
-    const name = names.get(key);
-    return name === undefined ? null : `cid:${name}`;
-  });
-  return { kind: 'html', content: replaced };
+  return { kind: 'html', content: named(content, names) };
 }
 
 /** What is stored, in its order; then what is only a link. */
@@ -216,11 +212,22 @@ function quoteOf({ type, content }: Attachment): ChatQuote[] {
 
 const NO_CARD = new Set(['reference', 'messageReference', 'forwardedMessageReference', '']);
 
-function cardOf({ type, name, content }: Attachment): ChatCard[] {
+function cardOf(
+  { type, name, content }: Attachment,
+  nameInBody: ReadonlyMap<string, string>,
+): ChatCard[] {
   if (NO_CARD.has(type)) return [];
   const json = jsonIn(content);
   const title = name || textOr(json.title) || textOr(json.name);
-  return [{ type, title, text: cardText(type, content), data: content }];
+  return [{ type, title, text: cardText(type, content), data: named(content, nameInBody) }];
+}
+
+/** What is kept is called by its name beside the message, as in texts. */
+function named(content: string, names: ReadonlyMap<string, string>): string {
+  return withHosted(content, (key) => {
+    const name = names.get(key);
+    return name === undefined ? null : `cid:${name}`;
+  });
 }
 
 function mentionsOf(list: readonly unknown[] | null | undefined): ChatMessageView['mentions'] {

@@ -1,4 +1,5 @@
 import type { ContainerId } from '../../model/ids.ts';
+import type { SourceName } from '../../model/item.ts';
 import type { Marked, SearchResult } from '../../model/search.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
@@ -6,6 +7,12 @@ import { Icon } from './icon.tsx';
 import { RestoreWords } from './item-row.tsx';
 import { GoneMark, MovedMark } from './mark.tsx';
 import { MarkedText } from './marked-text.tsx';
+
+const IN_PLACE: Readonly<Record<SourceName, string>> = {
+  mail: 'in your mailbox',
+  drive: 'in your files',
+  chats: 'in your chats',
+};
 
 /** One thing that was found: its words, where it was, and where it is now. */
 export function FoundLine(props: {
@@ -50,7 +57,7 @@ export function FoundLine(props: {
             <GoneMark label={`gone, last seen ${formats.short(item.lastSeenAt, now)}`} />
           </span>
         ) : (
-          'in your mailbox'
+          IN_PLACE[item.source]
         )}
       </span>
       <span class="preview cut" dir="auto">

@@ -1,6 +1,6 @@
 import type { Fault } from '../../model/fault.ts';
-import { OFFERED_SOURCES } from '../../model/sources.ts';
-
+import { SOURCE_NAMES } from '../../model/item.ts';
+import { isOffered } from '../../model/sources.ts';
 import type { EngineStatus } from '../../rpc/protocol.ts';
 import { damageWords } from '../check-words.ts';
 import { cannotActBecause } from '../consent.ts';
@@ -96,7 +96,12 @@ function AnotherSource({ status, onFault }: HomeNoteProps) {
   const chosen = known && chosenSources(status, known.account.id);
   const source =
     chosen && chosen.length > 0 && status.jobs.length === 0
-      ? OFFERED_SOURCES.find((each) => !chosen.includes(each) && !declinedSources.includes(each))
+      ? SOURCE_NAMES.find(
+          (each) =>
+            !chosen.includes(each) &&
+            !declinedSources.includes(each) &&
+            isOffered(each, known.account.id),
+        )
       : undefined;
   const { value: parts } = useAnswer(
     async () => (source ? import('./source-offer.tsx') : null),

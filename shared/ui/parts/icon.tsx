@@ -6,6 +6,8 @@ import arrowRight12Regular from '@fluentui/svg-icons/icons/arrow_right_12_regula
 import arrowSync16Regular from '@fluentui/svg-icons/icons/arrow_sync_16_regular.svg?raw';
 import arrowUndo16Regular from '@fluentui/svg-icons/icons/arrow_undo_16_regular.svg?raw';
 import attach16Regular from '@fluentui/svg-icons/icons/attach_16_regular.svg?raw';
+import chat20Filled from '@fluentui/svg-icons/icons/chat_20_filled.svg?raw';
+import chat20Regular from '@fluentui/svg-icons/icons/chat_20_regular.svg?raw';
 import checkmark12Filled from '@fluentui/svg-icons/icons/checkmark_12_filled.svg?raw';
 import checkmark16Regular from '@fluentui/svg-icons/icons/checkmark_16_regular.svg?raw';
 import checkmarkCircle16Filled from '@fluentui/svg-icons/icons/checkmark_circle_16_filled.svg?raw';
@@ -55,6 +57,8 @@ const RAW = {
   attachment: attach16Regular,
   back: arrowLeft16Regular,
   browser: globe20Regular,
+  chat: chat20Regular,
+  'chat-filled': chat20Filled,
   check: checkmark16Regular,
   'clock-large': clock24Regular,
   complete: checkmarkCircle16Filled,

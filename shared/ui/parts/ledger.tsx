@@ -58,7 +58,7 @@ export function Ledger(props: {
             <tr key={source} class={gaps.length > 0 ? 'has-gaps' : undefined}>
               <td>
                 <span class="source">
-                  <Icon name={source === 'mail' ? 'mail' : 'folder'} />
+                  <Icon name={SOURCE_WORDS[source].icon} />
                   {SOURCE_WORDS[source].name}
                   {isLeftOut(of) && <span class="caption">not copied any more</span>}
                   {sums.leftOut.files > 0 && (

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso/router';
 import type { Fault } from '../../model/fault.ts';
 import type { EngineStatus } from '../../rpc/protocol.ts';
+import { addressOfChat } from '../chat-address.ts';
 import { cannotActBecause } from '../consent.ts';
 import { useFace } from '../face.ts';
 import { agree, formats } from '../formats.ts';
@@ -62,7 +63,8 @@ export function LostList({ lost }: { lost: readonly Loss[] }) {
   );
 }
 
-function placeOf({ source, container }: Loss): string {
+function placeOf({ account, source, container }: Loss): string {
+  if (source === 'chats') return addressOfChat({ account, id: container });
   return `/${source === 'mail' ? 'mail' : 'files'}/${encodeURIComponent(container)}`;
 }
 

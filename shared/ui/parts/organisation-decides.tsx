@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { SourceName } from '../../model/item.ts';
-import { SOURCE_SCOPES } from '../../model/sources.ts';
+import { askedToRead } from '../../model/sources.ts';
 import { requestText } from '../consent.ts';
 import { useFace } from '../face.ts';
 import { SOURCE_WORDS } from '../source-words.ts';
@@ -11,7 +11,7 @@ import { OtherCloud } from './other-cloud.tsx';
 export function OrganisationDecides({ source }: { source: SourceName }) {
   const { platform } = useFace();
   const copied = useSignal<'no' | 'yes' | 'by-hand'>('no');
-  const request = requestText(platform.adminConsentLink(SOURCE_SCOPES[source].read), source);
+  const request = requestText(platform.adminConsentLink(askedToRead(source)), source);
   const copy = () =>
     navigator.clipboard.writeText(request).then(
       () => {

@@ -2,15 +2,15 @@ import './source-settings.css';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type Fault, isFault } from '../../model/fault.ts';
-import type { SourceName } from '../../model/item.ts';
+import { SOURCE_NAMES, type SourceName } from '../../model/item.ts';
 import type { SignIn } from '../../model/platform.ts';
-import { mayRead, OFFERED_SOURCES, SOURCE_SCOPES } from '../../model/sources.ts';
+import { isOffered, mayRead, SOURCE_SCOPES } from '../../model/sources.ts';
 import { type AccountLine, accountLines } from '../accounts.ts';
 import { addSource, leaveOutSource } from '../add-source.ts';
 import { chosenSources } from '../copies.ts';
 import { type Face, useFace } from '../face.ts';
 import { formats } from '../formats.ts';
-import { listedOf, SOURCE_WORDS } from '../source-words.ts';
+import { listedOf, NOT_OFFERED, SOURCE_WORDS } from '../source-words.ts';
 import { ActButton } from './act-button.tsx';
 import { Dialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
@@ -51,7 +51,7 @@ function AccountSources({ line, isOne, onFault }: SourceProps & { isOne: boolean
     <>
       {!isOne && <h3 class="cut">{line.account.username}</h3>}
       <ul class="source-settings">
-        {OFFERED_SOURCES.map((source) => (
+        {SOURCE_NAMES.map((source) => (
           <SourceItem key={source} source={source} line={line} onFault={onFault} />
         ))}
       </ul>
@@ -67,6 +67,11 @@ function SourceItem({ source, line, onFault }: SourceProps & { source: SourceNam
   const isChosen = chosenSources(face.status.value, account.id).includes(source);
   const isAllowed = mayRead(source, signIn?.scopes ?? []);
   const { name, your } = SOURCE_WORDS[source];
+  const canTurnOn =
+    signIn !== null &&
+    signIn.state !== 'ended' &&
+    isOffered(source, account.id) &&
+    (!isChosen || !isAllowed);
   const turnOn = async () => {
     if (signIn === null) return;
     try {
@@ -79,7 +84,7 @@ function SourceItem({ source, line, onFault }: SourceProps & { source: SourceNam
   };
   return (
     <li>
-      <Icon name={source === 'mail' ? 'mail' : 'folder'} />
+      <Icon name={SOURCE_WORDS[source].icon} />
       <div>
         <p>
           <span class="strong">{name}</span>. {stateWords(face, line, source)}
@@ -87,7 +92,7 @@ function SourceItem({ source, line, onFault }: SourceProps & { source: SourceNam
         <p>{rightWords(source, signIn)}</p>
         {isBlocked.value && !isAllowed && <OrganisationDecides source={source} />}
       </div>
-      {signIn && signIn.state !== 'ended' && (!isChosen || !isAllowed) && (
+      {canTurnOn && (
         <ActButton
           class="button small"
           cannotBecause={face.online.value ? null : 'No network'}
@@ -153,10 +158,12 @@ function stateWords({ status, now }: Face, { account, signIn }: AccountLine, sou
 /** What Microsoft lets Holdfast do with it, and what it is asked for. */
 function rightWords(source: SourceName, signIn: SignIn | null): string {
   const { read, write } = SOURCE_SCOPES[source];
+  if (!isOffered(source, signIn?.account.id ?? null)) return NOT_OFFERED;
   if (signIn === null) return 'Nobody is signed in for it here.';
-  const mayWrite = write.every((scope) => signIn.scopes.includes(scope));
+  const mayWrite = write.length > 0 && write.every((scope) => signIn.scopes.includes(scope));
   if (mayWrite) return `May be read and, for restoring, written (${write.join(', ')}).`;
   if (mayRead(source, signIn.scopes)) {
+    if (write.length === 0) return `May be read (${read.join(', ')}). Nothing is written.`;
     return `May be read (${read.join(', ')}). Restoring asks for ${write.join(', ')} when it is needed.`;
   }
   return `Needs ${read.join(', ')}: reading, of your own only.`;

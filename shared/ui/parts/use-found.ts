@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type Fault, isAbort, toFault } from '../../model/fault.ts';
+import type { ContainerKey } from '../../model/item.ts';
 import { useFace } from '../face.ts';
 import { FoundPages } from '../found-pages.ts';
 
@@ -11,7 +12,10 @@ const LOOK_AGAIN_MS = 4_000;
  * What the words find. While they are typed the results of before stay; they are exchanged in one
  * step. null while nothing was looked for.
  */
-export function useFound(text: string): {
+export function useFound(
+  text: string,
+  container: ContainerKey | null = null,
+): {
   pages: FoundPages | null;
   isLoading: boolean;
   fault: Fault | null;
@@ -32,7 +36,7 @@ export function useFound(text: string): {
     const over = new AbortController();
     let again: ReturnType<typeof setTimeout> | undefined;
     isLoading.value = true;
-    const query = { text, account: null, onlyGone: false };
+    const query = { text, account: null, container, onlyGone: false };
     FoundPages.open(engine, query, over.signal)
       .then((opened) => {
         if (over.signal.aborted) return;
@@ -51,6 +55,6 @@ export function useFound(text: string): {
       over.abort();
       clearTimeout(again);
     };
-  }, [isEmpty ? '' : text, snapshotAt, round.value]);
+  }, [isEmpty ? '' : text, container?.id, snapshotAt, round.value]);
   return { pages: isEmpty ? null : pages.value, isLoading: isLoading.value, fault: fault.value };
 }

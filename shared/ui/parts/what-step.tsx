@@ -3,17 +3,17 @@ import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { type Fault, isFault } from '../../model/fault.ts';
 import type { AccountId } from '../../model/ids.ts';
-import type { SourceName } from '../../model/item.ts';
-import { mayRead, OFFERED_SOURCES } from '../../model/sources.ts';
+import { SOURCE_NAMES, type SourceName } from '../../model/item.ts';
+import { isOffered, mayRead } from '../../model/sources.ts';
 import { askToRead } from '../consent.ts';
 import { useFace } from '../face.ts';
-import { SOURCE_WORDS } from '../source-words.ts';
+import { NOT_OFFERED, SOURCE_WORDS } from '../source-words.ts';
 import { useAnswer } from '../use-engine.ts';
 import { ActButton } from './act-button.tsx';
 import { Icon } from './icon.tsx';
 import { FaultNote } from './note.tsx';
 import { OrganisationDecides } from './organisation-decides.tsx';
-import { FolderLarge } from './source-icons.tsx';
+import { SourceLarge } from './source-icons.tsx';
 
 /** What is read of a source, said before Microsoft is asked for it. */
 const READS: Readonly<Record<SourceName, string>> = {
@@ -21,7 +21,7 @@ const READS: Readonly<Record<SourceName, string>> = {
   drive:
     'Every file and folder of your own OneDrive, with its dates. What others share with you stays theirs and is only named.',
   chats:
-    'Every message of your Teams chats, with what it said before it was changed, and its pictures and files.',
+    'Every Teams chat with its messages, pictures and reactions, and the files shared in it: for those it asks to read your files as well.',
 };
 
 /**
@@ -33,10 +33,11 @@ export function WhatStep() {
   const { query, route } = useLocation();
   const fault = useSignal<Fault | null>(null);
   const leftOut = useSignal<readonly SourceName[]>([]);
-  const asked = OFFERED_SOURCES.filter((name) => query.waits?.split(',').includes(name));
+  const asked = SOURCE_NAMES.filter((name) => query.waits?.split(',').includes(name));
   const waits = useSignal<readonly SourceName[]>(asked);
   const signIn = face.signIns.value?.find(({ state }) => state !== 'ended') ?? null;
-  const allowed = OFFERED_SOURCES.filter((name) => signIn !== null && mayRead(name, signIn.scopes));
+  const account = signIn?.account.id ?? null;
+  const allowed = SOURCE_NAMES.filter((name) => signIn !== null && mayRead(name, signIn.scopes));
   const waiting = waits.value.filter((name) => !allowed.includes(name));
   const chosen = allowed.filter((name) => !leftOut.value.includes(name));
   useEffect(() => {
@@ -47,8 +48,11 @@ export function WhatStep() {
     fault.value = found;
   };
   const ask = async (source: SourceName) => {
+    const others = SOURCE_NAMES.filter((name) => name !== source && !allowed.includes(name));
     try {
       await askToRead(face, source, signIn);
+      // What is allowed along with it was not chosen by that.
+      leftOut.value = [...leftOut.peek().filter((name) => name !== source), ...others];
     } catch (error) {
       if (!isFault(error, 'consent-required')) throw error;
       if (waits.peek().includes(source)) face.announcement.value = 'Not allowed yet.';
@@ -72,15 +76,19 @@ export function WhatStep() {
         The first copy can be stopped and continued at any time.
       </p>
       <ul class="sources">
-        {OFFERED_SOURCES.map((source) => (
+        {SOURCE_NAMES.map((source) => (
           <li key={source}>
-            {source === 'mail' ? <Icon name="mail-large" /> : <FolderLarge />}
+            <SourceLarge source={source} />
             <h2>{SOURCE_WORDS[source].name}</h2>
-            <Tag isWaiting={waiting.includes(source)} isAllowed={allowed.includes(source)} />
+            {isOffered(source, account) && (
+              <Tag isWaiting={waiting.includes(source)} isAllowed={allowed.includes(source)} />
+            )}
             <p>
-              {waiting.includes(source)
-                ? `Microsoft told us: an administrator has to allow reading ${SOURCE_WORDS[source].your} through this app. You haven’t done anything wrong.`
-                : READS[source]}
+              {!isOffered(source, account)
+                ? NOT_OFFERED
+                : waiting.includes(source)
+                  ? `Microsoft told us: an administrator has to allow reading ${SOURCE_WORDS[source].your} through this app. You haven’t done anything wrong.`
+                  : READS[source]}
             </p>
             {waiting.includes(source) && <OrganisationDecides source={source} />}
             {signIn && allowed.includes(source) && allowed.length > 1 && (
@@ -101,18 +109,21 @@ export function WhatStep() {
                 <FileChoice account={signIn.account.id} />
               </div>
             )}
-            {signIn && !allowed.includes(source) && !waiting.includes(source) && (
-              <div class="keep">
-                <ActButton
-                  class="button small"
-                  cannotBecause={face.online.value ? null : 'No network'}
-                  act={() => ask(source)}
-                  onFault={note}
-                >
-                  Keep {SOURCE_WORDS[source].your} as well…
-                </ActButton>
-              </div>
-            )}
+            {signIn &&
+              isOffered(source, account) &&
+              !allowed.includes(source) &&
+              !waiting.includes(source) && (
+                <div class="keep">
+                  <ActButton
+                    class="button small"
+                    cannotBecause={face.online.value ? null : 'No network'}
+                    act={() => ask(source)}
+                    onFault={note}
+                  >
+                    Keep {SOURCE_WORDS[source].your} as well…
+                  </ActButton>
+                </div>
+              )}
           </li>
         ))}
       </ul>
@@ -179,9 +190,10 @@ function titleOf(waiting: readonly SourceName[], chosen: readonly SourceName[]):
   return chosen.length === 0 ? needs : `Your ${listed(chosen)} can start now. ${needs}`;
 }
 
-/** "mail and files" */
+/** "mail, files and chats" */
 function listed(sources: readonly SourceName[]): string {
-  return sources.map((source) => SOURCE_WORDS[source].name.toLowerCase()).join(' and ');
+  const names = sources.map((source) => SOURCE_WORDS[source].name.toLowerCase());
+  return names.join(', ').replace(/, (?=[^,]*$)/, ' and ');
 }
 
 function capital(text: string): string {

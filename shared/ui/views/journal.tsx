@@ -63,7 +63,7 @@ function CopyLine({ receipt }: { receipt: Receipt }) {
   const { added, changed, moved, gone } = receipt.changes;
   return (
     <a href={`/receipt/${receipt.job}`}>
-      <Icon name={receipt.of.source === 'mail' ? 'mail' : 'folder'} />
+      <Icon name={SOURCE_WORDS[receipt.of.source].icon} />
       <span>
         Copy of {SOURCE_WORDS[receipt.of.source].your}:{' '}
         {receipt.verdict === 'complete' ? (

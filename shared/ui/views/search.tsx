@@ -6,6 +6,7 @@ import { useLocation, useRoute } from 'preact-iso/router';
 import type { Fault } from '../../model/fault.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { ContainerSummary } from '../../model/lists.ts';
+import { addressInChat } from '../chat-address.ts';
 import { useFace } from '../face.ts';
 import { pathOf } from '../folders.ts';
 import { formats } from '../formats.ts';
@@ -164,7 +165,9 @@ function Results(props: {
     const result = [...Array(pages.total).keys()]
       .map((index) => pages.result(index))
       .find((each) => each?.item.row === item);
-    route(addressOfSearch(pages.query.text, result?.foundRow ?? item));
+    // A message of a chat says little without what stands around it.
+    if (result?.item.source === 'chats') route(addressInChat(result.item));
+    else route(addressOfSearch(pages.query.text, result?.foundRow ?? item));
   };
   const nameOf = (id: ContainerId) =>
     folders.find((folder) => folder.id === id)?.name ?? 'another folder';

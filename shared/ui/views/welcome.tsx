@@ -3,8 +3,8 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { type Fault, isFault } from '../../model/fault.ts';
-import type { SourceName } from '../../model/item.ts';
-import { mayRead, OFFERED_SOURCES } from '../../model/sources.ts';
+import { SOURCE_NAMES, type SourceName } from '../../model/item.ts';
+import { mayRead } from '../../model/sources.ts';
 import { hostOf } from '../cloud-words.ts';
 import { askToRead } from '../consent.ts';
 import { useFace } from '../face.ts';
@@ -34,7 +34,7 @@ export function Welcome() {
   const signIn = face.signIns.value?.find(({ state }) => state !== 'ended');
   // A sign-in that went through this window comes back to the step it left from.
   const isSignedIn =
-    signIn !== undefined && OFFERED_SOURCES.some((source) => mayRead(source, signIn.scopes));
+    signIn !== undefined && SOURCE_NAMES.some((source) => mayRead(source, signIn.scopes));
   const step: Step =
     asked === 'what' || (asked === 'sign-in' && !isSignedIn)
       ? asked
@@ -134,7 +134,7 @@ function SignInStep({ onSignedIn }: { onSignedIn(): void }) {
       </p>
       <fieldset class="begin-with">
         <legend>Begin with</legend>
-        {OFFERED_SOURCES.map((name) => (
+        {SOURCE_NAMES.map((name) => (
           <label key={name}>
             <input
               type="radio"
@@ -147,7 +147,7 @@ function SignInStep({ onSignedIn }: { onSignedIn(): void }) {
             {SOURCE_WORDS[name].name}
           </label>
         ))}
-        <span class="caption">The other can follow in the next step.</span>
+        <span class="caption">The others can follow in the next step.</span>
       </fieldset>
       <ul class="sources">
         <li>

@@ -1,0 +1,290 @@
+import calendar from '@fluentui/svg-icons/icons/calendar_16_regular.svg?raw';
+import people from '@fluentui/svg-icons/icons/people_16_regular.svg?raw';
+import { type Signal, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { useLocation } from 'preact-iso/router';
+import type { ChatSummary } from '../../model/chat-lists.ts';
+import { toFault } from '../../model/fault.ts';
+import type { ItemRow } from '../../model/item.ts';
+import { useFace } from '../face.ts';
+import { useKeys } from '../keys.ts';
+import { FAULT_SENTENCES } from '../sentences.ts';
+import type { TalkPages } from '../talk-pages.ts';
+import { chatName, chatSums } from '../talk-words.ts';
+import { ChatFind } from './chat-find.tsx';
+import { ChatFlow, type Going } from './chat-flow.tsx';
+import { Avatar } from './chat-message.tsx';
+import { ChatPeople } from './chat-people.tsx';
+import { ChatPrint } from './chat-print.tsx';
+import { Flyout } from './flyout.tsx';
+import { Icon, RawIcon } from './icon.tsx';
+import { FaultNote } from './note.tsx';
+import { useTalk } from './use-talk.ts';
+
+interface ThreadProps {
+  chat: ChatSummary;
+  /** Of the message the address leads to; null: the newest. */
+  row: number | null;
+  asOf: number | null;
+  showsGone: boolean;
+  newAfter: string | null;
+  backTo: string;
+  addressOf(row: ItemRow): string;
+}
+
+/** One conversation: who and how much, what can't be done, and what was said. */
+export function ChatThread(props: ThreadProps) {
+  const { chat, asOf } = props;
+  const { pages, fault, again } = useTalk(chat, asOf);
+  const going = useSignal<Going | null>(null);
+  const meant = useSignal<ItemRow['itemId'] | null>(null);
+  const shows = useSignal<'people' | 'print' | null>(null);
+  const isFinding = useSignal(false);
+  const go = useGoing(props, pages, going, meant);
+  useKeys(
+    [
+      {
+        key: 's',
+        label: 'Search this chat',
+        run: () => {
+          isFinding.value = true;
+        },
+      },
+    ],
+    [],
+  );
+  return (
+    <section class="talk" aria-label={chatName(chat)} data-pane>
+      <ThreadHead {...props} pages={pages} going={going} shows={shows} isFinding={isFinding} />
+      {isFinding.value && (
+        <ChatFind
+          chat={chat}
+          onGo={({ item }) => go.toItem(item)}
+          onClose={() => {
+            isFinding.value = false;
+          }}
+        />
+      )}
+      <p class="talk-note">
+        <Icon name="info" />
+        <span>
+          <b>Chats can be read, searched and saved here, not restored.</b> Teams accepts no message
+          under another name or an earlier time.
+        </span>
+      </p>
+      {fault && <FaultNote fault={fault} again={again} />}
+      {pages?.fault.value && <FaultNote fault={pages.fault.value} />}
+      {pages && pages.total > 0 && (
+        <ChatFlow
+          pages={pages}
+          label={`Messages of ${chatName(chat)}`}
+          going={going}
+          meant={meant.value}
+          showsGone={props.showsGone}
+          newAfter={props.newAfter}
+          addressOf={props.addressOf}
+          onQuote={go.toQuoted}
+        />
+      )}
+      {pages?.total === 0 && (
+        <p class="empty">{asOf === null ? 'Nothing was ever here.' : 'Nothing was here then.'}</p>
+      )}
+      {shows.value === 'people' && (
+        <ChatPeople
+          chat={chat}
+          onClose={() => {
+            shows.value = null;
+          }}
+        />
+      )}
+      {shows.value === 'print' && pages && (
+        <ChatPrint
+          chat={chat}
+          pages={pages}
+          onClose={() => {
+            shows.value = null;
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function ThreadHead(
+  props: ThreadProps & {
+    pages: TalkPages | null;
+    going: Signal<Going | null>;
+    shows: Signal<'people' | 'print' | null>;
+    isFinding: Signal<boolean>;
+  },
+) {
+  const { chat, pages, going, shows, isFinding, backTo } = props;
+  const { announcement } = useFace();
+  const name = chatName(chat);
+  const goTo = (find: (pages: TalkPages) => Promise<number>) => {
+    if (pages === null) return;
+    find(pages).then(
+      (at) => {
+        going.value = { at, focus: false };
+      },
+      (error: unknown) => {
+        announcement.value = FAULT_SENTENCES[toFault(error).code].happened;
+      },
+    );
+  };
+  return (
+    <header class="talk-head">
+      <a class="button small plain square to-chats" href={backTo}>
+        <Icon name="back" />
+        <span class="heard">All chats</span>
+      </a>
+      <Avatar name={name} />
+      <div class="talk-name">
+        <h2 class="cut" dir="auto">
+          {name}
+        </h2>
+        <p class="caption cut">
+          <bdi>{chatSums(chat)}</bdi>
+        </p>
+      </div>
+      <div class="talk-acts">
+        <button
+          type="button"
+          class="button small plain square"
+          aria-pressed={isFinding.value}
+          title="Search this chat (S)"
+          onClick={() => {
+            isFinding.value = !isFinding.value;
+          }}
+        >
+          <Icon name="search" />
+          <span class="heard">Search this chat</span>
+        </button>
+        <Flyout
+          class="button small plain square"
+          panelClass="go-to-date"
+          name="Go to a date"
+          label={<RawIcon raw={calendar} />}
+        >
+          <GoToDate
+            chat={chat}
+            onGo={goTo}
+            onEnd={() => {
+              going.value = 'end';
+            }}
+          />
+        </Flyout>
+        <button
+          type="button"
+          class="button small plain square"
+          title="People"
+          onClick={() => {
+            shows.value = 'people';
+          }}
+        >
+          <RawIcon raw={people} />
+          <span class="heard">People</span>
+        </button>
+        <button
+          type="button"
+          class="button small plain square wide-only"
+          title="Print…"
+          onClick={() => {
+            shows.value = 'print';
+          }}
+        >
+          <Icon name="print" />
+          <span class="heard">Print…</span>
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function GoToDate(props: {
+  chat: ChatSummary;
+  onGo(find: (pages: TalkPages) => Promise<number>): void;
+  onEnd(): void;
+}) {
+  const { firstDate, last } = props.chat;
+  return (
+    <>
+      <label>
+        Go to
+        <input
+          type="date"
+          class="field"
+          min={firstDate ? localDay(firstDate) : undefined}
+          max={last ? localDay(last.date) : undefined}
+          onChange={(event) => {
+            const day = new Date(`${event.currentTarget.value}T00:00`).getTime();
+            if (!Number.isNaN(day)) props.onGo((pages) => pages.indexAfter(day));
+          }}
+        />
+      </label>
+      <div class="line">
+        <button type="button" class="button small" onClick={() => props.onGo(async () => 0)}>
+          First message
+        </button>
+        <button type="button" class="button small" onClick={props.onEnd}>
+          Newest
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** The day of a moment where the reader is, as date fields write it. */
+function localDay(iso: string): string {
+  const at = new Date(iso);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}
+
+/** Goes where the address, a hit or a quote leads. */
+function useGoing(
+  { chat, row }: ThreadProps,
+  pages: TalkPages | null,
+  going: Signal<Going | null>,
+  meant: Signal<ItemRow['itemId'] | null>,
+) {
+  const { engine, announcement } = useFace();
+  const { url } = useLocation();
+  const gone = useRef('');
+  const isReady = pages !== null;
+  const toItem = (item: Pick<ItemRow, 'itemId' | 'date'>) => {
+    if (pages === null) return;
+    meant.value = item.itemId;
+    pages.indexOf(item).then(
+      (at) => {
+        if (at === null) announcement.value = 'This message was not here at that moment.';
+        else going.value = { at, focus: true };
+      },
+      (error: unknown) => {
+        announcement.value = FAULT_SENTENCES[toFault(error).code].happened;
+      },
+    );
+  };
+  useEffect(() => {
+    // A newer copy does not take the reader back to where the address led once.
+    if (row === null || !isReady || gone.current === url) return;
+    gone.current = url;
+    engine.readRow(row).then(toItem, () => {
+      announcement.value = 'This message was not found; the newest are shown.';
+    });
+  }, [row, url, isReady]);
+  return {
+    toItem,
+    toQuoted: (messageId: string) => {
+      engine.findChatMessage(chat.account, chat.id, messageId).then(
+        (found) => {
+          if (found) toItem(found);
+          else announcement.value = 'What is quoted is not in your copy.';
+        },
+        (error: unknown) => {
+          announcement.value = FAULT_SENTENCES[toFault(error).code].happened;
+        },
+      );
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { ChatSummary } from '../../model/chat-lists.ts';
+import { type Fault, isAbort, toFault } from '../../model/fault.ts';
+import type { ItemQuery, PageKey } from '../../model/lists.ts';
+import { useFace } from '../face.ts';
+import { TalkPages } from '../talk-pages.ts';
+
+/**
+ * The conversation of a chat, now or at a moment. While a newer copy is read what is there stays;
+ * it is exchanged in one step.
+ */
+export function useTalk(
+  chat: ChatSummary,
+  asOf: number | null,
+): { pages: TalkPages | null; fault: Fault | null; again(): void } {
+  const { engine } = useFace();
+  const pages = useSignal<TalkPages | null>(null);
+  const fault = useSignal<Fault | null>(null);
+  const round = useSignal(0);
+  const { account, id: container, messages, last } = chat;
+  useEffect(() => {
+    let isDropped = false;
+    const query: ItemQuery = {
+      account,
+      source: 'chats',
+      container,
+      sort: 'date',
+      descending: true,
+      show: 'all',
+      asOf,
+    };
+    TalkPages.open({
+      listAnchors: (every: number) => engine.listAnchors(query, every),
+      listItems: (after: PageKey | null, limit: number) => engine.readChatPage(query, after, limit),
+    }).then(
+      (opened) => {
+        if (isDropped) return;
+        pages.value = opened;
+        fault.value = null;
+      },
+      (error: unknown) => {
+        if (!isDropped && !isAbort(error)) fault.value = toFault(error);
+      },
+    );
+    return () => {
+      isDropped = true;
+    };
+  }, [account, container, asOf, messages, last?.row, round.value]);
+  return {
+    pages: pages.value,
+    fault: fault.value,
+    again: () => {
+      round.value += 1;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ChatMessageRow } from '../model/chat-lists.ts';
+import { asId } from '../model/ids.ts';
+import type { PageKey } from '../model/lists.ts';
+import type { ListSource } from './list-pages.ts';
+import { TalkPages } from './talk-pages.ts';
+
+/** Messages at these times, in the order of a conversation; the source lists the newest first. */
+function listOf(times: readonly number[]): ListSource<ChatMessageRow> {
+  const rows = times
+    .map((time, at) => ({ row: at, itemId: asId(`m${at}`), date: new Date(time).toISOString() }))
+    .reverse() as ChatMessageRow[];
+  const keyOf = ({ row, date }: ChatMessageRow): PageKey => ({ value: Date.parse(date), row });
+  return {
+    async listAnchors(every) {
+      const anchors = [];
+      for (let at = every; at < rows.length; at += every) anchors.push(keyOf(rows[at - 1]!));
+      return { total: rows.length, anchors };
+    },
+    async listItems(after, limit) {
+      const first = after === null ? 0 : rows.findIndex(({ row }) => row === after.row) + 1;
+      return { rows: rows.slice(first, first + limit), next: null };
+    },
+  };
+}
+
+test('a conversation runs forward though its newest messages are read first', async () => {
+  const pages = await TalkPages.open(listOf(Array.from({ length: 250 }, (_, at) => at * 1000)));
+  expect(pages.total).toBe(250);
+  expect(pages.at(249)?.itemId).toBe('m249');
+  expect(pages.at(0)).toBeUndefined();
+  pages.need(0, 10);
+  await expect.poll(() => pages.at(0)?.itemId).toBe('m0');
+  expect((await pages.between(95, 205)).map(({ row }) => row)).toEqual(
+    Array.from({ length: 111 }, (_, at) => at + 95),
+  );
+});
+
+test('a date leads to the first message at or after it, and each message is found', async () => {
+  const times = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 330 });
+  await fc.assert(
+    fc.asyncProperty(
+      times,
+      fc.integer({ min: -5, max: 410 }),
+      fc.nat(),
+      async (found, day, any) => {
+        const sorted = found.map((time) => time * 1000).sort((one, other) => one - other);
+        const pages = await TalkPages.open(listOf(sorted));
+        const expected = sorted.findIndex((time) => time >= day * 1000);
+        expect(await pages.indexAfter(day * 1000)).toBe(
+          expected < 0 ? sorted.length - 1 : expected,
+        );
+        const at = any % sorted.length;
+        const date = new Date(sorted[at]!).toISOString();
+        expect(await pages.indexOf({ itemId: asId(`m${at}`), date })).toBe(at);
+        expect(await pages.indexOf({ itemId: asId('another'), date })).toBeNull();
+      },
+    ),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,78 @@
+import type { ReadonlySignal } from '@preact/signals';
+import type { ChatMessageRow } from '../model/chat-lists.ts';
+import type { Fault } from '../model/fault.ts';
+import type { ItemRow } from '../model/item.ts';
+import { ListPages, type ListSource } from './list-pages.ts';
+
+/** A conversation from its first message to its last; the newest are there first. */
+export class TalkPages {
+  private constructor(private readonly pages: ListPages<ChatMessageRow>) {}
+
+  /** Of a source that lists the newest first. Resolves when the newest are there. */
+  static async open(source: ListSource<ChatMessageRow>): Promise<TalkPages> {
+    return new TalkPages(await ListPages.open(source));
+  }
+
+  get total(): number {
+    return this.pages.total;
+  }
+
+  /** Changes whenever messages have come in. */
+  get version(): ReadonlySignal<number> {
+    return this.pages.version;
+  }
+
+  get fault(): ReadonlySignal<Fault | null> {
+    return this.pages.fault;
+  }
+
+  at(index: number): ChatMessageRow | undefined {
+    return index < 0 ? undefined : this.pages.at(this.#turned(index));
+  }
+
+  need(first: number, last: number): void {
+    if (this.total > 0) this.pages.need(this.#turned(last), this.#turned(first));
+  }
+
+  /** The first message at or after a time, else the last there is. */
+  async indexAfter(time: number): Promise<number> {
+    // The newest that is older stands before it.
+    const found = await this.pages.find(({ value }) => Number(value) < time);
+    const index = this.#turned(found);
+    const row = this.at(index);
+    const isBefore = row !== undefined && Date.parse(row.date) < time;
+    return Math.min(this.total - 1, isBefore ? index + 1 : index);
+  }
+
+  /** Where a message stands; null when this list does not have it. */
+  async indexOf({ itemId, date }: Pick<ItemRow, 'itemId' | 'date'>): Promise<number | null> {
+    const time = Date.parse(date);
+    const start = await this.indexAfter(time);
+    for (let index = start; index < this.total; index += 1) {
+      const row = this.at(index) ?? (await this.#read(index));
+      if (row?.itemId === itemId) return index;
+      if (row === undefined || Date.parse(row.date) > time) return null;
+    }
+    return null;
+  }
+
+  /** All from one index to another, for what needs them at once. */
+  async between(first: number, last: number): Promise<ChatMessageRow[]> {
+    const rows: ChatMessageRow[] = [];
+    for (let index = first; index <= last; index += 1) {
+      const row = this.at(index) ?? (await this.#read(index));
+      if (row) rows.push(row);
+    }
+    return rows;
+  }
+
+  /** Asks for the page that has it. */
+  async #read(index: number): Promise<ChatMessageRow | undefined> {
+    await this.pages.bring(this.#turned(index));
+    return this.at(index);
+  }
+
+  #turned(index: number): number {
+    return this.total - 1 - index;
+  }
+}
