@@ -48,6 +48,7 @@ async function main(): Promise<void> {
   console.log(`Holdfast: http://localhost:${app.port}/`);
   console.log(`Open it and sign in as ${simulator.simulator.account.username}, password holdfast.`);
   console.log(`The simulated mailbox, to delete something in: ${origin}/simulator/`);
+  console.log(`The simulated OneDrive, to lose something in: ${origin}/simulator/files`);
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -113,6 +114,7 @@ function readOptions(): StartOptions | undefined {
     ...(latencyMs !== undefined && { latencyMs }),
     limits: values.limits !== 'off',
     ...readDriveArguments(values),
+    accident: true,
   };
 }
 
