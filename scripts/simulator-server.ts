@@ -9,6 +9,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { loadChats } from '../shared/simulator/chats/load-chats.ts';
 import { loadFiles } from '../shared/simulator/drive/load-files.ts';
+import { seedAccident } from '../shared/simulator/drive/seed-accident.ts';
 import { seedDrive } from '../shared/simulator/drive/seed-drive.ts';
 import { NoRouteError } from '../shared/simulator/graph-error.ts';
 import { loadEml } from '../shared/simulator/load-eml.ts';
@@ -70,6 +71,8 @@ export interface ServerOptions extends SimulatorOptions {
   chatFiles?: string;
   /** Invented chats. Default false: none. */
   demoChats?: boolean;
+  /** Something bad has happened to the invented drive two days ago. Default false. */
+  accident?: boolean;
   /** Fills the mailbox in its own way, instead of all that. */
   fill?: (simulator: Simulator) => void | Promise<void>;
 }
@@ -139,10 +142,11 @@ async function fill(simulator: Simulator, options: ServerOptions): Promise<void>
 }
 
 async function fillDrive(simulator: Simulator, options: ServerOptions): Promise<void> {
-  const { files, seed = 1, driveFiles = 0 } = options;
+  const { files, seed = 1, driveFiles = 0, accident = false } = options;
   const { control } = simulator.drive;
   if (files === undefined) {
     if (driveFiles > 0) seedDrive(control, { seed, files: driveFiles });
+    if (accident) seedAccident(control);
     return;
   }
   const { loaded, refused } = await loadFiles(control, readFiles(files));

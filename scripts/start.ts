@@ -51,6 +51,7 @@ async function main(): Promise<void> {
   console.log(`Holdfast: http://localhost:${app.port}/`);
   console.log(`Open it and sign in as ${simulator.simulator.account.username}, password holdfast.`);
   console.log(`The simulated mailbox, to delete something in: ${origin}/simulator/`);
+  console.log(`The simulated OneDrive, to lose something in: ${origin}/simulator/files`);
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -118,6 +119,7 @@ function readOptions(): StartOptions | undefined {
     limits: values.limits !== 'off',
     ...readDriveArguments(values),
     ...readChatArguments(values),
+    accident: true,
   };
 }
 

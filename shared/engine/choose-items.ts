@@ -48,6 +48,22 @@ export function chooseItems(catalog: Lists, selection: RestoreSelection): Chosen
   return { account, source, items, asOf: asOfOf(selection) };
 }
 
+/** Of a tree as it was at a moment: what is in it now and was not then. Nothing is done with it. */
+export function cameLater(
+  catalog: Lists,
+  selection: RestoreSelection,
+  { items }: Pick<ChosenItems, 'items'>,
+  madeAgainAs: (id: ItemId) => readonly ItemId[],
+): ItemRow[] {
+  const isTree = selection.kind === 'folder' || selection.kind === 'source';
+  if (!isTree || selection.asOf === null) return [];
+  const { onlyGone: _onlyGone, ...tree } = selection;
+  const known = new Set(items.flatMap(({ row: { itemId } }) => [itemId, ...madeAgainAs(itemId)]));
+  return rowsOf(catalog, { ...tree, asOf: null }).filter(
+    ({ itemId, lastSeenAt }) => lastSeenAt === null && !known.has(itemId),
+  );
+}
+
 function rowsOf(
   catalog: Lists,
   selection: Exclude<RestoreSelection, { kind: 'version' }>,

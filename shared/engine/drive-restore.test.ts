@@ -397,11 +397,15 @@ test('a drive comes back as it was at a moment: names, places and contents of th
   control.emptyBin();
   await backUp(engine, 'drive');
 
-  const { plan, states } = await restoreAll(engine, { ...WHOLE, asOf: moment!.sequence });
+  const then = { ...WHOLE, asOf: moment!.sequence };
+  const { plan, states } = await restoreAll(engine, then);
 
   expect(plan.items).toHaveLength(7);
   expect(states).toEqual(Array(7).fill('equal'));
   expect(await driveAsIs(simulated)).toEqual(before);
+  // What was made again is what was, and did not come later.
+  await backUp(engine, 'drive');
+  expect((await engine.planRestore(then)).later).toBeUndefined();
   await engine.close();
 });
 
@@ -422,5 +426,7 @@ test('a folder as of a moment stands for what was in it then', async () => {
   expect(then.items.find(({ row }) => row.subject === 'return.pdf')?.outcome).toBe('elsewhere');
   const now = await engine.planRestore({ kind: 'folder', container, asOf: null });
   expect(now.items.map(({ row }) => row.subject)).not.toContain('return.pdf');
+  expect(then.later).toEqual({ count: 1, names: [{ name: 'new.txt', count: 1 }] });
+  expect(now.later).toBeUndefined();
   await engine.close();
 });

@@ -3,7 +3,7 @@ import type { Graph } from '../graph/graph.ts';
 import { mapConcurrent, pieces } from '../lib/iterate.ts';
 import { Fault, isFault, JOB_ENDING, toFault } from '../model/fault.ts';
 import { type AccountId, asId, type ContainerId, type ItemId } from '../model/ids.ts';
-import type { ContainerInfo, SourceName } from '../model/item.ts';
+import type { ContainerInfo, ItemRow, SourceName } from '../model/item.ts';
 import type { PlannedItem, RestorePlan } from '../model/restore.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { HostApi } from '../rpc/protocol.ts';
@@ -17,6 +17,8 @@ import { versionOf } from './version-reading.ts';
 const ITEMS_AT_ONCE = 4;
 /** As many as one request to Graph can ask for. */
 const ITEMS_EXPECTED = 20;
+/** Of what came later than the moment a plan is of. */
+const NAMES_TOLD = 3;
 /** Stands for a folder that is made for one restore; Microsoft has no such id. */
 export const NEW_FOLDER = asId<ContainerId>('holdfast-new-folder');
 
@@ -43,11 +45,12 @@ export interface PlanParts {
 
 /**
  * Asks Microsoft what restoring would do, item by item, and tells after some of them how many are
- * done. Writes nothing.
+ * done. Writes nothing, and does nothing with what came `later`.
  */
 export async function* prepareRestore(
   parts: PlanParts,
   { account, items: chosen, asOf }: ChosenItems,
+  later: readonly ItemRow[],
   signal: AbortSignal,
 ): AsyncGenerator<number, PreparedRestore> {
   const { source, catalog } = parts;
@@ -71,8 +74,17 @@ export async function* prepareRestore(
     items: items.map(toPlannedItem),
     targets: targetsOf(catalog, account, source.name, items),
     scopesMissing: await missingScopes(parts.host, account, source),
+    ...(later.length > 0 && { later: { count: later.length, names: namesOf(later) } }),
   };
   return { plan, source: source.name, items, asOf };
+}
+
+/** The commonest first: who encrypts files leaves the same note in every folder. */
+function namesOf(rows: readonly ItemRow[]): { name: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { subject } of rows) counts.set(subject, (counts.get(subject) ?? 0) + 1);
+  const names = [...counts].sort(([, one], [, other]) => other - one);
+  return names.slice(0, NAMES_TOLD).map(([name, count]) => ({ name, count }));
 }
 
 async function planSome(

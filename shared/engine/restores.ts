@@ -6,7 +6,7 @@ import type { RestoreProgress } from '../model/job.ts';
 import type { RestoredItem, RestorePlan } from '../model/restore.ts';
 import type { Planning } from '../rpc/files-api.ts';
 import type { RestoreOptions, RestoreSelection } from '../rpc/protocol.ts';
-import { chooseItems, isFolder } from './choose-items.ts';
+import { cameLater, chooseItems, isFolder } from './choose-items.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { Job, type Jobs } from './jobs.ts';
 import { Journal } from './journal.ts';
@@ -76,7 +76,8 @@ export class Restores {
     const chosen = chooseItems(catalog, selection);
     const total = chosen.items.length;
     const parts = await this.#restoreParts(chosen.account, chosen.source);
-    const preparing = prepareRestore(parts, chosen, signal);
+    const later = cameLater(catalog, selection, chosen, (id) => parts.journal.madeAgainAs(id));
+    const preparing = prepareRestore(parts, chosen, later, signal);
     let step = await preparing.next();
     for (; step.done !== true; step = await preparing.next()) {
       yield { done: step.value, total, plan: null };

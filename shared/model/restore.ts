@@ -15,7 +15,7 @@ export type Outcome = 'here' | 'elsewhere' | 'move-back' | 'make-again' | 'canno
 export interface PlannedItem {
   row: ItemRow;
   outcome: Outcome;
-  /** Where it is now, for `here`, `elsewhere` and `move-back`. */
+  /** Where it is now, for `here`, `elsewhere` and `move-back`; of files, what they are called now. */
   foundIn: { id: ContainerId; name: string; role: string | null } | null;
   /** Bytes that will be sent, for `make-again`. */
   sendBytes: number;
@@ -43,6 +43,8 @@ export interface RestorePlan {
   targets: { container: ContainerId; path: string; exists: boolean; count: number }[];
   /** Scopes that Microsoft will be asked for before anything is written; empty when granted. */
   scopesMissing: readonly string[];
+  /** Of a folder or drive as it was: what the newest copy has in it beyond that. It is left alone. */
+  later?: { count: number; names: readonly { name: string; count: number }[] };
 }
 
 export interface RestoredItem {

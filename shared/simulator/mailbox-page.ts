@@ -164,7 +164,7 @@ ${names === '' ? undefined : html`<p>Attachments: ${names}</p>`}
       `${title} – simulated mailbox`,
       html`<header><h1>The mailbox at (simulated) Microsoft</h1>
 <p>${this.account.name}, ${this.account.username}. What you do here happens to the mailbox, not to
-the backup.</p></header>
+the backup. <a href="/simulator/files">The OneDrive</a></p></header>
 <nav aria-label="Folders"><ul>${items}</ul></nav><main>${body}</main>`,
       STYLE,
     );

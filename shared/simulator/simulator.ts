@@ -5,6 +5,7 @@ import { type ChatOptions, SimulatedChats } from './chats/simulated-chats.ts';
 import { MailboxControl } from './control.ts';
 import { answerControl } from './control-routes.ts';
 import { graphPreflight, UPLOAD_CORS, uploadPreflight } from './cors.ts';
+import { DrivePage } from './drive/drive-page.ts';
 import { isFileHostPath } from './drive/host.ts';
 import { type DriveOptions, SimulatedDrive } from './drive/simulated-drive.ts';
 import { FolderDelta } from './folder-delta.ts';
@@ -114,6 +115,7 @@ export class Simulator {
   readonly #folderDelta: FolderDelta;
   readonly #uploads: UploadSessions;
   readonly #page: MailboxPage;
+  readonly #drivePage: DrivePage;
   readonly #throttles = new Map<string, Throttle>();
   readonly #limits: { values: Limits; isOn: boolean };
   #given = 0;
@@ -200,6 +202,7 @@ export class Simulator {
       ...(options.appName === undefined ? {} : { appName: options.appName }),
     });
     this.#page = new MailboxPage(this.mailbox, this.control, this.account);
+    this.#drivePage = new DrivePage(this.drive.control, this.account);
     this.outlook = new OutlookOnTheWeb({
       own: { account: owner, mailbox: this.mailbox },
       script: options.outlookScript,
@@ -238,7 +241,9 @@ export class Simulator {
     if (path.startsWith('/simulator/')) {
       const below = path.slice('/simulator'.length);
       const answer =
-        (await answerControl(this, request, body)) ?? this.#page.answer(request, below, body);
+        (await answerControl(this, request, body)) ??
+        this.#page.answer(request, below, body) ??
+        this.#drivePage.answer(request, below, body);
       if (answer) return answer;
     }
     const signedIn = await this.signIn.answer(request, body);

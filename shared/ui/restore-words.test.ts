@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { asId } from '../model/ids.ts';
+import { asId, type ContainerId } from '../model/ids.ts';
 import type { ItemRow } from '../model/item.ts';
 import type { Outcome, PlannedItem, RestoredItem, RestorePlan } from '../model/restore.ts';
 import type { RestoreOptions } from '../rpc/protocol.ts';
 import {
   differenceLines,
+  laterWords,
   planLedger,
   propertyWords,
   resultSums,
@@ -193,4 +194,33 @@ test('what is back is counted as files and folders', () => {
   expect(resultTitle('restore', sums, what)).toBe('2 files and 1 folder are back.');
   expect(thingsOf('drive', [{ kind: 'package' }])).toBe('1 folder');
   expect(thingsOf('mail', [{}, {}])).toBe('2 messages');
+});
+
+test('a file that is called otherwise now is told by that name, once for all of them', () => {
+  const plan = planOf(['here', 'here']);
+  const items = plan.items.map((item, at) => ({
+    ...item,
+    row: { ...item.row, source: 'drive' as const, subject: `plan ${at}.txt` },
+    foundIn: { id: asId<ContainerId>('folder'), name: `plan ${at}.txt.locked`, role: null },
+    hasOtherContent: true,
+  }));
+  const wordsOf = (some: PlannedItem[]) =>
+    planLedger(
+      { ...plan, source: 'drive', items: some },
+      { ...PLAIN_OPTIONS, conflict: 'replace' },
+    ).lines.map(({ words }) => words);
+  expect(wordsOf(items)).toEqual([
+    'are there with other contents, under another name, such as “plan 0.txt.locked”: replaced',
+  ]);
+  expect(wordsOf(items.slice(0, 1))).toEqual([
+    'is there with other contents, called “plan 0.txt.locked” now: replaced',
+  ]);
+});
+
+test('what came later is named, and said to stay', () => {
+  const note = { name: 'READ ME.txt', count: 40 };
+  expect(laterWords({ later: { count: 43, names: [note, { name: 'b.txt', count: 1 }] } })).toBe(
+    '43 things came later and stay as they are: “READ ME.txt” (40 times), “b.txt” and others. Nothing is deleted.',
+  );
+  expect(laterWords({})).toBeNull();
 });

@@ -121,7 +121,7 @@ function lineOf(fate: Fate, items: readonly PlannedItem[]): LedgerLine {
 function fileLineOf(fate: Fate, items: readonly PlannedItem[]): LedgerLine {
   const count = items.length;
   const is = agree(count, 'is', 'are');
-  const differs = `${is} there with other contents`;
+  const differs = `${is} there with other contents${otherNames(items)}`;
   const moved = `${is} in another folder or called otherwise`;
   switch (fate) {
     case 'elsewhere-moved':
@@ -140,17 +140,45 @@ function fileLineOf(fate: Fate, items: readonly PlannedItem[]): LedgerLine {
       return {
         count,
         words: `${differs}: replaced`,
-        remark: 'OneDrive keeps the other as a version',
+        remark: 'OneDrive keeps what is there as a version',
       };
     case 'beside':
       return {
         count,
         words: `${differs}: both are kept`,
-        remark: agree(count, 'it gets a number', 'they get a number'),
+        remark: 'with a number where a name is taken',
       };
     default:
       return plainLineOf(fate, items, 'drive');
   }
+}
+
+/** Who encrypts files gives them other names as well: said once, with one of them. */
+function otherNames(items: readonly PlannedItem[]): string {
+  const names = items.flatMap((item) => nameNow(item) ?? []);
+  const [first] = names;
+  if (first === undefined) return '';
+  if (items.length === 1) return `, called “${first}” now`;
+  const some = names.length === items.length ? '' : `${formats.count(names.length)} of them `;
+  return `, ${some}under another name, such as “${first}”`;
+}
+
+/** What a file is called now, when that is not its kept name. */
+export function nameNow({ row, foundIn }: PlannedItem): string | null {
+  if (row.source === 'mail' || !foundIn?.name || foundIn.name === row.subject) return null;
+  return foundIn.name;
+}
+
+/** What a folder or drive has now and had not at the moment it is restored as of. */
+export function laterWords({ later }: Pick<RestorePlan, 'later'>): string | null {
+  if (!later) return null;
+  const { count, names } = later;
+  const told = names.reduce((sum, each) => sum + each.count, 0);
+  const more = count > told ? ' and others' : '';
+  const listed = names
+    .map((each) => `“${each.name}”${each.count > 1 ? ` (${formats.count(each.count)} times)` : ''}`)
+    .join(', ');
+  return `${counted(count, 'thing')} came later and ${agree(count, 'stays as it is', 'stay as they are')}: ${listed}${more}. Nothing is deleted.`;
 }
 
 function plainLineOf(fate: Fate, items: readonly PlannedItem[], source: SourceName): LedgerLine {

@@ -1,5 +1,5 @@
 import type { SimpleMessage } from '../../shared/simulator/control.ts';
-import { inventPicture } from '../../shared/simulator/seed/files.ts';
+import { inventPicture } from '../../shared/simulator/seed/pictures.ts';
 import { seededRandom } from '../../shared/simulator/seed/random.ts';
 import type { Simulator } from '../../shared/simulator/simulator.ts';
 import type { Message } from '../../shared/simulator/store.ts';

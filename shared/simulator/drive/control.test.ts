@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { generatedContent, hashOf } from './file-content.ts';
 import { loadFiles } from './load-files.ts';
+import { seedAccident } from './seed-accident.ts';
 import { seedDrive } from './seed-drive.ts';
 import { ask, driveSimulator, round } from './test-client.ts';
 
@@ -95,6 +96,45 @@ test('an invented drive is the same for a seed, with what a walk has to cope wit
   expect(first.files.some(({ item }) => item.permissions.length > 0)).toBe(true);
   const kinds = new Set([...first.control.parts.drive.items.values()].map(({ kind }) => kind));
   expect([...kinds].sort()).toEqual(['file', 'folder', 'package', 'shortcut']);
+});
+
+test('an accident two days ago leaves a folder encrypted, with a version of before, and another in the bin', () => {
+  const { control, simulator } = driveSimulator();
+  seedDrive(control, { seed: 1, files: 120, videoBytes: 0 });
+  seedAccident(control);
+  const files = [...control.files()];
+  const locked = files.filter(({ path }) => path.endsWith('.locked'));
+  expect(locked.length).toBeGreaterThan(3);
+  const twoDays = 2 * 24 * 60 * 60 * 1000;
+  for (const { item } of locked) {
+    const [before, now] = item.versions.slice(-2);
+    expect(item.versions.length).toBeGreaterThan(1);
+    expect(before!.modifiedAt).toBeLessThan(now!.modifiedAt);
+    expect(simulator.clock.now() - now!.modifiedAt).toBeLessThanOrEqual(twoDays + 60_000);
+  }
+  expect([...control.parts.drive.bin].map(({ name }) => name)).toEqual(['2025']);
+});
+
+test('the page of a drive shows a folder, and loses what one tells it to', async () => {
+  const { simulator, control } = driveSimulator();
+  control.put('Projects/a & b.txt', 'precious');
+  control.put('Projects/c.txt', 'too');
+  const ask = (path: string, fields?: Record<string, string>) =>
+    simulator.fetch(
+      new Request(`https://example.test/simulator/files${path}`, {
+        ...(fields && { method: 'POST', body: new URLSearchParams(fields) }),
+      }),
+    );
+  expect(await (await ask('?folder=Projects')).text()).toContain('a &amp; b.txt');
+  expect((await ask('?folder=Nowhere')).status).toBe(404);
+  await ask('/do', { folder: 'Projects', action: 'delete', path: 'Projects/c.txt' });
+  await ask('/do', { folder: 'Projects', action: 'overwrite', path: 'Projects/a & b.txt' });
+  expect(control.item('Projects/a & b.txt').versions).toHaveLength(2);
+  expect(control.parts.drive.bin.size).toBe(1);
+  await ask('/do', { folder: '', action: 'empty' });
+  expect(control.parts.drive.bin.size).toBe(0);
+  await ask('/do', { folder: '', action: 'encrypt' });
+  expect([...control.files()].map(({ path }) => path)).toContain('Projects/a & b.txt.locked');
 });
 
 test('files of a disk keep their paths and dates; names a drive can’t have are told', async () => {

@@ -1,7 +1,9 @@
-import { inventFile, inventPicture, type SeededFile } from '../seed/files.ts';
+import { inventFile, type SeededFile } from '../seed/files.ts';
+import { inventPhoto } from '../seed/pictures.ts';
 import { between, pick, type Random, seededRandom } from '../seed/random.ts';
 import type { DriveControl } from './control.ts';
 import { bytesContent, type FileContent, generatedContent } from './file-content.ts';
+import type { DriveItem } from './item.ts';
 
 export interface DriveSeedOptions {
   seed: number;
@@ -81,9 +83,20 @@ export function seedDrive(control: DriveControl, options: DriveSeedOptions): voi
   control.markSpecial('Pictures', 'photos');
   if (drive.flavour === 'personal') control.markSpecial('Pictures/Camera Roll', 'cameraroll');
   for (const item of drive.items.values()) {
+    spreadVersions(item);
     if (item.kind !== 'folder') continue;
     const age = between(random, 200, 1500) * DAY_MS;
     Object.assign(item.dates, { createdAt: now - age, modifiedAt: now - Math.floor(age / 2) });
+  }
+}
+
+/** Versions were made one after another, and not all when the drive was filled. */
+function spreadVersions({ versions, dates }: DriveItem): void {
+  const { createdAt, modifiedAt } = dates;
+  const step = (modifiedAt - createdAt) / Math.max(1, versions.length - 1);
+  for (const [at, version] of versions.entries()) {
+    const age = Math.round(((versions.length - 1 - at) * step) / 1000) * 1000;
+    versions[at] = { ...version, modifiedAt: modifiedAt - age };
   }
 }
 
@@ -101,7 +114,7 @@ function document(random: Random, seed: number, about?: number): SeededFile {
 }
 
 function picture(random: Random, at: number): SeededFile {
-  const bytes = inventPicture(random);
+  const bytes = inventPhoto(random);
   const name = `${pick(random, ['IMG', 'DSC', '写真', 'Foto'])}_${String(at).padStart(4, '0')}.png`;
   return { name, contentType: 'image/png', length: bytes.length, bytes: () => bytes };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { unzip } from '../../../tests/unzip.ts';
 import { createSimulator } from '../simulator.ts';
 import { seedMailbox } from './seed.ts';
 
@@ -78,6 +79,23 @@ test('pictures are real ones, documents begin and end like documents', () => {
   }
   for (const bytes of head('application/pdf')) {
     expect(text(bytes)).toMatch(/^%PDF-1\.4[\s\S]*%%EOF\n$/);
+  }
+});
+
+test('documents are real ones: archives whose parts are there, PDFs whose table is where it is told', () => {
+  const files = seeded(6, 400).flatMap(({ content }) => [...content.attachments]);
+  const ending = (end: string) =>
+    files.filter(({ kind, name }) => kind === 'file' && name.endsWith(end));
+  const partsOf = (end: string) =>
+    ending(end).map((file) => [...unzip(Buffer.from(file.bytes())).keys()]);
+  for (const names of partsOf('.docx')) expect(names).toContain('word/document.xml');
+  for (const names of partsOf('.xlsx')) expect(names).toContain('xl/worksheets/sheet1.xml');
+  expect([ending('.docx').length, ending('.xlsx').length].every((count) => count > 3)).toBe(true);
+  for (const { bytes } of ending('.pdf')) {
+    const text = new TextDecoder('latin1').decode(bytes());
+    const [, at] = /startxref\n(\d+)\n/.exec(text) ?? [];
+    expect(text.slice(Number(at), Number(at) + 5)).toBe('xref\n');
+    expect(text).toContain('/Type /Page ');
   }
 });
 

@@ -3,9 +3,10 @@ import type { Mailbox } from '../mailbox.ts';
 import { renderMime } from '../mime.ts';
 import type { Folder } from '../store.ts';
 import { type BodyPlan, inventBody } from './bodies.ts';
-import { inventFile, inventPicture, type SeededFile, withBytes } from './files.ts';
+import { inventFile, type SeededFile, withBytes } from './files.ts';
 import { inventPeople, pickSender } from './people.ts';
 import { LANGUAGE_MIX, type Phrases } from './phrases.ts';
+import { inventPicture } from './pictures.ts';
 import { between, pick, type Random, seededRandom } from './random.ts';
 
 export interface SeedOptions {

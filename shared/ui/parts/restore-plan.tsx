@@ -6,7 +6,15 @@ import type { RestoreOptions } from '../../rpc/protocol.ts';
 import { cannotActBecause } from '../consent.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
-import { type Fate, fateOf, fateWords, isWritten, planLedger } from '../restore-words.ts';
+import {
+  type Fate,
+  fateOf,
+  fateWords,
+  isWritten,
+  laterWords,
+  nameNow,
+  planLedger,
+} from '../restore-words.ts';
 import { PLACE_WORDS, thingsOf } from '../thing-words.ts';
 import { ActButton } from './act-button.tsx';
 import { Icon } from './icon.tsx';
@@ -20,6 +28,8 @@ import { SumsList } from './sums-list.tsx';
 export function RestorePlanView(props: {
   plan: RestorePlan;
   options: Signal<RestoreOptions>;
+  /** When the copy was made that all of it is from; null: each from the last that has it. */
+  asOfAt: string | null | undefined;
   backTo: { path: string; label: string };
   onStarted(job: JobId): void;
 }) {
@@ -27,6 +37,7 @@ export function RestorePlanView(props: {
   const face = useFace();
   const fault = useSignal<Fault | null>(null);
   const ledger = planLedger(plan, options.value);
+  const later = laterWords(plan);
   const { place } = PLACE_WORDS[plan.source];
   const needsConsent = plan.scopesMissing.length > 0;
 
@@ -57,10 +68,15 @@ export function RestorePlanView(props: {
           )}
         </h1>
         <p class="under">
-          {fromWhen(plan)} {capital(place)} was asked {agoWords(plan.askedAt, face.now.value)} what
-          it still has. Nothing has been done yet.
+          {fromWhen(plan, props.asOfAt)} {capital(place)} was asked{' '}
+          {agoWords(plan.askedAt, face.now.value)} what it still has. Nothing has been done yet.
         </p>
         <SumsList lines={ledger.lines} total={ledger.total} />
+        {later && (
+          <p class="quiet later" dir="auto">
+            {later}
+          </p>
+        )}
         <OnConflict plan={plan} options={options} />
         <WhereTo plan={plan} options={options} />
         <h2>What you can count on</h2>
@@ -118,7 +134,9 @@ export function RestorePlanView(props: {
   );
 }
 
-function fromWhen(plan: RestorePlan): string {
+function fromWhen(plan: RestorePlan, asOfAt: string | null | undefined): string {
+  if (asOfAt) return `As it was in your copy of ${formats.day(asOfAt)}, ${formats.time(asOfAt)}.`;
+  if (asOfAt === undefined) return '';
   const seen = plan.items.flatMap(({ row }) => row.lastSeenAt ?? []).sort();
   const last = seen.at(-1);
   if (!last) return 'From your newest copy.';
@@ -133,10 +151,12 @@ function agoWords(iso: string, now: number): string {
   return ageMs < 90_000 ? 'a moment ago' : `${formats.span(ageMs)} ago`;
 }
 
-/** What is particular to this one: the name it gets instead of its own. */
-function noteOf({ willDiffer }: PlannedItem, fate: Fate): string {
+/** What is particular to this one: its name now, or the one it gets instead of its own. */
+function noteOf(planned: PlannedItem, fate: Fate): string {
+  const now = nameNow(planned);
+  if (now !== null && fate !== 'make-again') return `now “${now}”`;
   const name =
-    fate === 'make-again' ? willDiffer.find(({ property }) => property === 'name') : null;
+    fate === 'make-again' ? planned.willDiffer.find(({ property }) => property === 'name') : null;
   return name ? `as “${name.is}”` : '';
 }
 

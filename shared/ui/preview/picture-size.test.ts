@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inventPicture } from '../../simulator/seed/files.ts';
+import { inventPicture } from '../../simulator/seed/pictures.ts';
 import { seededRandom } from '../../simulator/seed/random.ts';
 import { isTooManyPixels, pictureSize } from './picture-size.ts';
 

@@ -6,6 +6,7 @@ import type { RestoreProgress } from '../../model/job.ts';
 import type { PlannedItem } from '../../model/restore.ts';
 import type { RestoreOptions } from '../../rpc/protocol.ts';
 import { useFace } from '../face.ts';
+import { withMoment } from '../moment.ts';
 import { RestoreItems } from '../parts/restore-items.tsx';
 import { RestorePlanView } from '../parts/restore-plan.tsx';
 import { RestoreResultView } from '../parts/restore-result.tsx';
@@ -30,6 +31,7 @@ function PlanPage({ id }: { id: string }) {
   const open = face.restores.openPlan(id);
   const options = useSignal<RestoreOptions>(optionsFor(open?.plan));
   const ended = useSignal<RestoreProgress | null>(null);
+  const asOfAt = useMomentOf(open);
   const job = query.job ? asId<JobId>(query.job) : null;
   useTitle(ended.value ? 'Restored' : job ? 'Restoring' : 'Restore');
 
@@ -55,6 +57,7 @@ function PlanPage({ id }: { id: string }) {
     <RestorePlanView
       plan={open.plan}
       options={options}
+      asOfAt={asOfAt}
       backTo={backFrom(open)}
       onStarted={(started) =>
         route(`/restore/${encodeURIComponent(id)}?job=${encodeURIComponent(started)}`, true)
@@ -63,13 +66,33 @@ function PlanPage({ id }: { id: string }) {
   );
 }
 
-function backFrom({ plan }: OpenPlan): { path: string; label: string } {
-  const [target] = plan.targets;
-  const { page } = PLACE_WORDS[plan.source];
-  if (!target || plan.targets.length > 1) return page;
+/** When the copy was made that the plan is of; undefined until that is known, null for none. */
+function useMomentOf(open: OpenPlan | undefined): string | null | undefined {
+  const { engine } = useFace();
+  const asOf = open ? asOfOf(open) : null;
+  const account = open?.plan.account ?? null;
+  const { value: moments } = useAnswer(
+    async () => (asOf === null || !open ? [] : engine.listMoments(account, open.plan.source)),
+    [asOf, account],
+  );
+  if (asOf === null) return null;
+  return moments?.findLast(({ sequence }) => sequence <= asOf)?.at;
+}
+
+function asOfOf({ selection }: OpenPlan): number | null {
+  return 'asOf' in selection ? (selection.asOf ?? null) : null;
+}
+
+/** Where one came from, at the moment that was looked at there. */
+function backFrom(open: OpenPlan): { path: string; label: string } {
+  const { targets, source } = open.plan;
+  const [target] = targets;
+  const { path, label } = PLACE_WORDS[source].page;
+  const asOf = asOfOf(open);
+  if (!target || targets.length > 1) return { path: withMoment(path, asOf), label };
   return {
-    path: `${page.path}/${encodeURIComponent(target.container)}`,
-    label: target.path.split(' / ').at(-1) ?? page.label,
+    path: withMoment(`${path}/${encodeURIComponent(target.container)}`, asOf),
+    label: target.path.split(' / ').at(-1) ?? label,
   };
 }
 
@@ -126,6 +149,9 @@ function PlanIsClosed() {
       <p class="line">
         <a class="button primary" href="/mail">
           Go to Mail
+        </a>
+        <a class="button" href="/files">
+          Go to Files
         </a>
         <a class="button" href="/journal">
           Journal
