@@ -8,7 +8,7 @@ import { chromiumArgs, chromiumPath } from '../../scripts/chromium.ts';
 import { runEngine } from '../../scripts/engine.ts';
 import { startSimulatorServer } from '../../scripts/simulator-server.ts';
 import type { ChatControl } from '../../shared/simulator/chats/control.ts';
-import { inventPicture } from '../../shared/simulator/seed/files.ts';
+import { inventPicture } from '../../shared/simulator/seed/pictures.ts';
 import { seededRandom } from '../../shared/simulator/seed/random.ts';
 
 /** What would tell that something ran. */

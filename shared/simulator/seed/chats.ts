@@ -2,8 +2,9 @@ import type { Chat } from '../chats/chat.ts';
 import type { ChatControl } from '../chats/control.ts';
 import type { ChatPerson } from '../chats/people.ts';
 import { CHAT_LINES, CHAT_OPENINGS, CHAT_TALKS } from './chat-lines.ts';
-import { inventFile, inventPicture } from './files.ts';
+import { inventFile } from './files.ts';
 import { inventPeople } from './people.ts';
+import { inventPicture } from './pictures.ts';
 import { between, pick, type Random, seededRandom } from './random.ts';
 
 export interface ChatSeedOptions {
