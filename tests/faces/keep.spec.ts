@@ -49,7 +49,7 @@ test('a second copy in a folder is filled, follows each copy, and says when its 
   await goTo(page, 'Settings');
   await removeFolder(page);
   await page.getByRole('button', { name: 'Bring up to date now' }).click();
-  const trouble = page.locator('.note');
+  const trouble = page.locator('.note.gap');
   await expect(trouble).toContainText(`The folder ${FOLDER} is not to be found.`);
   await goTo(page, 'Home');
   await expect(aside.getByText(`The folder ${FOLDER} is not to be found.`)).toBeVisible();
@@ -92,7 +92,7 @@ test('a check says that all is sound, names what damage hits, and the next copy 
     .click();
   await expect(whole.getByRole('definition').first()).toContainText('can’t be read');
   await goTo(page, 'Home');
-  const note = page.locator('.note');
+  const note = page.locator('.note.gap');
   await expect(note).toContainText('One pack can’t be read.');
   await expect(note).toContainText('fetched again with the next copy.');
   await note.getByRole('button', { name: 'Back up now' }).click();
@@ -171,7 +171,7 @@ test('much that went at once is told, and thinned out only when the person says 
   for (const id of sent) simulator.control.delete(id, 'gone');
   await backUpNow(page);
 
-  const note = page.locator('.note');
+  const note = page.locator('.note.gap');
   await expect(note).toContainText('55 things went from Microsoft in the last week');
   await expect(note).toContainText('Nothing is thinned out until you say it was you.');
   await inspect(page, 'home-much-went');
