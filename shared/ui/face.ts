@@ -91,6 +91,11 @@ export function createFace(
     if (pausedUntil.value !== null) now.value = systemClock.now();
   });
   const restores = createRestores(engine, announcement);
+  const snapshotAt = computed(() => status.value?.repository.lastSnapshotAt);
+  effect(() => {
+    if (!snapshotAt.value) return;
+    restores.follow().catch((error: unknown) => console.warn('holdfast: following', error));
+  });
   const isLocked = computed(() => status.value?.repository.lock === 'locked');
   const isAway = computed(() => status.value?.first.isAway ?? false);
   effect(() => {

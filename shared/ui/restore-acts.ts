@@ -22,7 +22,7 @@ export function createRestoreActs({
   announcement,
   rows,
   plan,
-}: ActParts): Pick<Restores, 'restoreRow' | 'undoRow'> {
+}: ActParts): Pick<Restores, 'restoreRow' | 'undoRow' | 'follow'> {
   const note = (row: number, state: RowRestore) => {
     rows.value = new Map(rows.peek()).set(row, state);
   };
@@ -44,6 +44,16 @@ export function createRestoreActs({
   }
 
   return {
+    async follow() {
+      for (const [row, state] of [...rows.peek()]) {
+        // Followed once, to its first row: a later one is another state.
+        if (state.kind !== 'restored' || state.isFollowed || state.item.nowId === null) continue;
+        const now = await engine.findItem(state.item.row.account, state.item.nowId);
+        if (now === null || now.row === row || rows.peek().get(row) !== state) continue;
+        note(row, { ...state, isFollowed: true });
+        if (!rows.peek().has(now.row)) note(now.row, { ...state, isFollowed: true });
+      }
+    },
     async restoreRow(row) {
       note(row, { kind: 'asking' });
       try {

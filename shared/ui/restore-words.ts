@@ -319,6 +319,12 @@ export function propertyWords(property: string): string {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1).toLowerCase();
 }
 
+/** Of properties that are so or not so. */
+const STATE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  sharing: { true: 'shared', false: 'not shared again' },
+  notebook: { true: 'a notebook', false: 'a folder of section files' },
+};
+
 interface DifferenceLine {
   property: string;
   count: number;
@@ -335,10 +341,12 @@ export function differenceLines(
   for (const { differences } of all) {
     for (const { property, was, is } of differences) {
       const line = lines.get(property);
-      if (!line) lines.set(property, { property, count: 1, was, is });
+      const words = STATE_WORDS[property];
+      const [before, now] = words ? [words[was] ?? was, words[is] ?? is] : [was, is];
+      if (!line) lines.set(property, { property, count: 1, was: before, is: now });
       else {
         line.count++;
-        if (line.was !== was || line.is !== is) {
+        if (line.was !== before || line.is !== now) {
           line.was = null;
           line.is = null;
         }

@@ -44,6 +44,10 @@ export function createRestores(engine: EngineApi, announcement: Signal<string>):
     },
     restoreRow: async (row) => (await acts()).restoreRow(row),
     undoRow: async (row) => (await acts()).undoRow(row),
+    async follow() {
+      const isAny = [...rows.peek().values()].some(({ kind }) => kind === 'restored');
+      if (isAny) await (await acts()).follow();
+    },
   };
 }
 

@@ -14,7 +14,13 @@ export type RowRestore =
   | { kind: 'asking' }
   | { kind: 'restoring'; job: JobId }
   | { kind: 'here'; folder: string }
-  | { kind: 'restored'; item: RestoredItem; journal: JournalId | null }
+  | {
+      kind: 'restored';
+      item: RestoredItem;
+      journal: JournalId | null;
+      /** Told at the row that the next copy gave it, too. */
+      isFollowed?: true;
+    }
   | { kind: 'undoing' }
   | { kind: 'undone' }
   | { kind: 'failed'; fault: Fault };
@@ -29,6 +35,8 @@ export interface Restores {
    */
   restoreRow(row: number): Promise<RestorePlan | null>;
   undoRow(row: number): Promise<void>;
+  /** After a copy: what was restored has another row now, and what became of it is told there too. */
+  follow(): Promise<void>;
   /** Asks the mailbox what restoring would do; the plan stays open until the page is left. */
   plan(selection: RestoreSelection): Promise<RestorePlan>;
   /** How far the plan that is being made is; null while none is. */

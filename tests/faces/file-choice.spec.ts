@@ -111,6 +111,14 @@ test('older versions that Microsoft holds are listed with their file, and saved'
   await page.getByRole('option').first().click();
   const versions = page.getByRole('region', { name: 'Older versions from Microsoft' });
   await expect(versions.getByRole('listitem')).toHaveCount(2);
+  await versions
+    .getByRole('button', { name: /^Show the version/ })
+    .last()
+    .click();
+  const shown = page.getByRole('dialog', { name: 'quince.txt' });
+  await expect(shown.getByText('one', { exact: true })).toBeVisible();
+  await inspect(page, 'kept-version-shown', shown);
+  await shown.getByRole('button', { name: 'Close' }).click();
   const download = page.waitForEvent('download');
   await versions.getByRole('button', { name: /^Save/ }).last().click();
   const saved = await download;

@@ -28,9 +28,11 @@ test('a folder that is gone with its recycle bin stays in its place, and one cli
     control.put(`${SCHOOL}/Photos/Site ${at}.png`, `picture ${at}`, DATES);
   }
   control.put(`${SCHOOL}/Τιμολόγιο #1 50%.txt`, 'an invoice', DATES);
+  control.put('Projects/Attic/old.txt', 'old', DATES);
   control.put('Projects/notes.txt', 'notes', DATES);
   control.put('elsewhere.txt', 'elsewhere', DATES);
-  for (const path of ['Projects', SCHOOL, `${SCHOOL}/Photos`]) control.folder(path, DATES);
+  for (const path of ['Projects', 'Projects/Attic', SCHOOL, `${SCHOOL}/Photos`])
+    control.folder(path, DATES);
   const before = await driveOf(simulator);
   await copyFiles(page);
 
@@ -40,6 +42,12 @@ test('a folder that is gone with its recycle bin stays in its place, and one cli
   // By keys alone: into a folder, and up again.
   await expect(table).toBeFocused();
   await page.keyboard.press('Backspace');
+  await expect(page.getByRole('heading', { name: 'Mill Lane School', level: 1 })).toBeVisible();
+  await page.keyboard.press('Backspace');
+  await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible();
+  // Back in the line one came from, which is not the first.
+  expect(await page.getByRole('grid').getAttribute('aria-activedescendant')).toBe('file-1');
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Mill Lane School', level: 1 })).toBeVisible();
   await page.keyboard.press('Home');
   const named = await page.getByRole('grid').getAttribute('aria-activedescendant');
@@ -67,7 +75,7 @@ test('a folder that is gone with its recycle bin stays in its place, and one cli
   );
   await expect(page.getByText('are nowhere in your OneDrive: made again')).toBeVisible();
   await expect(page.getByText('may only read your OneDrive')).toBeVisible();
-  expect((await driveOf(simulator)).size).toBe(2);
+  expect((await driveOf(simulator)).size).toBe(3);
   await restoreFilesWithConsent(page, 15);
 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(
@@ -86,7 +94,11 @@ test('a folder that is gone with its recycle bin stays in its place, and one cli
     '13 files and 2 folders were taken out again.',
     { timeout: 30_000 },
   );
-  expect([...(await driveOf(simulator)).keys()]).toEqual(['Projects/notes.txt', 'elsewhere.txt']);
+  expect([...(await driveOf(simulator)).keys()]).toEqual([
+    'Projects/Attic/old.txt',
+    'Projects/notes.txt',
+    'elsewhere.txt',
+  ]);
 });
 
 test('a file that was overwritten with rubbish has its contents again, and the rubbish as a version', async ({
@@ -193,6 +205,15 @@ test('a file that is gone comes back in its own row', async ({ page, simulator }
   await expect(filePane(page)).toContainText('Restored, equal.');
   expect(await driveOf(simulator)).toEqual(before);
   await expect(page).toHaveURL(new RegExp(`^${APP_URL}/files/`));
+
+  // The next copy gives it another row; what became of it is still told there, and can be undone.
+  await backUpNow(page);
+  await openDriveFolder(page, 'Taxes');
+  await expect(page.getByRole('grid').getByRole('row')).toHaveCount(3);
+  await expect(fileLine(page, 'other.txt')).toContainText('Restored, equal');
+  await fileLine(page, 'other.txt').getByText('Undo').click();
+  await expect(fileLine(page, 'other.txt')).toContainText('Undone');
+  expect([...(await driveOf(simulator)).keys()]).toEqual(['Taxes/return.txt']);
 });
 
 test('a drive can be looked at as it was, and a folder comes back as it was then', async ({

@@ -21,7 +21,7 @@ export function inventDocx(
 ): Uint8Array<ArrayBuffer> | null {
   const phrases = pick(random, LANGUAGE_MIX);
   const isRight = phrases.language === 'ar';
-  const about = isRight ? '<w:pPr><w:bidi/></w:pPr>' : '';
+  const about = `<w:pPr>${isRight ? '<w:bidi/>' : ''}<w:spacing w:after="160"/></w:pPr>`;
   const plain = (text: string, look = '') =>
     `<w:p>${about}<w:r>${look && `<w:rPr>${look}</w:rPr>`}<w:t>${escaped(text)}</w:t></w:r></w:p>`;
   const body = [

@@ -52,7 +52,12 @@ export function FilePane(props: PaneProps & { row: number; folder: ContainerSumm
 }
 
 /** The folder that is shown beside; without an item of its own, it is the drive itself. */
-export function FolderPane(props: PaneProps & { folder: ContainerSummary }) {
+export function FolderPane(
+  props: PaneProps & {
+    folder: ContainerSummary /** To its table, on narrow pages. */;
+    onBack(): void;
+  },
+) {
   const { folder } = props;
   const face = useFace();
   const { engine, status } = face;
@@ -63,7 +68,7 @@ export function FolderPane(props: PaneProps & { folder: ContainerSummary }) {
   }, [folder.account, folder.id, snapshotAt]);
   const path = pathOf(props.folders, folder.id);
   return (
-    <Pane backTo={props.keep(filesAddress(folder))}>
+    <Pane backTo={props.keep(filesAddress(folder))} onBack={props.onBack}>
       <h2 dir="auto">{folder.name}</h2>
       <p class="under">
         {folder.parent === null ? driveSums(props.folders, folder) : sumsOf(folder)}
@@ -95,10 +100,10 @@ function driveSums(folders: readonly ContainerSummary[], drive: ContainerSummary
   return `${counted(sum('present'), 'file or folder', 'files and folders')} here${gone > 0 ? `, ${formats.count(gone)} gone and kept` : ''}`;
 }
 
-function Pane(props: { backTo: string; children: preact.ComponentChildren }) {
+function Pane(props: { backTo: string; onBack?(): void; children: preact.ComponentChildren }) {
   return (
     <>
-      <a class="back to-list" href={props.backTo}>
+      <a class="back to-list" href={props.backTo} onClick={props.onBack}>
         <Icon name="back" />
         Back to the folder
       </a>
@@ -191,15 +196,15 @@ function Opened(props: PaneProps & { item: ItemRow; folder: ContainerSummary }) 
           }}
         />
       )}
-      {item.kind === 'file' && <OlderVersions item={item} />}
+      {item.kind === 'file' && <OlderVersions item={item} type={facts.value?.type ?? ''} />}
     </>
   );
 }
 
 /** What Microsoft held of it before; loaded with the first file. */
-function OlderVersions({ item }: { item: ItemRow }) {
+function OlderVersions(props: { item: ItemRow; type: string }) {
   const { value: parts } = useAnswer(() => import('./kept-versions.tsx'), []);
-  return parts ? <parts.KeptVersions item={item} /> : null;
+  return parts ? <parts.KeptVersions {...props} /> : null;
 }
 
 /** The file itself, as far as a browser can show it; what shows it is loaded for the first one. */
@@ -214,7 +219,7 @@ function Shown(props: { item: ItemRow; type: string; save(): void }) {
           name={item.subject}
           type={type}
           sizeBytes={item.sizeBytes}
-          load={(signal, onShare) => loadFile(engine, item.row, signal, onShare)}
+          load={(signal, onShare) => loadFile(engine.watchFile(item.row), signal, onShare)}
           onSave={save}
         />
       )}

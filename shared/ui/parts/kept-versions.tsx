@@ -1,7 +1,7 @@
 import './kept-versions.css';
 import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso/router';
-import type { Fault } from '../../model/fault.ts';
+import { type Fault, toFault } from '../../model/fault.ts';
 import type { ItemRow } from '../../model/item.ts';
 import type { KeptVersion } from '../../model/versions.ts';
 import { cannotActBecause } from '../consent.ts';
@@ -9,13 +9,20 @@ import { useFace } from '../face.ts';
 import { counted, formats } from '../formats.ts';
 import { useAnswer } from '../use-engine.ts';
 import { ActButton } from './act-button.tsx';
+import { FileDialog } from './file-dialog.tsx';
+import { loadFile } from './load-file.ts';
 import { FaultNote } from './note.tsx';
 
 /** Beyond that the older ones are shown when they are asked for. */
 const SHOWN = 5;
 
 /** Older versions of a file that Microsoft held and that are kept beside it; nothing without any. */
-export function KeptVersions({ item }: { item: Pick<ItemRow, 'account' | 'row' | 'itemId'> }) {
+export function KeptVersions(props: {
+  item: Pick<ItemRow, 'account' | 'row' | 'itemId' | 'subject'>;
+  /** What kind of file it is, as its media type. */
+  type: string;
+}) {
+  const { item } = props;
   const { engine, status } = useFace();
   const showsAll = useSignal(false);
   const fault = useSignal<Fault | null>(null);
@@ -39,6 +46,8 @@ export function KeptVersions({ item }: { item: Pick<ItemRow, 'account' | 'row' |
           <Version
             key={`${version.row} ${version.version}`}
             version={version}
+            name={item.subject}
+            type={props.type}
             onFault={(found) => {
               fault.value = found;
             }}
@@ -67,10 +76,16 @@ export function KeptVersions({ item }: { item: Pick<ItemRow, 'account' | 'row' |
   );
 }
 
-function Version(props: { version: KeptVersion; onFault(fault: Fault | null): void }) {
+function Version(props: {
+  version: KeptVersion;
+  name: string;
+  type: string;
+  onFault(fault: Fault | null): void;
+}) {
   const { row, version, modifiedAt, modifiedBy, sizeBytes } = props.version;
   const face = useFace();
   const { route } = useLocation();
+  const isShown = useSignal(false);
   const when = formats.short(modifiedAt, face.now.value);
   const save = async () => {
     for await (const { file } of face.engine.watchVersion(row, version)) {
@@ -84,7 +99,17 @@ function Version(props: { version: KeptVersion; onFault(fault: Fault | null): vo
   return (
     <li>
       <p>
-        <span title={formats.full(modifiedAt)}>{when}</span>
+        <button
+          type="button"
+          class="link"
+          title={formats.full(modifiedAt)}
+          onClick={() => {
+            isShown.value = true;
+          }}
+        >
+          <span class="heard">Show the version of </span>
+          {when}
+        </button>
         <span class="caption">
           {formats.bytes(sizeBytes)}
           {modifiedBy && (
@@ -94,6 +119,22 @@ function Version(props: { version: KeptVersion; onFault(fault: Fault | null): vo
           )}
         </span>
       </p>
+      {isShown.value && (
+        <FileDialog
+          name={props.name}
+          type={props.type}
+          sizeBytes={sizeBytes}
+          load={(signal, onShare) =>
+            loadFile(face.engine.watchVersion(row, version), signal, onShare)
+          }
+          onSave={() => {
+            save().catch((error: unknown) => props.onFault(toFault(error)));
+          }}
+          onClose={() => {
+            isShown.value = false;
+          }}
+        />
+      )}
       <ActButton class="button small" act={save} onFault={props.onFault}>
         Save<span class="heard"> the version of {when}</span>
       </ActButton>

@@ -1,13 +1,12 @@
-import type { EngineApi } from '../../rpc/protocol.ts';
+import type { Saving } from '../../model/saving.ts';
 
-/** The bytes of a kept file, for showing it; `onShare` is told how much of it is there, from 0 to 1. */
+/** The bytes of a file on its way out of the copy, for showing it; `onShare` is told how much of it is there, from 0 to 1. */
 export async function loadFile(
-  engine: Pick<EngineApi, 'watchFile'>,
-  row: number,
+  bringing: AsyncIterable<Saving>,
   signal: AbortSignal,
   onShare: (share: number) => void,
 ): Promise<File> {
-  const steps = engine.watchFile(row)[Symbol.asyncIterator]();
+  const steps = bringing[Symbol.asyncIterator]();
   const stop = () => void steps.return?.();
   signal.addEventListener('abort', stop);
   try {

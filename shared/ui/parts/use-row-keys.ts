@@ -15,7 +15,9 @@ export interface RowActs {
   chosen: Signal<ReadonlySet<number>>;
   /** Ticks are shown though none is set yet: the way to choose without a keyboard. */
   isChoosing: boolean;
-  onOpen(item: ItemRow): void;
+  /** The line it begins at; the first unless told otherwise. */
+  startsAt?: number;
+  onOpen(item: ItemRow, index: number): void;
   onRestore(rows: number[]): void;
   onUndo(row: number): void;
   /** Where there is something above the list: Backspace goes there. */
@@ -35,7 +37,7 @@ interface RowKeysParts extends RowActs {
 export function useRowKeys(props: RowKeysParts) {
   const { pages, chosen, scroller, virtual, rowHeight } = props;
   const face = useFace();
-  const at = useSignal(0);
+  const at = useSignal(props.startsAt ?? 0);
   const rangeFrom = useRef(0);
   const rangeRound = useRef(0);
   /** What was chosen last is being read: a key that acts on it waits until it is known. */
@@ -44,6 +46,10 @@ export function useRowKeys(props: RowKeysParts) {
   useEffect(() => {
     at.value = Math.min(at.peek(), Math.max(0, pages.total - 1));
   }, [pages]);
+
+  useEffect(() => {
+    if (at.peek() > 0) virtual.scrollToIndex(at.peek(), { align: 'center' });
+  }, []);
 
   const moveTo = (index: number) => {
     at.value = Math.max(0, Math.min(pages.total - 1, index));
@@ -74,7 +80,7 @@ export function useRowKeys(props: RowKeysParts) {
   };
   const open = (index: number) => {
     const item = pages.at(index);
-    if (item) props.onOpen(item);
+    if (item) props.onOpen(item, index);
   };
   const restore = async () => {
     const row = pages.at(at.peek())?.row;

@@ -46,6 +46,7 @@ export function Files() {
   const showsGone = useSignal(true);
   /** The folder was changed in the table: the next one has the focus. */
   const goesOn = useRef(false);
+  const places = useRef(new Map<string, Place>()).current;
   const folders = answer.value ?? NO_FOLDERS;
   const wanted = params.container;
   const folder = folders.find(({ id, parent }) => (wanted ? id === wanted : parent === null));
@@ -71,7 +72,7 @@ export function Files() {
       </div>
     );
   }
-  const shown = { folders, row, order, showsGone, goesOn, time };
+  const shown = { folders, row, order, showsGone, goesOn, places, time };
   return (
     <Timed time={time} line={<ShowGone showsGone={showsGone} />}>
       {folder ? (
@@ -131,7 +132,15 @@ interface FolderProps {
   order: Signal<Order>;
   showsGone: Signal<boolean>;
   goesOn: { current: boolean };
+  /** By folder: where one was in it when one went further down. */
+  places: Map<string, Place>;
   time: Time;
+}
+
+/** A line of a table, and of which table: in another order it would be another thing. */
+interface Place {
+  index: number;
+  of: string;
 }
 
 function FolderPage(props: FolderProps) {
@@ -140,6 +149,8 @@ function FolderPage(props: FolderProps) {
   const { engine, restores } = useFace();
   const { route } = useLocation();
   const isChoosing = useSignal(false);
+  /** On pages without room beside the table: the folder's own facts in its place. */
+  const showsFacts = useSignal(false);
   const chosen = useSignal<ReadonlySet<number>>(new Set());
   const fault = useSignal<Fault | null>(null);
   const saving = useSaving();
@@ -160,17 +171,21 @@ function FolderPage(props: FolderProps) {
     goesOn.current = true;
     route(keep(address));
   };
-  const open = (item: ItemRow) => {
-    if (isFolder(item)) go(filesAddress({ id: item.itemId }));
-    else route(keep(filesAddress(folder, item.row)));
+  const table = [order.value.sort, order.value.descending, showsGone.value, asOf].join(' ');
+  const open = (item: ItemRow, index: number) => {
+    if (isFolder(item)) {
+      props.places.set(folder.id, { index, of: table });
+      go(filesAddress({ id: item.itemId }));
+    } else route(keep(filesAddress(folder, item.row)));
   };
   const { parent } = folder;
+  const place = props.places.get(folder.id);
   useKeys(
     [{ key: 'r', label: 'Restore what is chosen, or the row you are on', run: () => undefined }],
     [],
   );
   return (
-    <div class="files" data-at={row === null ? 'folder' : 'file'}>
+    <div class="files" data-at={row === null && !showsFacts.value ? 'folder' : 'file'}>
       <section class="folder" aria-label="Files" data-pane>
         {isLoading && <progress class="late" aria-label="Reading the folder" />}
         <header class="files-bar">
@@ -190,6 +205,15 @@ function FolderPage(props: FolderProps) {
             />
             Choose several
           </label>
+          <button
+            type="button"
+            class="link about"
+            onClick={() => {
+              showsFacts.value = true;
+            }}
+          >
+            About this folder
+          </button>
           <p>{sumsOf(folder, asOf !== null)}</p>
         </div>
         <div class="files-notes">
@@ -220,6 +244,7 @@ function FolderPage(props: FolderProps) {
             isChoosing={isChoosing.value}
             isPast={asOf !== null}
             takesFocus={takesFocus}
+            startsAt={place?.of === table ? place.index : 0}
             folderOf={(id) => folders.find((each) => each.id === id)}
             onOpen={open}
             onUp={() => {
@@ -234,7 +259,12 @@ function FolderPage(props: FolderProps) {
       </section>
       <aside class="file-pane" aria-label="Details" data-pane>
         {row === null ? (
-          <FolderPane {...{ folder, folders, restore, keep }} />
+          <FolderPane
+            {...{ folder, folders, restore, keep }}
+            onBack={() => {
+              showsFacts.value = false;
+            }}
+          />
         ) : (
           <FilePane {...{ row, folder, folders, restore, keep }} />
         )}

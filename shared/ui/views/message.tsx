@@ -105,7 +105,7 @@ export function Message(props: {
 /** Fetched for files only. */
 function OlderVersions({ item }: { item: ItemRow }) {
   const { value: parts } = useAnswer(() => import('../parts/kept-versions.tsx'), []);
-  return parts ? <parts.KeptVersions item={item} /> : null;
+  return parts ? <parts.KeptVersions item={item} type="" /> : null;
 }
 
 function Acts({ backTo, children }: { backTo: string; children?: ComponentChildren }) {
