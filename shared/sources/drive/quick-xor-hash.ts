@@ -32,6 +32,21 @@ export class QuickXorHash {
     this.#length += length;
   }
 
+  /** As JSON: the sums and the length so far. */
+  save(): unknown {
+    return { length: this.#length, sums: [...this.#wide] };
+  }
+
+  /** Goes on from there; false, and nothing has changed, when it is nothing of the kind. */
+  load(saved: unknown): boolean {
+    const { length, sums } = (saved ?? {}) as { length?: unknown; sums?: unknown };
+    if (!Number.isSafeInteger(length) || !Array.isArray(sums) || sums.length !== WORDS)
+      return false;
+    this.#wide.set(sums);
+    this.#length = length as number;
+    return true;
+  }
+
   /** In base64, as Graph tells it. */
   digest(): string {
     const ring = new Uint8Array(RING_BYTES);
