@@ -18,9 +18,27 @@ export interface BegunKey {
   sameAs: string;
 }
 
+/** What has come of the first `count` pieces: who goes on behind them need not read them. */
+export interface BegunState {
+  count: number;
+  /** The blob's hash up to there, in hex. */
+  hash: string;
+  /** What the source has made of them, see `SeenMemory`. */
+  seen: unknown;
+}
+
+export interface BegunContent {
+  /** From the beginning on. */
+  pieces: readonly Piece[];
+  /** Oldest first. */
+  states: readonly BegunState[];
+}
+
 interface Begun extends BegunKey {
   notedAt: number;
   pieces: [id: BlobId, length: number][];
+  /** Missing in what an earlier version has noted. */
+  states?: readonly BegunState[];
 }
 
 interface Remembered {
@@ -30,7 +48,7 @@ interface Remembered {
 
 /**
  * Which pieces of contents are stored that are not whole yet. It can be lost: then they are fetched
- * from their beginning. What it names need not be there any more: whoever goes on reads it back.
+ * from their beginning. What it names need not be there any more: whoever goes on looks for it.
  */
 export class BegunContents {
   readonly #records: Records;
@@ -43,11 +61,12 @@ export class BegunContents {
     this.#now = now;
   }
 
-  /** From the beginning on; empty when nothing is known. Faults: those of the records. */
-  async find(repository: string, key: BegunKey): Promise<Piece[]> {
+  /** Empty when nothing is known. Faults: those of the records. */
+  async find(repository: string, key: BegunKey): Promise<BegunContent> {
     const found = (await this.#read(repository)).find((each) => isOf(each, key));
-    if (found === undefined || found.sameAs !== key.sameAs) return [];
-    return found.pieces.map(([id, length]) => ({ id, length }));
+    if (found === undefined || found.sameAs !== key.sameAs) return { pieces: [], states: [] };
+    const pieces = found.pieces.map(([id, length]) => ({ id, length }));
+    return { pieces, states: found.states ?? [] };
   }
 
   /** All pieces that somebody may go on behind. Faults: those of the records. */
@@ -59,11 +78,12 @@ export class BegunContents {
    * Durable when resolved, if the place for it takes it: what can't be remembered is fetched again,
    * which is no reason to end a copy.
    */
-  async note(repository: string, key: BegunKey, pieces: readonly Piece[]): Promise<void> {
+  async note(repository: string, key: BegunKey, { pieces, states }: BegunContent): Promise<void> {
     const begun: Begun = {
       ...key,
       notedAt: this.#now(),
       pieces: pieces.map(({ id, length }) => [id, length]),
+      states,
     };
     await this.#change(repository, key, (others) => [...others, begun].slice(-MOST_REMEMBERED));
   }

@@ -1,47 +1,53 @@
-import type { Bytes } from '../lib/bytes.ts';
+import { type Bytes, fromHex } from '../lib/bytes.ts';
 import { isFault } from '../model/fault.ts';
 import type { BlobId } from '../model/ids.ts';
 import type { Piece } from '../repository/piece-list.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { ResumableContent } from '../sources/source.ts';
-import type { BegunContents, BegunKey } from './begun-contents.ts';
-
-/** What came since is lost when the program is killed; a note takes some milliseconds. */
-const NOTED_EVERY_BYTES = 16 * 1024 * 1024;
-/** Each note names all pieces: with this share of what came, all notes together stay small. */
-const NOTED_EVERY_SHARE = 1 / 64;
-/** Less is fetched again as fast as it is read back. */
-const WORTH_NOTING_BYTES = 4 * 1024 * 1024;
+import type { BegunContent, BegunContents, BegunKey, BegunState } from './begun-contents.ts';
+import { ContentNotes } from './content-notes.ts';
 
 export interface IncomingParts {
-  repository: Pick<Repository, 'id' | 'saveStream' | 'loadBlob' | 'hasBlob'>;
+  repository: Pick<Repository, 'id' | 'saveStream' | 'loadBlob' | 'hasBlob' | 'canGoOn'>;
   begun: BegunContents;
   /** Waited for: told how many bytes came that were not stored before. */
   came(bytes: number): Promise<void>;
 }
 
 /**
- * Stores contents of an item. What an earlier run stored of the same bytes is read back, which shows
- * that it is there and sound, and goes through the same cuts and hashes as what is asked for: only the
- * asking begins in the middle. See docs/decisions/0031-large-files-go-on.md.
+ * Stores contents of an item. Behind what an earlier run stored of the same bytes is gone on where
+ * its hashes are known up to there and all of it still lies in packs; what is stored behind that,
+ * or all where nothing is known, is read back and takes the way of what comes. See
+ * docs/decisions/0031-large-files-go-on.md.
  */
 export async function saveIncoming(
   parts: IncomingParts,
   item: Omit<BegunKey, 'sameAs'>,
   content: ResumableContent,
 ): Promise<BlobId> {
-  const { repository } = parts;
-  const { sizeBytes, sameAs } = content;
+  const { repository, begun } = parts;
+  const { sizeBytes, sameAs, seen } = content;
   if (sameAs === null) {
-    const all = bytesOf(parts, content, [], async () => {});
-    return (await repository.saveStream('content', all, { sizeBytes })).id;
+    const all = content.from(0);
+    const counted = countedBy(all, (bytes) => parts.came(bytes));
+    const passed = (bytes: Bytes) => seen(bytes, false);
+    return (await repository.saveStream('content', counted, { sizeBytes, passed })).id;
   }
-  const notes = new Notes(parts, { ...item, sameAs });
-  const known = await parts.begun.find(repository.id, notes.key);
-  const all = bytesOf(parts, content, known, () => notes.noteIfDue());
+  const key = { ...item, sameAs };
+  const known = await begun.find(repository.id, key);
+  const start = await startOf(repository, known, content);
+  const notes = new ContentNotes({ begun, repository: repository.id, key, content }, start);
+  const passing = new Passing(parts, content, start);
+  const all = passing.all(() => notes.noteIfDue());
   try {
     const { stored } = notes;
-    const { id } = await repository.saveStream('content', all, { sizeBytes, stored });
+    const { behind } = start;
+    const { id } = await repository.saveStream('content', all, {
+      sizeBytes,
+      passed: (bytes) => passing.pass(bytes),
+      stored,
+      ...(behind === undefined ? {} : { behind }),
+    });
     await notes.forget();
     return id;
   } catch (error) {
@@ -52,24 +58,82 @@ export async function saveIncoming(
   }
 }
 
-async function* bytesOf(
-  { repository, came }: IncomingParts,
-  content: ResumableContent,
-  known: readonly Piece[],
-  note: () => Promise<void>,
-): AsyncGenerator<Bytes, void> {
-  let at = 0;
-  for await (const bytes of readBack(repository, known)) {
-    content.seen(bytes, true);
-    at += bytes.byteLength;
-    yield bytes;
+/** Where is gone on with what was begun. */
+interface Start {
+  /** What need not be read. */
+  behind: { pieces: readonly Piece[]; hash: Bytes } | undefined;
+  /** What is stored behind that, to be read back. */
+  more: readonly Piece[];
+  /** That hold up to there. */
+  states: readonly BegunState[];
+}
+
+/** Pieces in packs that were not written, or that are gone or damaged, are not there. */
+async function startOf(
+  repository: IncomingParts['repository'],
+  { pieces, states }: BegunContent,
+  { memory }: ResumableContent,
+): Promise<Start> {
+  const lost = pieces.findIndex(({ id }) => !repository.hasBlob(id));
+  const present = lost === -1 ? pieces : pieces.slice(0, lost);
+  for (const [at, { count, hash, seen }] of [...states.entries()].reverse()) {
+    const saved = fromHex(hash);
+    if (count > present.length || !(await repository.canGoOn(saved))) continue;
+    if (!memory?.load(seen)) continue;
+    return {
+      behind: { pieces: present.slice(0, count), hash: saved },
+      more: present.slice(count),
+      states: states.slice(0, at + 1),
+    };
   }
-  if (at > 0 && at >= content.sizeBytes) return;
-  for await (const bytes of content.from(at)) {
-    content.seen(bytes, false);
+  return { behind: undefined, more: present, states: [] };
+}
+
+/** The bytes on their way: first those that are read back, then those that come. */
+class Passing {
+  readonly #parts: IncomingParts;
+  readonly #content: ResumableContent;
+  readonly #more: readonly Piece[];
+  /** Bytes of the content that need not be asked for. */
+  #storedBytes: number;
+  #passedBytes: number;
+
+  constructor(parts: IncomingParts, content: ResumableContent, { behind, more }: Start) {
+    this.#parts = parts;
+    this.#content = content;
+    this.#more = more;
+    this.#storedBytes = (behind?.pieces ?? []).reduce((sum, { length }) => sum + length, 0);
+    this.#passedBytes = this.#storedBytes;
+  }
+
+  async *all(note: () => Promise<void>): AsyncGenerator<Bytes, void> {
+    const { repository, came } = this.#parts;
+    const content = this.#content;
+    for await (const bytes of readBack(repository, this.#more)) {
+      this.#storedBytes += bytes.byteLength;
+      yield bytes;
+    }
+    if (this.#storedBytes > 0 && this.#storedBytes >= content.sizeBytes) return;
+    for await (const bytes of countedBy(content.from(this.#storedBytes), came)) {
+      yield bytes;
+      await note();
+    }
+  }
+
+  /** Equal bytes are cut alike: no piece lies on both sides of where the asking begins. */
+  pass(bytes: Bytes): void {
+    this.#content.seen(bytes, this.#passedBytes < this.#storedBytes);
+    this.#passedBytes += bytes.byteLength;
+  }
+}
+
+async function* countedBy(
+  all: AsyncIterable<Bytes>,
+  came: (bytes: number) => Promise<void>,
+): AsyncGenerator<Bytes, void> {
+  for await (const bytes of all) {
     yield bytes;
     await came(bytes.byteLength);
-    await note();
   }
 }
 
@@ -79,7 +143,7 @@ async function* readBack(
   pieces: readonly Piece[],
 ): AsyncGenerator<Bytes, void> {
   for (const { id } of pieces) {
-    const bytes = repository.hasBlob(id) ? await loadSound(repository, id) : null;
+    const bytes = await loadSound(repository, id);
     if (bytes === null) return;
     yield bytes;
   }
@@ -94,51 +158,5 @@ async function loadSound(
   } catch (error) {
     if (isFault(error, 'corrupt')) return null;
     throw error;
-  }
-}
-
-/** Remembers now and then how far it is. */
-class Notes {
-  readonly key: BegunKey;
-  readonly #parts: IncomingParts;
-  /** The list grows; so many of it are in packs. */
-  #pieces: readonly Piece[] = [];
-  #count = 0;
-  #storedBytes = 0;
-  #notedBytes = 0;
-
-  constructor(parts: IncomingParts, key: BegunKey) {
-    this.#parts = parts;
-    this.key = key;
-  }
-
-  readonly stored = (pieces: readonly Piece[]) => {
-    for (let at = this.#count; at < pieces.length; at += 1) {
-      this.#storedBytes += pieces[at]?.length ?? 0;
-    }
-    this.#pieces = pieces;
-    this.#count = pieces.length;
-  };
-
-  async noteIfDue(): Promise<void> {
-    const since = this.#storedBytes - this.#notedBytes;
-    if (since < Math.max(NOTED_EVERY_BYTES, this.#storedBytes * NOTED_EVERY_SHARE)) return;
-    await this.#note();
-  }
-
-  async noteAtEnd(): Promise<void> {
-    if (this.#storedBytes < WORTH_NOTING_BYTES || this.#storedBytes === this.#notedBytes) return;
-    await this.#note();
-  }
-
-  forget(): Promise<void> {
-    const { begun, repository } = this.#parts;
-    return begun.forget(repository.id, this.key);
-  }
-
-  async #note(): Promise<void> {
-    const { begun, repository } = this.#parts;
-    this.#notedBytes = this.#storedBytes;
-    await begun.note(repository.id, this.key, this.#pieces.slice(0, this.#count));
   }
 }

@@ -146,6 +146,50 @@ test('a large file goes on where the engine was closed, and is the same to the l
   await expectKept(simulated);
 }, 60_000);
 
+/** Bytes of packs that were read while something went on. */
+async function readFromPacks(simulated: Simulated, work: () => Promise<unknown>): Promise<number> {
+  const { backend } = simulated;
+  const { get } = backend;
+  let bytes = 0;
+  backend.get = async (name, range) => {
+    const found = await get.call(backend, name, range);
+    if (name.startsWith('packs/')) bytes += found?.byteLength ?? 0;
+    return found;
+  };
+  await work();
+  backend.get = get;
+  return bytes;
+}
+
+test('what is stored of a large file is not read to go on behind it', async () => {
+  const { simulated, file } = await opened(8);
+  await cutOff(simulated, file, 30 * MIB);
+
+  const read = await readFromPacks(simulated, () => goOn(simulated, file));
+
+  expect(read).toBeLessThan(MIB);
+  await expectKept(simulated);
+}, 60_000);
+
+test('where another build has saved the hashes, what is stored is read back and not fetched', async () => {
+  const { simulated, file } = await opened(9);
+  await cutOff(simulated, file, 30 * MIB);
+  const told = JSON.stringify(await simulated.records.read('begun-contents'));
+  // Its first bytes say which build it was.
+  const other = told.replace(/"hash":"[0-9a-f]{8}/g, '"hash":"00000000');
+  expect(other).not.toBe(told);
+  await simulated.records.write('begun-contents', JSON.parse(other));
+  let fetched = 0;
+
+  const read = await readFromPacks(simulated, async () => {
+    fetched = await goOn(simulated, file);
+  });
+
+  expect(read).toBeGreaterThan(16 * MIB);
+  expect(fetched).toBeLessThan(SIZE - 30 * MIB + LOST_BY_A_STOP);
+  await expectKept(simulated);
+}, 60_000);
+
 test('a large file goes on where the program was killed', async () => {
   const { simulated, file } = await opened(2);
   await killOff(simulated, file, 40 * MIB);

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac as nodeHmac } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { joinBytes, toHex } from './bytes.ts';
-import { hash, hashSmall, prepareHash } from './hash.ts';
+import { createHmac, hash, hashSmall, prepareHash, SHA_256 } from './hash.ts';
 
 beforeAll(() => prepareHash());
 
@@ -25,4 +25,38 @@ test('a hash is a copy that the next one leaves alone', () => {
   hashSmall(Uint8Array.of(2));
 
   expect(toHex(first)).toBe(before);
+});
+
+test.each([1, 20, 32, 64, 65, 200])('what runs under a key of %i bytes is HMAC', async (length) => {
+  const key = new Uint8Array(length).fill(length);
+  const running = await (await createHmac(key)).begin();
+  running.update(Uint8Array.of(1, 2));
+  running.update(new Uint8Array(100));
+
+  const expected = nodeHmac('sha256', key).update(Uint8Array.of(1, 2)).update(new Uint8Array(100));
+  expect(toHex(running.digest())).toBe(expected.digest('hex'));
+});
+
+test.each([
+  ['without a key', async () => SHA_256],
+  ['with a key', () => createHmac(new Uint8Array(32).fill(7))],
+])('a hash %s goes on another day from what it has saved', async (_name, make) => {
+  const digest = await make();
+  const first = await digest.begin();
+  first.update(new Uint8Array(1000).fill(1));
+  const saved = first.save();
+  first.update(Uint8Array.of(2));
+  const second = await digest.begin();
+  second.load(saved);
+  second.update(Uint8Array.of(2));
+
+  expect(toHex(second.digest())).toBe(toHex(first.digest()));
+});
+
+test('what another build has saved is refused', async () => {
+  const running = await SHA_256.begin();
+  const saved = running.save();
+  saved[0]! ^= 1;
+
+  expect(() => running.load(saved)).toThrow();
 });

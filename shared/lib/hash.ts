@@ -10,6 +10,8 @@ const PLATFORM_FROM_BYTES = 16_384;
 /** Above this the parts are not joined into one array just to be hashed. */
 const JOIN_UP_TO_BYTES = 16 * 1024 * 1024;
 
+const BLOCK_BYTES = 64;
+
 /** One way of hashing: with a key or without. */
 export interface Digest {
   /** Of the parts one after another, at once: for what is small. */
@@ -23,6 +25,10 @@ export interface Digest {
 export interface RunningHash {
   update(bytes: Uint8Array): void;
   digest(): Bytes;
+  /** To go on another day. A few of the bytes are in it, and nothing of a key. */
+  save(): Bytes;
+  /** Throws for what another build of the library has saved, and for anything else. */
+  load(state: Bytes): void;
 }
 
 let hasher: IHasher | undefined;
@@ -65,7 +71,7 @@ export const SHA_256: Digest = {
 export async function createHmac(key: Bytes): Promise<Digest> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const platformKey = await crypto.subtle.importKey('raw', key, algorithm, false, ['sign']);
-  const begin = async () => running(await createHMAC(createSHA256(), key));
+  const begin = () => runningHmac(key);
   const keyed = await createHMAC(createSHA256(), key);
   const small = (...parts: readonly Uint8Array[]) => {
     keyed.init();
@@ -85,6 +91,25 @@ function running(begun: IHasher): RunningHash {
   return {
     update: (bytes) => void begun.update(bytes),
     digest: () => begun.digest('binary') as Bytes,
+    save: () => begun.save() as Bytes,
+    load: (state) => void begun.load(state),
+  };
+}
+
+/** RFC 2104; the library's own can't be saved. */
+async function runningHmac(key: Bytes): Promise<RunningHash> {
+  await prepareHash();
+  const block = new Uint8Array(BLOCK_BYTES);
+  block.set(key.byteLength > BLOCK_BYTES ? hashSmall(key) : key);
+  const inner = running(await createSHA256());
+  inner.update(block.map((byte) => byte ^ 0x36));
+  return {
+    ...inner,
+    digest: () =>
+      hashSmall(
+        block.map((byte) => byte ^ 0x5c),
+        inner.digest(),
+      ),
   };
 }
 

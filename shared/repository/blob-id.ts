@@ -11,6 +11,8 @@ const PREFIXES = new Map(
 export interface RunningBlobId {
   update(bytes: Uint8Array): void;
   id(): BlobId;
+  /** To go on another day, see `RunningHash`. */
+  save(): Bytes;
 }
 
 /** Makes ids: hashes of kind and bytes, so that no kind ever stands in for another. */
@@ -31,10 +33,25 @@ export class BlobIds {
     return (await this.make(kind, bytes)) === id;
   }
 
-  async begin(kind: SegmentKind): Promise<RunningBlobId> {
+  /** Goes on from what was saved, if anything was; throws where it can't. */
+  async begin(kind: SegmentKind, saved?: Bytes): Promise<RunningBlobId> {
     const running = await this.#digest.begin();
-    running.update(prefixOf(kind));
-    return { update: (bytes) => running.update(bytes), id: () => toId(running.digest()) };
+    if (saved === undefined) running.update(prefixOf(kind));
+    else running.load(saved);
+    return {
+      update: (bytes) => running.update(bytes),
+      id: () => toId(running.digest()),
+      save: () => running.save(),
+    };
+  }
+
+  async canGoOn(saved: Bytes): Promise<boolean> {
+    try {
+      await this.begin('content', saved);
+      return true;
+    } catch {
+      return false;
+    }
   }
 }
 

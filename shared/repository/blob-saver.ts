@@ -14,11 +14,15 @@ import { StreamCutter } from './stream-cutter.ts';
 export interface StreamOptions {
   /** Helps to choose how it is cut; it need not be known. */
   sizeBytes?: number;
+  /** Told all that comes, in pieces, once and in order. */
+  passed?(bytes: Bytes): void;
   /**
-   * Told all pieces so far, whenever each of them is in a pack that is or will be written: who
-   * remembers them can read them back and go on behind them another day.
+   * Told all pieces so far, whenever each of them is in a pack that is or will be written, with the
+   * hash up to there: who remembers both can go on behind them another day.
    */
-  stored?(pieces: readonly Piece[]): void;
+  stored?(pieces: readonly Piece[], hash: Bytes): void;
+  /** The stream goes on behind these, which are stored; `Repository.canGoOn` has been asked. */
+  behind?: { pieces: readonly Piece[]; hash: Bytes };
 }
 
 interface SaverParts {
@@ -69,26 +73,42 @@ export class BlobSaver {
   async saveStream(
     kind: 'body' | 'content',
     stream: AsyncIterable<Bytes>,
-    { sizeBytes, stored }: StreamOptions,
+    { sizeBytes, passed, stored, behind }: StreamOptions,
   ): Promise<{ id: BlobId; sizeBytes: number }> {
     const { ids, cutting } = this.#parts;
-    const pieces = this.#pieceWriter({ isOwner: true, ...(stored && { stored }) });
-    const chunks = new StreamCutter(cutting.cutterFor(sizeBytes), cutting.wholeUpTo(kind));
-    const running = await ids.begin(kind);
-    for await (const bytes of stream) {
-      this.#checkSize(chunks.sizeBytes + bytes.byteLength);
-      running.update(bytes);
-      for (const chunk of chunks.take(bytes)) await pieces.add(chunk);
+    const running = await ids.begin(kind, behind?.hash);
+    const pieces = this.#pieceWriter({
+      isOwner: true,
+      pieces: behind?.pieces ?? [],
+      passed: (bytes) => {
+        running.update(bytes);
+        passed?.(bytes);
+      },
+      stored: (all) => stored?.(all, running.save()),
+    });
+    const before = lengthOf(behind?.pieces ?? []);
+    const cutter = cutting.cutterFor(sizeBytes);
+    const chunks = new StreamCutter(cutter, behind ? 0 : cutting.wholeUpTo(kind));
+    try {
+      for await (const bytes of stream) {
+        this.#checkSize(before + chunks.sizeBytes + bytes.byteLength);
+        for (const chunk of chunks.take(bytes)) await pieces.add(chunk);
+      }
+    } catch (error) {
+      await pieces.settle();
+      throw error;
     }
-    const whole = chunks.wholeIfUncut();
+    const whole = behind === undefined ? chunks.wholeIfUncut() : undefined;
     // It came to its end before anything was cut: its size is known now.
-    if (whole !== undefined)
+    if (whole !== undefined) {
+      passed?.(whole);
       return { id: await this.save(kind, whole), sizeBytes: chunks.sizeBytes };
+    }
     for (const chunk of chunks.rest()) await pieces.add(chunk);
-    const id = running.id();
     const list = await pieces.finish();
+    const id = running.id();
     await this.#addList(kind, id, list);
-    return { id, sizeBytes: chunks.sizeBytes };
+    return { id, sizeBytes: before + chunks.sizeBytes };
   }
 
   /**
@@ -131,7 +151,7 @@ export class BlobSaver {
       if (!this.has(id)) {
         await this.#add('list', 'piece', id, encodePieceList(this.#parts.cutting.version, part));
       }
-      between.push({ id, length: part.reduce((sum, piece) => sum + piece.length, 0) });
+      between.push({ id, length: lengthOf(part) });
     }
     return between;
   }
@@ -149,4 +169,8 @@ export class BlobSaver {
     if (sizeBytes <= this.#parts.cutting.maxBlobBytes) return;
     throw new Fault('too-large', 'a blob is larger than the format takes');
   }
+}
+
+function lengthOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0);
 }

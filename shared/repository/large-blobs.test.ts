@@ -6,6 +6,7 @@ import { MemoryBackend } from '../backend/memory.ts';
 import { areEqual, type Bytes, joinBytes } from '../lib/bytes.ts';
 import type { BlobId } from '../model/ids.ts';
 import type { Chunking } from './chunking.ts';
+import type { Piece } from './piece-list.ts';
 import { Repository } from './repository.ts';
 import { createVersionOne, draft, environment, noise } from './testing.ts';
 
@@ -64,6 +65,37 @@ test('a stream gives the id of the whole, however it is sliced', async () => {
         expect(areEqual(await collect(again.loadStream(alone.id)), bytes)).toBe(true);
       },
     ),
+    { numRuns: 20 },
+  );
+});
+
+test('a stream goes on behind any of its beginnings that were told as stored', async () => {
+  await fc.assert(
+    fc.asyncProperty(sizes(), fc.array(fc.nat(4_000), { maxLength: 30 }), async (size, slices) => {
+      const bytes = noise(size, 1);
+      const { repository } = await small();
+      const told: { pieces: Piece[]; hash: Bytes; passed: number }[] = [];
+      let passed = 0;
+      const options = {
+        sizeBytes: size,
+        passed: (some: Bytes) => {
+          passed += some.byteLength;
+        },
+        stored: (pieces: readonly Piece[], hash: Bytes) => {
+          told.push({ pieces: [...pieces], hash, passed });
+        },
+      };
+      const whole = await repository.saveStream('content', sliced(bytes, slices), options);
+      expect(passed).toBe(size);
+
+      for (const { pieces, hash, passed: at } of told) {
+        expect(pieces.reduce((sum, { length }) => sum + length, 0)).toBe(at);
+        const behind = { pieces, hash };
+        const rest = sliced(bytes.subarray(at), slices);
+        const other = await repository.saveStream('content', rest, { sizeBytes: size, behind });
+        expect(other).toEqual(whole);
+      }
+    }),
     { numRuns: 20 },
   );
 });

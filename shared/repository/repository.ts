@@ -190,6 +190,11 @@ export class Repository {
     return this.#saver.saveStream(kind, stream, options);
   }
 
+  /** Whether this program can go on from a hash that `StreamOptions.stored` was told. */
+  canGoOn(hash: Bytes): Promise<boolean> {
+    return this.#version.ids.canGoOn(hash);
+  }
+
   /**
    * Also of blobs not yet committed. With `kind`, a blob of another one is refused. Faults:
    * `corrupt` when it is not there or not what it was.

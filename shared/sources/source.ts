@@ -303,8 +303,7 @@ export interface KeptContents {
 }
 
 /**
- * The same for what may have been begun before: what is stored of it already is read back, and only
- * the rest is asked for.
+ * The same for what may have been begun before: only what is not stored of it yet is asked for.
  */
 export interface ResumingStore {
   resume(content: ResumableContent): Promise<BlobId>;
@@ -320,6 +319,16 @@ export interface ResumableContent {
   from(offset: number): AsyncIterable<Bytes>;
   /** Told all bytes from the beginning on, wherever they come from; `isStored`: from the store. */
   seen(bytes: Bytes, isStored: boolean): void;
+  /** Without it all that is stored is read back, to be seen again. */
+  memory?: SeenMemory;
+}
+
+/** What has come of what was seen, to go on with another day. */
+export interface SeenMemory {
+  /** As JSON. */
+  save(): unknown;
+  /** Before anything is seen; false for what can't be gone on from. */
+  load(saved: unknown): boolean;
 }
 
 /** Groups in the order of the newest date in them; within a group the smallest first. */

@@ -1,10 +1,10 @@
 import type { Graph } from '../../graph/graph.ts';
 import type { Bytes } from '../../lib/bytes.ts';
-import { toHex } from '../../lib/bytes.ts';
+import { fromHex, toHex } from '../../lib/bytes.ts';
 import { type RunningHash, SHA_256 } from '../../lib/hash.ts';
 import { Fault, isFault } from '../../model/fault.ts';
 import { asId, type ItemId } from '../../model/ids.ts';
-import type { LoadedPart, ResumingStore } from '../source.ts';
+import type { LoadedPart, ResumingStore, SeenMemory } from '../source.ts';
 import { CHILDREN_PER_PAGE, DOWNLOAD_URL, itemPath, READ_CONTENT } from './calls.ts';
 import { contentKey, type DriveMeta, isSameContent, metaOf, readMeta } from './drive-meta.ts';
 import { type GraphItem, readItem, readItemPage } from './graph-item.ts';
@@ -54,6 +54,7 @@ export async function loadFile(
       sameAs,
       from: (offset) => graph.download(address, READ_CONTENT, signal, offset),
       seen: (bytes, isStored) => received.take(bytes, isStored),
+      memory: received,
     });
     const sizeBytes = received.size;
     const facts = received.facts();
@@ -139,7 +140,7 @@ function malware(): Fault {
 }
 
 /** What came, measured while it passes. */
-class Received {
+class Received implements SeenMemory {
   readonly #quickXor = new QuickXorHash();
   readonly #meta: DriveMeta;
   readonly #sha256: RunningHash | null;
@@ -169,6 +170,23 @@ class Received {
     this.#isResumed ||= isStored;
     this.#quickXor.update(bytes);
     this.#sha256?.update(bytes);
+  }
+
+  save(): unknown {
+    const sha256 = this.#sha256 === null ? null : toHex(this.#sha256.save());
+    return { quickXor: this.#quickXor.save(), sha256 };
+  }
+
+  load(saved: unknown): boolean {
+    const { quickXor, sha256 } = saved as { quickXor?: unknown; sha256?: unknown };
+    try {
+      if (this.#sha256 !== null) this.#sha256.load(fromHex(String(sha256)));
+      this.#isResumed = this.#quickXor.load(quickXor);
+    } catch {
+      // Another build of the library has saved it.
+      return false;
+    }
+    return this.#isResumed;
   }
 
   /** null when all is as it is listed. */

@@ -5,7 +5,8 @@
  * Source: learn.microsoft.com/onedrive/developer/code-snippets/quickxorhash.
  *
  * Bytes that lie 160 apart meet the same bits, so they may be XORed with each other before they are
- * turned: the state is 160 sums, and most of the work is done four bytes at a time.
+ * turned: the state is 160 sums, and most of the work is done four bytes at a time, down a few columns
+ * whose sums need not be written in between.
  */
 export class QuickXorHash {
   readonly #sums = new Uint8Array(PERIOD);
@@ -29,6 +30,21 @@ export class QuickXorHash {
       at += 1;
     }
     this.#length += length;
+  }
+
+  /** As JSON: the sums and the length so far. */
+  save(): unknown {
+    return { length: this.#length, sums: [...this.#wide] };
+  }
+
+  /** Goes on from there; false, and nothing has changed, when it is nothing of the kind. */
+  load(saved: unknown): boolean {
+    const { length, sums } = (saved ?? {}) as { length?: unknown; sums?: unknown };
+    if (!Number.isSafeInteger(length) || !Array.isArray(sums) || sums.length !== WORDS)
+      return false;
+    this.#wide.set(sums);
+    this.#length = length as number;
+    return true;
   }
 
   /** In base64, as Graph tells it. */
@@ -62,21 +78,32 @@ export class QuickXorHash {
       start % 4 === 0
         ? new Int32Array(bytes.buffer, start, (rows * PERIOD) / 4)
         : new Int32Array(bytes.slice(from, from + rows * PERIOD).buffer);
-    const wide = this.#wide;
-    for (let word = 0; word < words.length; ) {
-      for (let column = 0; column < wide.length; column += 1) {
-        // Both are within their bounds: there are whole rows only.
-        wide[column] = (wide[column] as number) ^ (words[word] as number);
-        word += 1;
-      }
+    for (let column = 0; column < WORDS; column += COLUMNS_AT_ONCE) {
+      xorColumns(this.#wide, words, column);
     }
     return from + rows * PERIOD;
   }
 }
 
 const PERIOD = 160;
+const WORDS = PERIOD / 4;
+const COLUMNS_AT_ONCE = 4;
 const RING_BYTES = 20;
 const TURN_BITS = 11;
+
+/** Into four words of the sums, from all rows. There are whole rows only: all is within its bounds. */
+function xorColumns(sums: Int32Array, words: Int32Array, column: number): void {
+  let [first, second, third, fourth] = sums.subarray(column) as unknown as FourWords;
+  for (let at = column; at < words.length; at += WORDS) {
+    first ^= words[at] as number;
+    second ^= words[at + 1] as number;
+    third ^= words[at + 2] as number;
+    fourth ^= words[at + 3] as number;
+  }
+  sums.set([first, second, third, fourth], column);
+}
+
+type FourWords = [number, number, number, number];
 
 function flip(bytes: Uint8Array, at: number, bits: number): void {
   bytes[at] = (bytes[at] ?? 0) ^ bits;
