@@ -77,6 +77,7 @@ test('a page of a chat has everything that is shown of each message, as it was a
   control.post(group, { from: sam, text: 'See', snippet: code, at: now - HOUR_MS });
   await backUpChats(simulated, engine);
   control.edit(group, edited, '<p>At ten</p>');
+  control.react(group, edited, '👍', sam);
   control.addMember(group, ana);
   await backUpChats(simulated, engine);
 
@@ -89,6 +90,7 @@ test('a page of a chat has everything that is shown of each message, as it was a
   expect(joined?.view?.body.content).toContain('Ana Silva');
   expect(message?.view).toMatchObject({
     body: { content: '<p>At ten</p>' },
+    reactions: [{ people: [{ name: 'Sam Sender' }] }],
     earlier: [{ body: { content: expect.stringContaining('At nine') } }],
   });
   const [card] = withCode?.view?.cards ?? [];

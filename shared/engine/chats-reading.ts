@@ -44,14 +44,14 @@ export class ChatsReading {
   /** See `ChatApi.readChatPage`. */
   async page(query: ItemQuery, after: PageKey | null, limit: number): Promise<ChatPage> {
     const { rows, next } = this.#parts.catalog.list(query, after, limit);
-    const names = rows.some(({ chat }) => chat === 'event')
-      ? await this.#namesIn(query.account, query.container)
-      : new Map<string, string>();
+    const names = await this.#namesIn(query.account, query.container);
     const read = async (row: ItemRow): Promise<ChatMessageRow> => ({
       ...row,
       view: await this.#view(row.row, names),
     });
-    return { rows: await Promise.all(rows.map(read)), next };
+    const messages = await Promise.all(rows.map(read));
+    for (const { view } of messages) if (view) nameEverybody(view, names);
+    return { rows: messages, next };
   }
 
   /** See `ChatApi.countNewInChats`. */
@@ -120,6 +120,18 @@ export class ChatsReading {
       const source = await this.#parts.loadSource(ref.source);
       return { source, meta: null, stored: { roles: [], load: nothing, stream: () => undefined } };
     }
+  }
+}
+
+/** Graph leaves names out of what is told about people; the chat knows many of them. */
+function nameEverybody(view: ChatMessageView, names: ReadonlyMap<string, string>): void {
+  const people = [
+    view.from,
+    ...view.quotes.map(({ from }) => from),
+    ...view.reactions.flatMap((reaction) => reaction.people),
+  ];
+  for (const person of people) {
+    if (person?.name === '') person.name = names.get(person.id) ?? '';
   }
 }
 

@@ -1,3 +1,4 @@
+import './organisation-decides.css';
 import { useSignal } from '@preact/signals';
 import type { SourceName } from '../../model/item.ts';
 import { askedToRead } from '../../model/sources.ts';
