@@ -22,6 +22,7 @@ import type { Cloud } from '../model/settings.ts';
 import type { SourceChoice } from '../model/sources.ts';
 import type { ChoiceApi } from './choice-api.ts';
 import type { FilesApi } from './files-api.ts';
+import type { PutBackApi } from './put-back-api.ts';
 
 export type { RestoreSelection, Saving };
 
@@ -30,7 +31,7 @@ export type { RestoreSelection, Saving };
  * engine: closing the face that started it ends the watching, not the job. A method named `watch…`
  * tells many times, every other one answers once.
  */
-export interface EngineApi extends ChoiceApi, FilesApi {
+export interface EngineApi extends ChoiceApi, FilesApi, PutBackApi {
   watchStatus(): AsyncIterable<EngineStatus>;
 
   /**
