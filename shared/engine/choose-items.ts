@@ -12,6 +12,14 @@ export interface ChosenItem {
   ref: ItemRef;
   /** As it was in this one of the older versions kept with it. */
   version?: string;
+  /** Of what is put back otherwise than its source restores it: all that is in it. */
+  bundle?: BundledItem[];
+}
+
+/** One message of a chat, or with `content` one of the files beside it. */
+export interface BundledItem {
+  ref: ItemRef;
+  content?: number;
 }
 
 export interface ChosenItems {

@@ -1,6 +1,7 @@
 import { Fault, isAbort } from '../model/fault.ts';
 import type { JobId } from '../model/ids.ts';
 import type { BackupProgress, JobProgress } from '../model/job.ts';
+import type { PutBackSelection, TextLook, TranscriptFormat } from '../model/put-back.ts';
 import type { EngineApi, Saving, SavingWhat } from '../rpc/protocol.ts';
 import { placeOf } from '../rpc/serve.ts';
 import { rememberGraphs } from './account-graphs.ts';
@@ -246,6 +247,19 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     yield* saveEverything(parts, storage.repository, what, signal);
   }
 
+  async function* transcript(
+    selection: PutBackSelection,
+    format: TranscriptFormat,
+    look: TextLook,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Saving, void> {
+    const { transcriptHandOut } = await import('./transcript-hand-out.ts');
+    const open = await storage.use();
+    const journal = await restores.journal();
+    if (!open || !journal) throw new Fault('not-found', 'nothing has been copied yet');
+    yield* transcriptHandOut({ ...open, ...parts, journal }, selection, format, look, signal);
+  }
+
   return {
     watchStatus: (...rest: unknown[]) => status.observed.watch(signalOf(rest)),
     startBackup: (account, sources) => backups.start(account, sources),
@@ -334,6 +348,10 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     ...answersFrom(parts, storage),
     ...choiceAnswers({ choices, engine: parts, storage, openGraph, signalOf }),
     ...fileAnswers(parts, storage),
+    planPutBack: (selection, way) => restores.planPutBack(selection, way),
+    startPutBack: (planId, except) => restores.startPutBack(planId, except),
+    watchTranscript: (selection, format, look, ...rest: unknown[]) =>
+      transcript(selection, format, look, signalOf(rest)),
 
     planRestore: (selection) => restores.plan(selection),
     startRestore: (planId, options) => restores.start(planId, options),

@@ -52,8 +52,8 @@ export async function* fileHandOut(
   }
 }
 
-async function openTarget(
-  { openHandOut }: Parts,
+export async function openTarget(
+  { openHandOut }: Pick<Parts, 'openHandOut'>,
   name: string,
   sizeBytes: number,
 ): Promise<HandOut> {

@@ -1,6 +1,7 @@
 import type { AccountId, ItemId, JobId, JournalId } from '../model/ids.ts';
 import { asId } from '../model/ids.ts';
 import type { ItemRow, SourceName } from '../model/item.ts';
+import type { PutBackWay } from '../model/put-back.ts';
 import type { JournalEntry, RestoredItem, RestoreResult } from '../model/restore.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { RestoredRecord, RestoreIntent } from '../sources/source.ts';
@@ -17,6 +18,8 @@ export type JournalLine =
       label: string;
       /** For an undo: what it takes back. */
       undoes: JournalId | null;
+      /** Otherwise than its source restores it. */
+      way?: PutBackWay;
     }
   | { kind: 'intend'; intents: RestoreIntent[] }
   | { kind: 'done'; item: RestoredItem; record: RestoredRecord | null }
@@ -92,9 +95,31 @@ export class Journal {
     return this.#madeAgain.get(id) ?? [];
   }
 
+  /** True for what any run made again. */
+  hasMade(id: ItemId): boolean {
+    return [...this.#madeAgain.values()].some((ids) => ids.includes(id));
+  }
+
+  /** Where files shared in chats lie that were put back and not taken back, by where they lay. */
+  placedFiles(): Map<string, string> {
+    const placed = new Map<string, string>();
+    const runs = [...this.#runs.values()].filter(({ begin }) => begin.way?.kind === 'files');
+    for (const run of runs.sort((a, b) => a.begin.startedAt.localeCompare(b.begin.startedAt))) {
+      if (run.begin.run !== 'restore') continue;
+      const left = new Set(this.leftToUndo(run).map(({ itemId }) => itemId));
+      for (const { row, link, state } of run.items) {
+        const isThere = state === 'left-alone' || left.has(row.itemId);
+        if (link !== undefined && isThere) placed.set(placeOfUnit(row.itemId), link);
+      }
+    }
+    return placed;
+  }
+
   /** Every item made again, for the catalog. */
   links(): { account: AccountId; source: SourceName; itemId: ItemId; nowId: ItemId }[] {
-    return [...this.#runs.values()].flatMap(({ begin: { account, source }, records }) =>
+    // What was put back otherwise is another thing than the kept one.
+    const runs = [...this.#runs.values()].filter(({ begin }) => begin.way === undefined);
+    return runs.flatMap(({ begin: { account, source }, records }) =>
       records.flatMap(({ itemId, nowId, outcome }) =>
         outcome === 'make-again' && nowId !== null ? [{ account, source, itemId, nowId }] : [],
       ),
@@ -166,10 +191,16 @@ export class Journal {
         failed: count(({ state }) => state === 'failed'),
       },
       label: begin.label,
+      ...(begin.way === undefined ? {} : { way: begin.way.kind }),
       canUndo: begin.run === 'restore' && end !== null && this.leftToUndo(run).length > 0,
       undoneBy,
     };
   }
+}
+
+/** Of the file a unit of the way `files` stands for. */
+function placeOfUnit(id: ItemId): string {
+  return id.slice(id.indexOf(' ') + 1);
 }
 
 /** What a restore changed in the mailbox can be taken back; what it left alone need not. */

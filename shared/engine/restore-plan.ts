@@ -4,6 +4,7 @@ import { mapConcurrent, pieces } from '../lib/iterate.ts';
 import { Fault, isFault, JOB_ENDING, toFault } from '../model/fault.ts';
 import { type AccountId, asId, type ContainerId, type ItemId } from '../model/ids.ts';
 import type { ContainerInfo, ItemRow, SourceName } from '../model/item.ts';
+import type { PutBackWay } from '../model/put-back.ts';
 import type { PlannedItem, RestorePlan } from '../model/restore.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { HostApi } from '../rpc/protocol.ts';
@@ -28,6 +29,8 @@ export interface PreparedRestore {
   source: SourceName;
   /** See `ChosenItems`. */
   asOf: number | null;
+  /** Otherwise than its source restores it. */
+  way?: PutBackWay;
   items: (ChosenItem & { planned: PlannedRestore })[];
 }
 
@@ -41,6 +44,15 @@ export interface PlanParts {
   newId(): string;
   /** ISO 8601, UTC. */
   now(): string;
+  way?: Way;
+}
+
+/** How something is put back otherwise than its source restores it. */
+export interface Way {
+  open(item: ChosenItem): Promise<RestorableItem>;
+  /** In place of what the context says of the source's own containers. */
+  readonly place: Partial<RestoreContext>;
+  readonly atOnce: number;
 }
 
 /**
@@ -119,15 +131,15 @@ async function expectSome(
 
 /** Trouble with one item is its outcome `cannot`; what ends a job is thrown. */
 export async function planItem(
-  { repository, source, graph }: Pick<PlanParts, 'repository' | 'source' | 'graph'>,
+  parts: Pick<PlanParts, 'repository' | 'source' | 'graph' | 'way'>,
   item: ChosenItem,
   target: ContainerId,
   context: RestoreContext,
   signal: AbortSignal,
 ): Promise<PlannedRestore> {
   try {
-    const restorable = await openRestorable(repository, source, item, target);
-    return await source.planRestore(graph, restorable, context, signal);
+    const restorable = await openForRestore(parts, item, target);
+    return await parts.source.planRestore(parts.graph, restorable, context, signal);
   } catch (error) {
     signal.throwIfAborted();
     const fault = toFault(error);
@@ -144,7 +156,16 @@ export async function planItem(
   }
 }
 
-export async function openRestorable(
+/** An item as whoever restores it wants it. */
+export function openForRestore(
+  { repository, source, way }: Pick<PlanParts, 'repository' | 'source' | 'way'>,
+  item: ChosenItem,
+  target: ContainerId,
+): Promise<RestorableItem> {
+  return way?.open(item) ?? openRestorable(repository, source, item, target);
+}
+
+async function openRestorable(
   repository: Repository,
   source: Source,
   { row, ref, version }: ChosenItem,
@@ -169,7 +190,7 @@ export async function openRestorable(
  * called and lie as at the moment `asOf`.
  */
 export function makeContext(
-  { catalog, journal, source }: Pick<PlanParts, 'catalog' | 'journal' | 'source'>,
+  { catalog, journal, source, way }: Pick<PlanParts, 'catalog' | 'journal' | 'source' | 'way'>,
   account: AccountId,
   { newFolder, asOf }: { newFolder: string | null; asOf: number | null },
   intend: RestoreContext['intend'],
@@ -193,6 +214,7 @@ export function makeContext(
     isKept: (id: ItemId) => madeFrom.has(id) || catalog.versions(account, id).length > 0,
     resolved: new Map(),
     intend,
+    ...way?.place,
   };
 }
 
@@ -200,7 +222,7 @@ function folderNamed(name: string): ContainerInfo {
   return { id: NEW_FOLDER, parent: null, name, role: null, hidden: false, reportedCount: null };
 }
 
-function toPlannedItem({ row, planned }: PreparedRestore['items'][number]): PlannedItem {
+export function toPlannedItem({ row, planned }: PreparedRestore['items'][number]): PlannedItem {
   const { outcome, foundIn, sendBytes, fault, willDiffer, hasOtherContent = false } = planned;
   const told = { row, outcome, foundIn, sendBytes, reason: fault?.code ?? null, willDiffer };
   return hasOtherContent ? { ...told, hasOtherContent } : told;

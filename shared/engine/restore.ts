@@ -3,6 +3,7 @@ import { type Fault, isAbort, JOB_ENDING, toFault } from '../model/fault.ts';
 import type { AccountId, ContainerId, ItemId, JobId, JournalId } from '../model/ids.ts';
 import type { ItemRow, SourceName } from '../model/item.ts';
 import type { RestoreProgress } from '../model/job.ts';
+import type { PutBackWay } from '../model/put-back.ts';
 import type { RestoredItem, RestoreResult } from '../model/restore.ts';
 import type { RestoreOptions } from '../rpc/protocol.ts';
 import type { PlannedRestore, RestoreContext, RestoredRecord } from '../sources/source.ts';
@@ -13,7 +14,7 @@ import { type Patience, pauseAfter } from './patience.ts';
 import {
   makeContext,
   NEW_FOLDER,
-  openRestorable,
+  openForRestore,
   type PlanParts,
   planItem,
 } from './restore-plan.ts';
@@ -38,6 +39,8 @@ export interface RunningRestore {
   options: Pick<RestoreOptions, 'moveFromElsewhere' | 'intoNewFolder' | 'conflict'>;
   /** The moment it was chosen in, see `ChosenItems`. */
   asOf?: number | null;
+  /** Otherwise than its source restores it. */
+  way?: PutBackWay;
   /** For an undo: what it takes back. */
   undoes: JournalId | null;
 }
@@ -152,22 +155,26 @@ function chosenWay(
 }
 
 async function restoreItem(
-  { repository, source, graph }: RestoreParts,
+  parts: RestoreParts,
   item: ChosenItem,
   target: ContainerId,
   plan: PlannedRestore,
   context: RestoreContext,
   signal: AbortSignal,
 ): Promise<Done> {
-  const restorable = await openRestorable(repository, source, item, target);
-  const record = await source.restore(graph, restorable, plan, context, signal);
+  const restorable = await openForRestore(parts, item, target);
+  const record = await parts.source.restore(parts.graph, restorable, plan, context, signal);
   // It may have come to another way than planned.
-  const { differences, nowId, outcome } = record;
+  const { differences, nowId, outcome, link } = record;
   const state = differences.length === 0 ? 'equal' : 'differs';
-  return { item: { row: item.row, outcome, state, nowId, differences, fault: null }, record };
+  const told: RestoredItem = { row: item.row, outcome, state, nowId, differences, fault: null };
+  return { item: link === undefined ? told : { ...told, link }, record };
 }
 
-function leftAlone({ row }: ChosenItem, { outcome, foundAs, fault }: PlannedRestore): RestoredItem {
+function leftAlone(
+  { row }: ChosenItem,
+  { outcome, foundAs, fault, link }: PlannedRestore,
+): RestoredItem {
   const isFailed = outcome === 'cannot';
   return {
     row,
@@ -176,6 +183,7 @@ function leftAlone({ row }: ChosenItem, { outcome, foundAs, fault }: PlannedRest
     nowId: isFailed ? null : (foundAs ?? row.itemId),
     differences: [],
     fault: fault === null ? null : plainFault(fault),
+    ...(link === undefined ? {} : { link }),
   };
 }
 
@@ -191,7 +199,8 @@ export async function runSteps<T extends { row: ItemRow }>(
   const id = run.journal;
   if (journal.run(id) === undefined) {
     const { kind, id: jobId, account, source, startedAt, label, undoes } = run;
-    const begin = { run: kind, job: jobId, account, source, startedAt, label, undoes };
+    const way = run.way === undefined ? {} : { way: run.way };
+    const begin = { run: kind, job: jobId, account, source, startedAt, label, undoes, ...way };
     await journal.append(id, { kind: 'begin', ...begin });
   }
   const left = new TimeLeft();
@@ -240,14 +249,16 @@ async function waitFor(
 /** Everything that is not done yet, until it is, or something ends the job. */
 async function passOnce<T extends { row: ItemRow }>(
   job: Job<RestoreProgress>,
-  { journal }: RestoreParts,
+  { journal, way }: RestoreParts,
   run: RunningRestore,
   items: readonly T[],
   step: Step<T>,
   tell: () => void,
 ): Promise<Fault | null> {
-  const done = new Set(journal.run(run.journal)?.items.map(({ row }) => row.row));
-  const left = items.filter(({ row }) => !done.has(row.row));
+  // Several things beside one message have its line.
+  const keyOf = ({ row }: { row: ItemRow }) => `${row.row} ${row.itemId}`;
+  const done = new Set(journal.run(run.journal)?.items.map(keyOf));
+  const left = items.filter((item) => !done.has(keyOf(item)));
   // A folder waits for all that goes into it or out of it.
   const [todo, folders] = [
     left.filter((item) => !isFolder(item.row)),
@@ -275,7 +286,8 @@ async function passOnce<T extends { row: ItemRow }>(
     }
   }
 
-  await Promise.all(Array.from({ length: ITEMS_AT_ONCE }, () => work(todo)));
+  const atOnce = way?.atOnce ?? ITEMS_AT_ONCE;
+  await Promise.all(Array.from({ length: atOnce }, () => work(todo)));
   await work(folders);
   job.signal.removeEventListener('abort', leave);
   return ending;

@@ -3,6 +3,7 @@ import { Fault } from '../model/fault.ts';
 import { type AccountId, asId, type JobId, type JournalId } from '../model/ids.ts';
 import type { ItemRow, SourceName } from '../model/item.ts';
 import type { RestoreProgress } from '../model/job.ts';
+import type { PutBackPlan, PutBackSelection, PutBackWay } from '../model/put-back.ts';
 import type { RestoredItem, RestorePlan } from '../model/restore.ts';
 import type { Planning } from '../rpc/files-api.ts';
 import type { RestoreOptions, RestoreSelection } from '../rpc/protocol.ts';
@@ -82,26 +83,60 @@ export class Restores {
     for (; step.done !== true; step = await preparing.next()) {
       yield { done: step.value, total, plan: null };
     }
-    const { plan } = step.value;
-    this.#plans.set(plan.id, step.value);
+    this.#remember(step.value);
+    yield { done: total, total, plan: step.value.plan };
+  }
+
+  /** See `PutBackApi.planPutBack`. */
+  async planPutBack(selection: PutBackSelection, way: PutBackWay): Promise<PutBackPlan> {
+    const { account, source } = selection.container;
+    const parts = await this.#restoreParts(account, source, way);
+    const { preparePutBack } = await import('./put-back-plan.ts');
+    const made = await preparePutBack(this.#reading(parts), parts, selection, way);
+    this.#remember(made.prepared);
+    return made.plan;
+  }
+
+  /** See `PutBackApi.startPutBack`. */
+  startPutBack(planId: string, except: readonly number[]): Promise<JobId> {
+    const items = this.#plans.get(planId)?.items ?? [];
+    const left = new Set(except.map((at) => items[at]));
+    const options = { moveFromElsewhere: false, intoNewFolder: null };
+    return this.#start(planId, options, (item) => !left.has(item));
+  }
+
+  #remember(prepared: PreparedRestore): void {
+    this.#plans.set(prepared.plan.id, prepared);
     for (const id of this.#plans.keys()) {
       if (this.#plans.size > MOST_PLANS) this.#plans.delete(id);
     }
-    yield { done: total, total, plan };
+  }
+
+  #reading({ repository, catalog, journal }: RestoreParts) {
+    return { repository, catalog, journal, loadSource: this.#parts.engine.loadSource };
   }
 
   /** Faults: `not-found` for a plan nobody knows (any more), `conflict` while another runs. */
-  async start(planId: string, options: RestoreOptions): Promise<JobId> {
+  start(planId: string, options: RestoreOptions): Promise<JobId> {
+    const except = new Set(options.except);
+    return this.#start(planId, options, ({ row }) => !except.has(row.row));
+  }
+
+  async #start(
+    planId: string,
+    options: Omit<RestoreOptions, 'except'>,
+    isChosen: (item: PreparedRestore['items'][number]) => boolean,
+  ): Promise<JobId> {
     const prepared = this.#plans.get(planId);
     if (prepared === undefined) throw new Fault('not-found', 'no such plan');
-    const { plan, source, asOf } = prepared;
-    const except = new Set(options.except);
-    const chosen = prepared.items.filter(({ row }) => !except.has(row.row));
+    const { plan, source, asOf, way } = prepared;
+    const chosen = prepared.items.filter(isChosen);
     const run: RunningRestore = {
       ...this.#begin('restore', plan.account, source),
+      ...(way === undefined ? {} : { way }),
       ...(asOf === null ? {} : { asOf }),
       label: labelFor(
-        source,
+        way?.kind ?? source,
         chosen.map(({ row }) => row),
       ),
       items: chosen.map(({ planned: _planned, ...item }) => item),
@@ -122,13 +157,13 @@ export class Restores {
     const journal = await this.journal();
     const undone = journal?.run(id);
     if (journal === null || undone === undefined) throw new Fault('not-found', 'no such restore');
-    const { account, source, run: kind, label } = undone.begin;
+    const { account, source, run: kind, label, way } = undone.begin;
     const rows = journal.leftToUndo(undone);
     if (kind !== 'restore' || rows.length === 0) {
       throw new Fault('conflict', 'it was taken back already');
     }
     const run = { ...this.#begin('undo', account, source), label, rows, undoes: id };
-    return this.#run(run, NO_PLANS);
+    return this.#run(way === undefined ? run : { ...run, way }, NO_PLANS);
   }
 
   /** Goes on with a run that was cut off, under the same id. */
@@ -138,7 +173,7 @@ export class Restores {
 
   async #run(run: RunningRestore, plans: Plans): Promise<JobId> {
     const { engine, jobs, running, refresh } = this.#parts;
-    const parts = await this.#restoreParts(run.account, run.source);
+    const parts = await this.#restoreParts(run.account, run.source, run.way);
     const { beginRestore, runRestore } = await import('./restore.ts');
     const { runUndo } = await import('./undo.ts');
     if (jobs.findRestore(run.account) !== undefined) {
@@ -159,7 +194,8 @@ export class Restores {
         this.#parts.ended();
       }
       const isWritten = job.progress.result?.items.some(hasWritten) ?? false;
-      if (isWritten) await this.#parts.afterWriting(run.account, run.source);
+      const written = run.way === undefined ? run.source : WRITTEN[run.way.kind];
+      if (isWritten) await this.#parts.afterWriting(run.account, written);
     });
     return job.id;
   }
@@ -196,12 +232,16 @@ export class Restores {
     return open;
   }
 
-  async #restoreParts(account: AccountId, source: SourceName): Promise<RestoreParts> {
+  async #restoreParts(
+    account: AccountId,
+    source: SourceName,
+    way?: PutBackWay,
+  ): Promise<RestoreParts> {
     const { engine, openGraph } = this.#parts;
     const { repository, catalog } = await this.#open();
     const journal = await this.journal();
     if (journal === null) throw new Fault('not-found', 'nothing has been copied yet');
-    return {
+    const parts: RestoreParts = {
       repository,
       catalog,
       journal,
@@ -213,17 +253,30 @@ export class Restores {
       newId: () => engine.newId(),
       now: () => new Date(engine.clock.now()).toISOString(),
     };
+    if (way === undefined) return parts;
+    const { wayOf, writerFor } = await import('./put-back.ts');
+    const opening = wayOf(this.#reading(parts), account, way);
+    return { ...parts, source: writerFor(parts.source, way), way: opening };
   }
 }
+
+/** What a way of putting a conversation back writes to. */
+const WRITTEN: Readonly<Record<PutBackWay['kind'], SourceName>> = {
+  post: 'chats',
+  files: 'drive',
+  mail: 'mail',
+};
 
 function hasWritten({ state }: RestoredItem): boolean {
   return state === 'equal' || state === 'differs';
 }
 
 /** A few words on what it was: a subject or name, or how many. */
-function labelFor(source: SourceName, rows: readonly ItemRow[]): string {
+function labelFor(source: SourceName | PutBackWay['kind'], rows: readonly ItemRow[]): string {
   const [first] = rows;
   if (rows.length === 1 && first !== undefined) return first.subject;
+  if (source === 'post') return many(rows.length, 'post');
+  if (source === 'files') return many(rows.length, 'file');
   if (source !== 'drive') return `${rows.length} messages`;
   const folders = rows.filter(isFolder).length;
   const words = [

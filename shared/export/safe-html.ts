@@ -29,6 +29,10 @@ const NAMED: Readonly<Record<string, string>> = {
   newline: '\n',
 };
 
+/** Inside the page, beside it in a mail, or beside it in a post. */
+const PICTURE =
+  /^(data:image\/(png|jpeg|gif|webp|bmp);base64,[\w+/=]*|cid:[\w.@-]+|\.\.\/hostedContents\/\d+\/\$value)$/;
+
 export interface SafeHtmlOptions {
   /** The address of a picture by what its `src` says; null: its description stands there instead. */
   picture(src: string): string | null;
@@ -149,7 +153,7 @@ function imageOf(
 ): string {
   const alt = attributes.get('alt') ?? '';
   const address = picture(attributes.get('src') ?? '');
-  if (address === null || !/^data:image\/(png|jpeg|gif|webp|bmp);base64,[\w+/=]*$/.test(address)) {
+  if (address === null || !PICTURE.test(address)) {
     return alt === '' ? '' : `<span class="absent">[${escapeAll(alt)}]</span>`;
   }
   return `<img src="${address}" alt="${escapeAll(alt === '' ? 'picture' : alt)}">`;

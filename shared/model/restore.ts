@@ -56,6 +56,8 @@ export interface RestoredItem {
   nowId: ItemId | null;
   differences: readonly Difference[];
   fault: { code: FaultCode; message: string; upstreamCode: string | null } | null;
+  /** Where it can be opened, for a file that was shared in a chat. */
+  link?: string;
 }
 
 export interface RestoreResult {
@@ -74,6 +76,8 @@ export interface JournalEntry {
   counts: { movedBack: number; madeAgain: number; leftAlone: number; failed: number };
   /** A few words on what it was: a subject, or "12 messages". */
   label: string;
+  /** Of a conversation: how it was put back. */
+  way?: 'post' | 'files' | 'mail';
   canUndo: boolean;
   undoneBy: JournalId | null;
 }

@@ -23,6 +23,7 @@ import type { SourceChoice } from '../model/sources.ts';
 import type { ChatApi } from './chat-api.ts';
 import type { ChoiceApi } from './choice-api.ts';
 import type { FilesApi } from './files-api.ts';
+import type { PutBackApi } from './put-back-api.ts';
 
 export type { RestoreSelection, Saving };
 
@@ -31,7 +32,7 @@ export type { RestoreSelection, Saving };
  * engine: closing the face that started it ends the watching, not the job. A method named `watch…`
  * tells many times, every other one answers once.
  */
-export interface EngineApi extends ChoiceApi, FilesApi, ChatApi {
+export interface EngineApi extends ChoiceApi, FilesApi, ChatApi, PutBackApi {
   watchStatus(): AsyncIterable<EngineStatus>;
 
   /**

@@ -412,6 +412,8 @@ export interface PlannedRestore {
   fault: Fault | null;
   /** With `here`: what is there (`foundAs`) has other contents than what is kept. */
   hasOtherContent?: boolean;
+  /** Where it can be opened. */
+  link?: string;
   /** With `make-again`: it becomes the contents of what is there (`foundAs`). */
   replaces?: boolean;
   willDiffer: readonly Difference[];
@@ -432,6 +434,8 @@ export interface RestoredRecord {
   madeFolders?: readonly ContainerId[];
   /** What it was called before, where that was changed. */
   fromName?: string;
+  /** Where it can be opened. */
+  link?: string;
   /** Of a file whose contents were replaced: the version that was the present one until then. */
   replacedVersion?: string;
 }

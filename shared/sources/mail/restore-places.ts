@@ -115,6 +115,23 @@ export class Places {
     return isUsable ? asId<ContainerId>(id) : null;
   }
 
+  /**
+   * The same for a folder at the top that is known by its role: the one of that role, else the one of
+   * its name. Writes nothing.
+   */
+  async find(container: ContainerId, signal: AbortSignal): Promise<ContainerId | null> {
+    if (!this.context.resolved.has(container)) {
+      const [kept] = this.context.ancestry(container);
+      const id =
+        kept === undefined
+          ? null
+          : ((await this.#byRole(kept, signal)) ??
+            (await this.#childNamed(null, kept.name, signal)));
+      if (id !== null) this.context.resolved.set(container, id);
+    }
+    return this.usable(container, signal);
+  }
+
   /** The same, made with its ancestors where they are missing. */
   async make(container: ContainerId, signal: AbortSignal): Promise<ContainerId> {
     const present = await this.usable(container, signal);
