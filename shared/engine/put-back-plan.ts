@@ -11,7 +11,7 @@ export async function preparePutBack(
   way: PutBackWay,
 ): Promise<{ prepared: PreparedRestore; plan: PutBackPlan }> {
   const chosen = await chooseUnits(reading, selection, way);
-  const preparing = prepareRestore(parts, chosen, new AbortController().signal);
+  const preparing = prepareRestore(parts, chosen, [], new AbortController().signal);
   let step = await preparing.next();
   while (step.done !== true) step = await preparing.next();
   const prepared: PreparedRestore = { ...step.value, way };
