@@ -3,7 +3,7 @@ import { type Fault, toFault } from '../../model/fault.ts';
 import type { AttachmentView } from '../../model/message-view.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
-import { promisedKind } from '../preview/file-kind.ts';
+import { promisedKind } from '../preview/known-kinds.ts';
 import { ActButton } from './act-button.tsx';
 import { FileDialog } from './file-dialog.tsx';
 import { Icon } from './icon.tsx';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { detectKind, promisedKind } from './file-kind.ts';
+import { detectKind } from './file-kind.ts';
+import { promisedKind } from './known-kinds.ts';
 
 const letters = (text: string) => new TextEncoder().encode(text);
 const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13);

@@ -1,22 +1,8 @@
-import {
-  extensionOf,
-  type FileKind,
-  KINDS_BY_EXTENSION,
-  KINDS_BY_TYPE,
-  type ShownAs,
-} from './known-kinds.ts';
+import { type FileKind, promisedKind, type ShownAs, UNKNOWN } from './known-kinds.ts';
 import { matchSignature } from './signatures.ts';
 
 /** So much of a file's beginning tells its kind. */
 export const HEAD_BYTES = 4096;
-
-/** What name and type promise; enough for an icon and for whether to load it at all. */
-export function promisedKind(name: string, type: string): FileKind {
-  const byName = KINDS_BY_EXTENSION.get(extensionOf(name));
-  if (byName) return byName;
-  const plain = type.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  return KINDS_BY_TYPE.get(plain) ?? UNKNOWN;
-}
 
 /**
  * What a file is, by its first bytes and then by its name. Bytes win where they are sure: a PDF
@@ -37,7 +23,6 @@ export function detectKind(name: string, type: string, head: Uint8Array): FileKi
   return promised;
 }
 
-const UNKNOWN: FileKind = { shownAs: 'none', words: 'File', type: 'application/octet-stream' };
 const PLAIN_TEXT: FileKind = { shownAs: 'text', words: 'Text', type: 'text/plain' };
 
 const CONTAINED: ReadonlySet<ShownAs> = new Set([

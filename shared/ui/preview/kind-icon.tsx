@@ -9,8 +9,7 @@ import sound from '@fluentui/svg-icons/icons/music_note_2_20_regular.svg?raw';
 import slides from '@fluentui/svg-icons/icons/slide_text_20_regular.svg?raw';
 import film from '@fluentui/svg-icons/icons/video_20_regular.svg?raw';
 import { RawIcon } from '../parts/icon.tsx';
-import { promisedKind } from './file-kind.ts';
-import { type FileKind, KINDS, type ShownAs } from './known-kinds.ts';
+import { type FileKind, KINDS, promisedKind, type ShownAs } from './known-kinds.ts';
 
 const ICONS: Readonly<Record<ShownAs, string>> = {
   picture,

@@ -147,7 +147,7 @@ const LISTED: readonly (readonly [extensions: string, FileKind])[] = [
   ['sqlite db', kind('none', 'Database')],
 ];
 
-export const KINDS_BY_EXTENSION: ReadonlyMap<string, FileKind> = new Map(
+const KINDS_BY_EXTENSION: ReadonlyMap<string, FileKind> = new Map(
   LISTED.flatMap(([extensions, each]) =>
     extensions.split(' ').map((extension) => [extension, each] as const),
   ),
@@ -156,7 +156,7 @@ export const KINDS_BY_EXTENSION: ReadonlyMap<string, FileKind> = new Map(
 const OFFICE = 'application/vnd.openxmlformats-officedocument';
 
 /** For what has no extension: attachments mostly. */
-export const KINDS_BY_TYPE: ReadonlyMap<string, FileKind> = new Map([
+const KINDS_BY_TYPE: ReadonlyMap<string, FileKind> = new Map([
   ...Object.values(KINDS)
     .filter(({ type }) => type !== 'application/octet-stream')
     .map((each): [string, FileKind] => [each.type, each]),
@@ -178,6 +178,21 @@ export const KINDS_BY_TYPE: ReadonlyMap<string, FileKind> = new Map([
 ]);
 
 /** The letters after the last dot, in lower case; empty without one. */
-export function extensionOf(name: string): string {
+function extensionOf(name: string): string {
   return /\.([^.\s/\\]{1,12})$/.exec(name)?.[1]?.toLowerCase() ?? '';
+}
+
+/** Of which neither name nor type tells anything. */
+export const UNKNOWN: FileKind = {
+  shownAs: 'none',
+  words: 'File',
+  type: 'application/octet-stream',
+};
+
+/** What name and type promise; enough for an icon and for whether to load it at all. */
+export function promisedKind(name: string, type: string): FileKind {
+  const byName = KINDS_BY_EXTENSION.get(extensionOf(name));
+  if (byName) return byName;
+  const plain = type.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  return KINDS_BY_TYPE.get(plain) ?? UNKNOWN;
 }

@@ -1,7 +1,7 @@
 import './preview.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { promisedKind } from './file-kind.ts';
 import { FileIcon } from './kind-icon.tsx';
+import { promisedKind } from './known-kinds.ts';
 import { smallPicture } from './small-pictures.ts';
 
 export interface ThumbnailProps {
