@@ -72,7 +72,7 @@ export const WAY_WORDS: Readonly<
   },
 };
 
-/** "Day", "4 posts": what a plan writes when all of it is chosen. */
+/** "1 day", "4 posts": what a plan writes when all of it is chosen. */
 export function unitWords(kind: PutBackKind, count: number): string {
   return counted(count, WAY_WORDS[kind].one);
 }
@@ -85,7 +85,8 @@ export function fateOfUnit(kind: PutBackKind, { planned, messages }: PutBackUnit
   }
   if (planned.outcome === 'here') return here;
   const parts = [
-    kind === 'files' ? '' : counted(messages, 'message'),
+    // A post of several is called by how many they are.
+    kind === 'mail' ? counted(messages, 'message') : '',
     planned.outcome === 'move-back'
       ? 'comes back from Deleted Items'
       : formats.bytes(planned.sendBytes),

@@ -1,5 +1,6 @@
 import './chat-put-back.css';
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import type { ContainerKey } from '../../model/item.ts';
 import type { PutBackSelection, TranscriptFormat } from '../../model/put-back.ts';
 import { useFace } from '../face.ts';
@@ -21,10 +22,11 @@ export function ChatPutBack(props: {
   container: ContainerKey;
   /** Of the chosen messages; without them it is about the whole chat. */
   rows?: readonly number[];
-  /** Words on the button. */
-  label?: string;
+  /** Its words, or a sign that stands for them. */
+  label?: ComponentChildren;
+  class?: string;
 }) {
-  const { container, rows, label = 'Save or put back' } = props;
+  const { container, rows } = props;
   const open = useSignal<PutBackKind | 'save' | null>(null);
   const selection: PutBackSelection = { container, rows: rows === undefined ? null : [...rows] };
   const close = () => {
@@ -33,13 +35,16 @@ export function ChatPutBack(props: {
   return (
     <>
       <Flyout
-        class="button small"
+        class={props.class ?? 'button small'}
         panelClass="put-back-menu"
+        name="Save or put back"
         label={
-          <>
-            {label}
-            <Icon name="down" />
-          </>
+          props.label ?? (
+            <>
+              Save or put back
+              <Icon name="down" />
+            </>
+          )
         }
       >
         <button

@@ -21,7 +21,7 @@ export function PostPreview({ unit }: { unit: PutBackUnit }) {
     [pictures],
   );
   const { document } = useMemo(() => {
-    const html = (unit.html ?? '').replace(
+    const html = `<div style="padding:4px 12px">${unit.html ?? ''}</div>`.replace(
       /src="(\.\.\/hostedContents\/\d+\/\$value)"/g,
       (_, src: string) => `src="cid:${encodeURIComponent(src)}"`,
     );

@@ -162,21 +162,18 @@ function Planned(props: {
     <ul class="put-back-units">
       {plan.units.map((unit, at) => (
         <li key={unit.planned.row.itemId}>
-          <label>
-            <input
-              type="checkbox"
-              checked={isWrittenUnit(unit) && !except.value.includes(at)}
-              disabled={!isWrittenUnit(unit)}
-              onChange={(event) => {
-                const rest = except.value.filter((each) => each !== at);
-                except.value = event.currentTarget.checked ? rest : [...rest, at];
-              }}
-            />
-            <span>
-              <span dir="auto">{unit.planned.row.subject || 'A message'}</span>
-              <span class="caption">{fateOfUnit(plan.way, unit)}</span>
-            </span>
-          </label>
+          <UnitHead
+            words={unit.planned.row.subject || 'A message'}
+            fate={fateOfUnit(plan.way, unit)}
+            isTicked={
+              plan.units.length === 1 ? null : isWrittenUnit(unit) && !except.value.includes(at)
+            }
+            canTick={isWrittenUnit(unit)}
+            onTick={(isTicked) => {
+              const rest = except.value.filter((each) => each !== at);
+              except.value = isTicked ? rest : [...rest, at];
+            }}
+          />
           {unit.html !== null && isWrittenUnit(unit) && <PostPreview unit={unit} />}
           {unit.leftOut.map((words) => (
             <p class="caption" key={words}>
@@ -215,5 +212,35 @@ function Planned(props: {
       )}
       {task.refused !== null && <p role="alert">{task.refused}</p>}
     </Step>
+  );
+}
+
+/** One of several can be left out; the only one can't. */
+function UnitHead(props: {
+  words: string;
+  fate: string;
+  /** null: there is nothing to choose. */
+  isTicked: boolean | null;
+  canTick: boolean;
+  onTick(isTicked: boolean): void;
+}) {
+  const { isTicked } = props;
+  const words = (
+    <span>
+      <span dir="auto">{props.words}</span>
+      <span class="caption">{props.fate}</span>
+    </span>
+  );
+  if (isTicked === null) return <div class="put-back-unit">{words}</div>;
+  return (
+    <label class="put-back-unit">
+      <input
+        type="checkbox"
+        checked={isTicked}
+        disabled={!props.canTick}
+        onChange={(event) => props.onTick(event.currentTarget.checked)}
+      />
+      {words}
+    </label>
   );
 }
