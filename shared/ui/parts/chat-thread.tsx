@@ -19,6 +19,7 @@ import { ChatPrint } from './chat-print.tsx';
 import { Flyout } from './flyout.tsx';
 import { Icon, RawIcon } from './icon.tsx';
 import { FaultNote } from './note.tsx';
+import { PutBackButton } from './put-back-button.tsx';
 import { useTalk } from './use-talk.ts';
 
 interface ThreadProps {
@@ -196,6 +197,7 @@ function ThreadHead(
           <Icon name="print" />
           <span class="heard">Print…</span>
         </button>
+        <PutBackButton chat={chat} />
       </div>
     </header>
   );

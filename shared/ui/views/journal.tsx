@@ -2,7 +2,7 @@ import './journal.css';
 import { type Receipt, sumLines } from '../../model/receipt.ts';
 import type { JournalEntry } from '../../model/restore.ts';
 import { useFace } from '../face.ts';
-import { agree, formats } from '../formats.ts';
+import { agree, counted, formats } from '../formats.ts';
 import { Icon } from '../parts/icon.tsx';
 import { FaultNote } from '../parts/note.tsx';
 import { useTitle } from '../parts/use-title.ts';
@@ -87,6 +87,18 @@ function CopyLine({ receipt }: { receipt: Receipt }) {
   );
 }
 
+/** Of a conversation: what was written for it. */
+const UNITS = { post: 'post', files: 'file', mail: 'day' } as const;
+const WAYS = {
+  post: 'Posted again',
+  files: 'Files put back',
+  mail: 'Sent to the mailbox',
+} as const;
+
+function wayWords({ way }: JournalEntry): string {
+  return way === undefined ? 'Restored' : WAYS[way];
+}
+
 function RestoreLine({ entry }: { entry: JournalEntry }) {
   const now = useFace().now.value;
   const { movedBack, madeAgain, leftAlone, failed } = entry.counts;
@@ -95,11 +107,11 @@ function RestoreLine({ entry }: { entry: JournalEntry }) {
     <a href={`/journal/${entry.id}`}>
       <Icon name={entry.kind === 'undo' ? 'undo' : 'restore'} size={20} />
       <span class="cut" dir="auto">
-        {entry.kind === 'undo' ? 'Undone' : 'Restored'}: {entry.label}
+        {entry.kind === 'undo' ? 'Undone' : wayWords(entry)}: {entry.label}
       </span>
       <p>
         {entry.endedAt === null ? 'Not ended; ' : ''}
-        {things(entry.source, done)}
+        {entry.way === undefined ? things(entry.source, done) : counted(done, UNITS[entry.way])}
         {leftAlone > 0 && `, ${formats.count(leftAlone)} left alone`}
         {failed > 0 && `, ${formats.count(failed)} failed`}
         {entry.undoneBy && `. ${agree(done, 'It was', 'They were')} taken out again`}
