@@ -61,10 +61,12 @@ export class ContentNotes {
     this.#state = { count: this.#count, hash: toHex(hash), seen: memory.save() };
   };
 
-  async noteIfDue(): Promise<void> {
+  /** Whether it was. */
+  async noteIfDue(): Promise<boolean> {
     const since = this.#storedBytes - this.#notedBytes;
-    if (since < Math.max(NOTED_EVERY_BYTES, this.#storedBytes * NOTED_EVERY_SHARE)) return;
-    await this.#note();
+    const due = Math.max(NOTED_EVERY_BYTES, this.#storedBytes * NOTED_EVERY_SHARE);
+    if (since >= due) await this.#note();
+    return since >= due;
   }
 
   async noteAtEnd(): Promise<void> {

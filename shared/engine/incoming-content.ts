@@ -8,7 +8,10 @@ import type { BegunContent, BegunContents, BegunKey, BegunState } from './begun-
 import { ContentNotes } from './content-notes.ts';
 
 export interface IncomingParts {
-  repository: Pick<Repository, 'id' | 'saveStream' | 'loadBlob' | 'hasBlob' | 'canGoOn'>;
+  repository: Pick<
+    Repository,
+    'id' | 'saveStream' | 'loadBlob' | 'hasBlob' | 'canGoOn' | 'indexPacks'
+  >;
   begun: BegunContents;
   /** Waited for: told how many bytes came that were not stored before. */
   came(bytes: number): Promise<void>;
@@ -38,7 +41,9 @@ export async function saveIncoming(
   const start = await startOf(repository, known, content);
   const notes = new ContentNotes({ begun, repository: repository.id, key, content }, start);
   const passing = new Passing(parts, content, start);
-  const all = passing.all(() => notes.noteIfDue());
+  const all = passing.all(async () => {
+    if (await notes.noteIfDue()) await repository.indexPacks();
+  });
   try {
     const { stored } = notes;
     const { behind } = start;

@@ -1,3 +1,4 @@
+import { release } from '../lib/bytes.ts';
 import { isFault } from '../model/fault.ts';
 import type { BlobIndex } from './blob-index.ts';
 import { decodingLater } from './decoding.ts';
@@ -114,7 +115,7 @@ async function takeLeftPacks(
   for (const [hash, sizeBytes] of left) {
     const name = nameOf('pack', hash);
     try {
-      if (compareAll && (await into.files.read('pack', hash)) === undefined) continue;
+      if (compareAll && !(await isThere(into, hash))) continue;
       const directory = encodeDirectory(await readDirectory(into, hash, sizeBytes));
       const pack = { hash, sizeBytes, directory };
       takePack(into, pack);
@@ -127,4 +128,11 @@ async function takeLeftPacks(
     }
   }
   return taken;
+}
+
+/** As it was written; faults when it is not. Packs are megabytes each, and there may be many. */
+async function isThere({ files }: Loading, hash: string): Promise<boolean> {
+  const bytes = await files.read('pack', hash);
+  if (bytes !== undefined) release(bytes);
+  return bytes !== undefined;
 }

@@ -295,6 +295,44 @@ describe.each(MAKERS)('version $version', ({ create }) => {
   });
 });
 
+test('packs that got an index before any snapshot are not read to their ends when it is opened', async () => {
+  const backend = new MemoryBackend();
+  const repository = await Repository.create(backend, environment({ packBytes: 100_000 }));
+  const ids: BlobId[] = [];
+  for (let seed = 0; seed < 20; seed += 1) {
+    ids.push(await repository.saveBlob('content', noise(50_000, seed)));
+  }
+  await repository.indexPacks();
+  expect(await countOf(backend, 'index/')).toBe(0);
+  await repository.indexPacks(100_000);
+  expect(await countOf(backend, 'index/')).toBe(1);
+  const whole: string[] = [];
+  const { get } = backend;
+  backend.get = (name, range) => {
+    if (name.startsWith('packs/') && range === undefined) whole.push(name);
+    return get.call(backend, name, range);
+  };
+
+  const again = (await Repository.open(backend, environment()))!;
+
+  expect(again.damage()).toEqual([]);
+  expect(whole).toEqual([]);
+  const stored = ids.filter((id) => again.hasBlob(id));
+  expect(stored.length).toBeGreaterThan(10);
+  for (const id of stored) {
+    expect(areEqual(await again.loadBlob(id), noise(50_000, ids.indexOf(id)))).toBe(true);
+  }
+  // What the next snapshot needs beside it is only the rest.
+  await repository.commit(draft());
+  expect((await Repository.open(backend, environment()))!.stats().blobs).toBeGreaterThanOrEqual(20);
+});
+
+async function countOf(backend: MemoryBackend, prefix: string): Promise<number> {
+  let count = 0;
+  for await (const _ of backend.list(prefix)) count += 1;
+  return count;
+}
+
 test('there is one repository in a place', async () => {
   const backend = new MemoryBackend();
   await Repository.create(backend, environment());

@@ -36,6 +36,9 @@ import type { UpkeepParts } from './upkeep-parts.ts';
 import type { Version } from './version.ts';
 import { encodeWholeFile } from './whole-file.ts';
 
+/** Reading so much takes a second or two. */
+const INDEXED_FROM_BYTES = 64 * 1024 * 1024;
+
 export interface RepositoryEnvironment extends RepositoryMaking {
   /** Milliseconds since 1970, UTC. */
   now(): number;
@@ -223,9 +226,23 @@ export class Repository {
    * repository; those of the backend, after which it may be called again.
    */
   commit(draft: SnapshotDraft): Promise<SnapshotRecord> {
-    const commit = this.#lastCommit.then(() => this.#commit(draft));
-    this.#lastCommit = commit.catch(() => undefined);
-    return commit;
+    return this.#afterCommits(() => this.#commit(draft));
+  }
+
+  /**
+   * Gives packs that are written an index before any snapshot, if there are that many: without one
+   * the next opening after a crash reads each of them to its end.
+   */
+  async indexPacks(fromBytes = INDEXED_FROM_BYTES): Promise<void> {
+    const waiting = () => this.#writer.unindexed().reduce((sum, each) => sum + each.sizeBytes, 0);
+    if (waiting() < fromBytes) return;
+    await this.#afterCommits(() => this.#writeIndex(this.#writer.unindexed()));
+  }
+
+  #afterCommits<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#lastCommit.then(work);
+    this.#lastCommit = done.catch(() => undefined);
+    return done;
   }
 
   /** Whether a blob lies in a pack that is there and not known to be damaged. */
