@@ -37,7 +37,7 @@ export default [
   opening('a restore', '22 kB', 'ui/views/restore.tsx'),
   opening('journal, receipts', '8 kB', 'ui/views/journal.tsx', 'ui/views/receipt.tsx'),
   opening('Settings', '20 kB', 'ui/views/settings.tsx', 'ui/parts/account-settings.tsx'),
-  opening('a chat on its way out or back', '12 kB', 'ui/parts/chat-put-back.tsx'),
+  opening('a chat on its way out or back', '26 kB', 'ui/parts/chat-put-back.tsx'),
   opening('choosing files', '6 kB', 'ui/parts/drive-choice.tsx'),
   opening('older versions of a file', '3 kB', 'ui/parts/kept-versions.tsx'),
   opening('a copy that is locked or away', '10 kB', 'ui/views/unlock.tsx', 'ui/views/away.tsx'),

@@ -1,8 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { SOURCE_SCOPES } from '../shared/model/sources.ts';
+import { DELETE_SCOPES, POST_SCOPES } from '../shared/sources/chats/post.ts';
 
-const scopes = Object.values(SOURCE_SCOPES).flatMap(({ read, write }) => [...read, ...write]);
+const scopes = [
+  ...Object.values(SOURCE_SCOPES).flatMap(({ read, write }) => [...read, ...write]),
+  ...POST_SCOPES,
+  ...DELETE_SCOPES,
+];
 
 test.each(['docs/privacy.md', 'docs/app-registration.md', 'README.md'])(
   'every right that Microsoft is asked for is explained in %s',

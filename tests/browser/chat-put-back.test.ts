@@ -6,7 +6,7 @@ import { page, userEvent } from 'vitest/browser';
 import { PNG, Talk } from '../../shared/engine/put-back.contract.ts';
 import type { Platform } from '../../shared/model/platform.ts';
 import { type Face, FaceContext } from '../../shared/ui/face.ts';
-import { ChatPutBack } from '../../shared/ui/parts/chat-put-back.tsx';
+import { ChatPutBack, PutBackMessage } from '../../shared/ui/parts/chat-put-back.tsx';
 
 let root: HTMLElement;
 let it: Talk;
@@ -14,7 +14,7 @@ const asked: (readonly string[])[] = [];
 const handed: File[] = [];
 
 /** The real engine over a simulated Microsoft; only the window of the sign-in is ours. */
-async function show(texts: readonly string[] | null = null): Promise<void> {
+async function show(texts: readonly string[] | null = null, asDialog = false): Promise<void> {
   const { container, rows } = await it.rows(texts);
   const platform = {
     signIn: async (scopes: readonly string[]) => {
@@ -31,7 +31,9 @@ async function show(texts: readonly string[] | null = null): Promise<void> {
     signIns: signal([]),
     announcement: signal(''),
   } as unknown as Face;
-  const part = h(ChatPutBack, rows === null ? { container } : { container, rows });
+  const part = asDialog
+    ? h(PutBackMessage, { container, row: rows?.[0] ?? 0, onClose: () => undefined })
+    : h(ChatPutBack, rows === null ? { container } : { container, rows });
   const children = h('div', { class: 'app', style: 'display:block;padding:16px' }, part);
   render(h(FaceContext.Provider, { value: face, children }), root);
 }
@@ -79,6 +81,16 @@ test('a post is shown to the letter, asked for, sent once, and deleted again', a
   await expect.element(page.getByText('1 post is deleted in the chat.')).toBeVisible();
   expect(asked[1]).toEqual(['Chat.ReadWrite']);
   expect(it.posts()).toEqual([]);
+});
+
+test('of one message it is asked what to do with it', async () => {
+  await show(['the plan'], true);
+
+  await userEvent.click(page.getByRole('button', { name: 'Post again…' }));
+
+  const frame = () => document.querySelector<HTMLIFrameElement>('.put-back-preview');
+  await expect.poll(() => frame()?.contentDocument?.body.textContent).toContain('the plan');
+  expect(frame()?.contentDocument?.body.textContent).not.toContain('Saturday');
 });
 
 test('files go into a folder, with links to them; a second time there is nothing to do', async () => {

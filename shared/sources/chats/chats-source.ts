@@ -9,7 +9,7 @@ import { orderOfContent, searchTextOfChat, summariseChat } from './summary.ts';
 import { viewAsMessage, viewChat } from './view.ts';
 import { walkChats } from './walk.ts';
 
-/** A person's chats. What it relies on, and why nothing is put back, is in `docs/graph.md`. */
+/** A person's chats. What it relies on, and why a chat is put back by other ways alone (`engine/put-back.ts`), is in `docs/graph.md`. */
 export const chats: Source = {
   name: 'chats',
   scopes: SCOPES,

@@ -18,7 +18,7 @@ import { isJson, type Json } from './graph-chat.ts';
 
 /** Source: learn.microsoft.com/graph/api/chatmessage-post, and /chatmessage-softdelete. */
 export const POST_SCOPES = ['ChatMessage.Send'];
-const DELETE_SCOPES = ['Chat.ReadWrite'];
+export const DELETE_SCOPES = ['Chat.ReadWrite'];
 /** Newest first: what was posted a moment ago is on the first of them. */
 const MOST_PAGES = 2;
 const MOST_SHOWN = 200;

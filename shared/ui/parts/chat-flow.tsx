@@ -27,6 +27,7 @@ interface FlowProps {
   newAfter: string | null;
   addressOf(row: ItemRow): string;
   onQuote(messageId: string): void;
+  onPutBack(row: ItemRow): void;
 }
 
 /** A conversation of any length. J and K go from message to message, C copies one, L its address. */
@@ -140,6 +141,7 @@ function FlowRow(props: FlowProps & { index: number; isAt: boolean; copy: Copyin
         address={props.addressOf(row)}
         onQuote={props.onQuote}
         onCopy={(words) => copy.words(row, words)}
+        onPutBack={() => props.onPutBack(row)}
         onLink={() => copy.link(row)}
       />
     </>

@@ -26,6 +26,8 @@ interface MessageProps {
   address: string;
   onQuote(messageId: string): void;
   onCopy(words: string): void;
+  /** Missing where nothing can be done with it. */
+  onPutBack?: () => void;
   onLink(): void;
 }
 
@@ -270,7 +272,7 @@ function Reactions({ view: { reactions } }: { view: ChatMessageView }) {
   );
 }
 
-/** What can be done with it: all of it looks, nothing writes. */
+/** What can be done with it. Putting it back asks before anything is written. */
 function SaidActs(props: MessageProps & { name: string }) {
   return (
     <div class="said-acts">
@@ -298,6 +300,17 @@ function SaidActs(props: MessageProps & { name: string }) {
         <RawIcon raw={link} />
         <span class="heard">Copy a link to this message</span>
       </button>
+      {props.onPutBack && (
+        <button
+          type="button"
+          class="button small plain square"
+          title="Put back…"
+          onClick={props.onPutBack}
+        >
+          <Icon name="restore" />
+          <span class="heard">Put back what {props.name} wrote…</span>
+        </button>
+      )}
     </div>
   );
 }

@@ -75,6 +75,42 @@ export function ChatPutBack(props: {
   );
 }
 
+/** The same of one message, as a dialog. */
+export function PutBackMessage(props: { container: ContainerKey; row: number; onClose(): void }) {
+  const { container, row, onClose } = props;
+  const open = useSignal<PutBackKind | null>(null);
+  const selection: PutBackSelection = { container, rows: [row] };
+  if (open.value !== null) {
+    return (
+      <PutBackDialog key={open.value} selection={selection} kind={open.value} onClose={onClose} />
+    );
+  }
+  return (
+    <StepDialog title="Put this message back" onLeave={onClose}>
+      <p class="quiet">{NO_HISTORY} What can be done instead:</p>
+      <div class="put-back-ways">
+        {WAYS.map((way) => (
+          <button
+            type="button"
+            class="button"
+            key={way}
+            onClick={() => {
+              open.value = way;
+            }}
+          >
+            {WAY_WORDS[way].menu}
+          </button>
+        ))}
+      </div>
+      <div class="line put-back-foot">
+        <button type="button" class="button" onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </StepDialog>
+  );
+}
+
 const FORMATS: readonly { format: TranscriptFormat; name: string; words: string }[] = [
   {
     format: 'html',

@@ -19,7 +19,7 @@ import { ChatPrint } from './chat-print.tsx';
 import { Flyout } from './flyout.tsx';
 import { Icon, RawIcon } from './icon.tsx';
 import { FaultNote } from './note.tsx';
-import { PutBackButton } from './put-back-button.tsx';
+import { PutBackButton, PutBackOf } from './put-back-button.tsx';
 import { useTalk } from './use-talk.ts';
 
 interface ThreadProps {
@@ -41,6 +41,7 @@ export function ChatThread(props: ThreadProps) {
   const meant = useSignal<ItemRow['itemId'] | null>(null);
   const shows = useSignal<'people' | 'print' | null>(null);
   const isFinding = useSignal(false);
+  const puttingBack = useSignal<ItemRow | null>(null);
   const go = useGoing(props, pages, going, meant);
   useKeys(
     [
@@ -69,8 +70,9 @@ export function ChatThread(props: ThreadProps) {
       <p class="talk-note">
         <Icon name="info" />
         <span>
-          <b>Chats can be read, searched and saved here, not restored.</b> Teams accepts no message
-          under another name or an earlier time.
+          <b>Chats can be read, searched and saved here, not made again in Teams.</b> It accepts no
+          message under another name or an earlier time; what can be done instead is under Save or
+          put back.
         </span>
       </p>
       {fault && <FaultNote fault={fault} again={again} />}
@@ -85,10 +87,22 @@ export function ChatThread(props: ThreadProps) {
           newAfter={props.newAfter}
           addressOf={props.addressOf}
           onQuote={go.toQuoted}
+          onPutBack={(row) => {
+            puttingBack.value = row;
+          }}
         />
       )}
       {pages?.total === 0 && (
         <p class="empty">{asOf === null ? 'Nothing was ever here.' : 'Nothing was here then.'}</p>
+      )}
+      {puttingBack.value !== null && (
+        <PutBackOf
+          chat={chat}
+          row={puttingBack.value.row}
+          onClose={() => {
+            puttingBack.value = null;
+          }}
+        />
       )}
       {shows.value === 'people' && (
         <ChatPeople

@@ -1,23 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ChatSummary } from '../../model/chat-lists.ts';
-import type { ChatPutBack } from './chat-put-back.tsx';
 import { Icon } from './icon.tsx';
+
+type Loaded = typeof import('./chat-put-back.tsx');
 
 /** What leads to saving a chat or putting it back; it is loaded once a chat is open. */
 export function PutBackButton({ chat }: { chat: ChatSummary }) {
-  const loaded = useSignal<{ Part: typeof ChatPutBack } | null>(null);
-  useEffect(() => {
-    import('./chat-put-back.tsx').then(
-      (module) => {
-        loaded.value = { Part: module.ChatPutBack };
-      },
-      // Without the network there is nothing to put back; it is tried again with the next chat.
-      () => {},
-    );
-  }, []);
-  if (loaded.value === null) return null;
-  const { Part } = loaded.value;
+  const Part = useLoaded()?.ChatPutBack;
+  if (Part === undefined) return null;
   const { account, id } = chat;
   return (
     <Part
@@ -27,4 +18,27 @@ export function PutBackButton({ chat }: { chat: ChatSummary }) {
       label={<Icon name="restore" />}
     />
   );
+}
+
+/** The dialog about one message. */
+export function PutBackOf(props: { chat: ChatSummary; row: number; onClose(): void }) {
+  const { chat, row, onClose } = props;
+  const Part = useLoaded()?.PutBackMessage;
+  if (Part === undefined) return null;
+  const { account, id } = chat;
+  return <Part container={{ account, source: 'chats', id }} row={row} onClose={onClose} />;
+}
+
+function useLoaded(): Loaded | null {
+  const loaded = useSignal<{ module: Loaded } | null>(null);
+  useEffect(() => {
+    import('./chat-put-back.tsx').then(
+      (module) => {
+        loaded.value = { module };
+      },
+      // Without the network there is nothing to put back; it is tried again with the next chat.
+      () => {},
+    );
+  }, []);
+  return loaded.value?.module ?? null;
 }
