@@ -2,6 +2,7 @@ import type { ChatMessageRow, ChatSummary } from '../model/chat-lists.ts';
 import type { ChatMessageView, ChatSender } from '../model/chat-view.ts';
 import type { AccountId } from '../model/ids.ts';
 import type { ItemRow } from '../model/item.ts';
+import type { TextLook } from '../model/put-back.ts';
 import { counted, formats } from './formats.ts';
 
 /** Messages of one person within this time stand together, under one name. */
@@ -89,4 +90,10 @@ export function toneOf(name: string): number {
 /** For the clipboard: as one writes it down for somebody else. */
 export function asQuoted(row: ItemRow, view: ChatMessageView, words: string): string {
   return `${nameOf(view.from, row.from)}, ${formats.full(row.date)}:\n${words}`;
+}
+
+/** How dates are written, for what is made of a chat elsewhere. */
+export function textLook(): TextLook {
+  const { locale, timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  return { locale, timeZone };
 }

@@ -27,6 +27,7 @@ interface FlowProps {
   newAfter: string | null;
   addressOf(row: ItemRow): string;
   onQuote(messageId: string): void;
+  onPost(row: number): void;
 }
 
 /** A conversation of any length. J and K go from message to message, C copies one, L its address. */
@@ -139,6 +140,7 @@ function FlowRow(props: FlowProps & { index: number; isAt: boolean; copy: Copyin
         isAt={props.isAt}
         address={props.addressOf(row)}
         onQuote={props.onQuote}
+        onPost={() => props.onPost(row.row)}
         onCopy={(words) => copy.words(row, words)}
         onLink={() => copy.link(row)}
       />

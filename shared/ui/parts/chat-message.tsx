@@ -27,6 +27,8 @@ interface MessageProps {
   onQuote(messageId: string): void;
   onCopy(words: string): void;
   onLink(): void;
+  /** Missing where it can't be offered. */
+  onPost?: () => void;
 }
 
 /** One message: whose it is, what it says now and said before, and what is beside it. */
@@ -298,6 +300,17 @@ function SaidActs(props: MessageProps & { name: string }) {
         <RawIcon raw={link} />
         <span class="heard">Copy a link to this message</span>
       </button>
+      {props.onPost && (
+        <button
+          type="button"
+          class="button small plain square"
+          title="Post again…"
+          onClick={props.onPost}
+        >
+          <Icon name="sent" size={16} />
+          <span class="heard">Post what {props.name} wrote again…</span>
+        </button>
+      )}
     </div>
   );
 }

@@ -1,24 +1,25 @@
-import calendar from '@fluentui/svg-icons/icons/calendar_16_regular.svg?raw';
-import people from '@fluentui/svg-icons/icons/people_16_regular.svg?raw';
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import type { ChatSummary } from '../../model/chat-lists.ts';
 import { toFault } from '../../model/fault.ts';
 import type { ItemRow } from '../../model/item.ts';
+import type { TranscriptFormat } from '../../model/put-back.ts';
 import { useFace } from '../face.ts';
 import { useKeys } from '../keys.ts';
 import { FAULT_SENTENCES } from '../sentences.ts';
 import type { TalkPages } from '../talk-pages.ts';
-import { chatName, chatSums } from '../talk-words.ts';
+import { chatName, textLook } from '../talk-words.ts';
 import { ChatFind } from './chat-find.tsx';
 import { ChatFlow, type Going } from './chat-flow.tsx';
-import { Avatar } from './chat-message.tsx';
+import { ChatHead, type Shown } from './chat-head.tsx';
 import { ChatPeople } from './chat-people.tsx';
 import { ChatPrint } from './chat-print.tsx';
-import { Flyout } from './flyout.tsx';
-import { Icon, RawIcon } from './icon.tsx';
+import { ChatPutBack } from './chat-put-back.tsx';
+import { Icon } from './icon.tsx';
 import { FaultNote } from './note.tsx';
+import { SavingLine } from './saving-line.tsx';
+import { useSaving } from './use-saving.ts';
 import { useTalk } from './use-talk.ts';
 
 interface ThreadProps {
@@ -38,7 +39,9 @@ export function ChatThread(props: ThreadProps) {
   const { pages, fault, again } = useTalk(chat, asOf);
   const going = useSignal<Going | null>(null);
   const meant = useSignal<ItemRow['itemId'] | null>(null);
-  const shows = useSignal<'people' | 'print' | null>(null);
+  const shows = useSignal<Shown>(null);
+  const saving = useSaving();
+  const { engine } = useFace();
   const isFinding = useSignal(false);
   const go = useGoing(props, pages, going, meant);
   useKeys(
@@ -53,9 +56,21 @@ export function ChatThread(props: ThreadProps) {
     ],
     [],
   );
+  const save = (format: TranscriptFormat) => {
+    const container = { account: chat.account, source: 'chats' as const, id: chat.id };
+    const watch = () => engine.watchTranscript({ container, rows: null }, format, textLook());
+    void saving.save(watch);
+  };
   return (
     <section class="talk" aria-label={chatName(chat)} data-pane>
-      <ThreadHead {...props} pages={pages} going={going} shows={shows} isFinding={isFinding} />
+      <ChatHead
+        {...props}
+        pages={pages}
+        going={going}
+        shows={shows}
+        isFinding={isFinding}
+        save={save}
+      />
       {isFinding.value && (
         <ChatFind
           chat={chat}
@@ -69,9 +84,13 @@ export function ChatThread(props: ThreadProps) {
         <Icon name="info" />
         <span>
           <b>Chats can be read, searched and saved here, not restored.</b> Teams accepts no message
-          under another name or an earlier time.
+          under another name or an earlier time. It can be saved, sent to your mailbox, posted again
+          in your name, and its files can go back to OneDrive.
         </span>
       </p>
+      <div class="talk-saving">
+        <SavingLine saving={saving} isBytes={false} />
+      </div>
       {fault && <FaultNote fault={fault} again={again} />}
       {pages?.fault.value && <FaultNote fault={pages.fault.value} />}
       {pages && pages.total > 0 && (
@@ -84,10 +103,22 @@ export function ChatThread(props: ThreadProps) {
           newAfter={props.newAfter}
           addressOf={props.addressOf}
           onQuote={go.toQuoted}
+          onPost={(row) => {
+            shows.value = { kind: 'post', rows: [row] };
+          }}
         />
       )}
       {pages?.total === 0 && (
         <p class="empty">{asOf === null ? 'Nothing was ever here.' : 'Nothing was here then.'}</p>
+      )}
+      {shows.value !== null && typeof shows.value === 'object' && (
+        <ChatPutBack
+          chat={chat}
+          wish={shows.value}
+          onClose={() => {
+            shows.value = null;
+          }}
+        />
       )}
       {shows.value === 'people' && (
         <ChatPeople
@@ -108,137 +139,6 @@ export function ChatThread(props: ThreadProps) {
       )}
     </section>
   );
-}
-
-function ThreadHead(
-  props: ThreadProps & {
-    pages: TalkPages | null;
-    going: Signal<Going | null>;
-    shows: Signal<'people' | 'print' | null>;
-    isFinding: Signal<boolean>;
-  },
-) {
-  const { chat, pages, going, shows, isFinding, backTo } = props;
-  const { announcement } = useFace();
-  const name = chatName(chat);
-  const goTo = (find: (pages: TalkPages) => Promise<number>) => {
-    if (pages === null) return;
-    find(pages).then(
-      (at) => {
-        going.value = { at, focus: false };
-      },
-      (error: unknown) => {
-        announcement.value = FAULT_SENTENCES[toFault(error).code].happened;
-      },
-    );
-  };
-  return (
-    <header class="talk-head">
-      <a class="button small plain square to-chats" href={backTo}>
-        <Icon name="back" />
-        <span class="heard">All chats</span>
-      </a>
-      <Avatar name={name} />
-      <div class="talk-name">
-        <h2 class="cut" dir="auto">
-          {name}
-        </h2>
-        <p class="caption cut">
-          <bdi>{chatSums(chat)}</bdi>
-        </p>
-      </div>
-      <div class="talk-acts">
-        <button
-          type="button"
-          class="button small plain square"
-          aria-pressed={isFinding.value}
-          title="Search this chat (S)"
-          onClick={() => {
-            isFinding.value = !isFinding.value;
-          }}
-        >
-          <Icon name="search" />
-          <span class="heard">Search this chat</span>
-        </button>
-        <Flyout
-          class="button small plain square"
-          panelClass="go-to-date"
-          name="Go to a date"
-          label={<RawIcon raw={calendar} />}
-        >
-          <GoToDate
-            chat={chat}
-            onGo={goTo}
-            onEnd={() => {
-              going.value = 'end';
-            }}
-          />
-        </Flyout>
-        <button
-          type="button"
-          class="button small plain square"
-          title="People"
-          onClick={() => {
-            shows.value = 'people';
-          }}
-        >
-          <RawIcon raw={people} />
-          <span class="heard">People</span>
-        </button>
-        <button
-          type="button"
-          class="button small plain square wide-only"
-          title="Print…"
-          onClick={() => {
-            shows.value = 'print';
-          }}
-        >
-          <Icon name="print" />
-          <span class="heard">Print…</span>
-        </button>
-      </div>
-    </header>
-  );
-}
-
-function GoToDate(props: {
-  chat: ChatSummary;
-  onGo(find: (pages: TalkPages) => Promise<number>): void;
-  onEnd(): void;
-}) {
-  const { firstDate, last } = props.chat;
-  return (
-    <>
-      <label>
-        Go to
-        <input
-          type="date"
-          class="field"
-          min={firstDate ? localDay(firstDate) : undefined}
-          max={last ? localDay(last.date) : undefined}
-          onChange={(event) => {
-            const day = new Date(`${event.currentTarget.value}T00:00`).getTime();
-            if (!Number.isNaN(day)) props.onGo((pages) => pages.indexAfter(day));
-          }}
-        />
-      </label>
-      <div class="line">
-        <button type="button" class="button small" onClick={() => props.onGo(async () => 0)}>
-          First message
-        </button>
-        <button type="button" class="button small" onClick={props.onEnd}>
-          Newest
-        </button>
-      </div>
-    </>
-  );
-}
-
-/** The day of a moment where the reader is, as date fields write it. */
-function localDay(iso: string): string {
-  const at = new Date(iso);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
 /** Goes where the address, a hit or a quote leads. */
