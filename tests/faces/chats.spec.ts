@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import type { Simulator } from '../../shared/simulator/simulator.ts';
 import { expect, test } from './holdfast.ts';
@@ -296,6 +297,48 @@ test('an organisation that keeps chats to itself stops nothing else, and the way
   expect(href).toContain('adminconsent');
   expect(href).toContain('Chat.Read');
   await inspect(page, 'chats-blocked');
+});
+
+test('a chat is saved, sent to the mailbox, and one message posted again, each after it is shown', async ({
+  page,
+  simulator,
+}) => {
+  const { chat } = fill(simulator);
+  await copyChats(page);
+  await expect(said(page, 'Sheet attached')).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save…' }).click();
+  await page.getByRole('button', { name: 'Save as a page (HTML)' }).click();
+  const saved = await readFile(await (await download).path(), 'utf8');
+  expect(saved).toContain('Then take the props off');
+
+  await page.getByRole('button', { name: 'Save…' }).click();
+  await page.getByRole('button', { name: 'Send to my mailbox…' }).click();
+  const sending = page.getByRole('dialog', { name: 'Send this chat to your mailbox?' });
+  await expect(sending.getByRole('button', { name: /^Send \d+ days?$/ })).toBeVisible();
+  await inspect(page, 'chats-to-mailbox');
+  const asked = page.waitForEvent('popup');
+  await sending.getByRole('button', { name: /^Send \d+ days?$/ }).click();
+  await acceptMore(await asked);
+  await expect(sending.getByText(/(is|are) in Conversation History\./)).toBeVisible();
+  await expect(sending.getByRole('link', { name: 'Show it in the Journal' })).toBeVisible();
+  await sending.getByRole('button', { name: 'Close' }).click();
+
+  const before = chat.messages.size;
+  await said(page, 'From the roof').hover();
+  await said(page, 'From the roof')
+    .getByRole('button', { name: 'Post what Ana Lima wrote again…' })
+    .click();
+  const posting = page.getByRole('dialog', { name: 'Post this into the chat again?' });
+  await expect(posting.locator('.posted')).toContainText('Ana Lima');
+  await expect(posting.locator('.posted')).toContainText('From the roof');
+  expect(chat.messages.size).toBe(before);
+  await inspect(page, 'chats-post');
+  const askedAgain = page.waitForEvent('popup');
+  await posting.getByRole('button', { name: 'Post it' }).click();
+  await acceptMore(await askedAgain);
+  await expect(posting.getByText('It is posted.')).toBeVisible();
+  expect(chat.messages.size).toBe(before + 1);
 });
 
 test('days of a chat go on paper, without the page around them', async ({ page, simulator }) => {
