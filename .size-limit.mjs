@@ -32,7 +32,7 @@ export default [
   opening('mail', '45 kB', 'ui/views/mail.tsx'),
   opening('files', '45 kB', 'ui/views/files.tsx'),
   opening('the time strip above mail', '8 kB', 'ui/parts/time-strip.tsx'),
-  opening('chats', '45 kB', 'ui/views/chats.tsx'),
+  opening('chats', '48 kB', 'ui/views/chats.tsx'),
   opening('search', '45 kB', 'ui/views/search.tsx'),
   opening('a restore', '22 kB', 'ui/views/restore.tsx'),
   opening('journal, receipts', '8 kB', 'ui/views/journal.tsx', 'ui/views/receipt.tsx'),

@@ -9,7 +9,7 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   fullyParallel: true,
   // They wait more than they compute.
-  workers: 3,
+  workers: 4,
   forbidOnly: Boolean(process.env.CI),
   // A test that fails once has found something.
   retries: 0,

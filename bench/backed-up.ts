@@ -23,6 +23,8 @@ export interface BackedUpOptions {
   onTick?: (browser: QuietBrowser) => void | Promise<void>;
   /** A folder to keep the profile in, or to take it from when it holds a backup of `what`. */
   profile: string | null;
+  /** The folder of the app, where it is another than the built one. */
+  root?: string;
   /** Tells one backup from another: "100000 messages". */
   what: string;
 }
@@ -37,7 +39,8 @@ export interface BackedUp {
   close(): Promise<void>;
 }
 
-const CLIENT_ID = '5c1f0a52-7d0e-4b7f-8a35-2f6a0a4f9f10';
+/** The app registration of the app that is measured. */
+export const BENCH_CLIENT_ID = '5c1f0a52-7d0e-4b7f-8a35-2f6a0a4f9f10';
 const MARK = 'holdfast-bench.json';
 const VIEWPORT = { width: 1280, height: 800 };
 const TICK_MS = 250;
@@ -63,7 +66,8 @@ export async function openBackedUp(options: BackedUpOptions): Promise<BackedUp> 
   // What a profile holds belongs to an origin, and its port is part of that.
   const app = await startAppServer({
     port: known?.port ?? 0,
-    deployment: () => ({ clientId: CLIENT_ID, cloud }),
+    ...(options.root === undefined ? {} : { root: options.root }),
+    deployment: () => ({ clientId: BENCH_CLIENT_ID, cloud }),
   });
   const url = `http://localhost:${app.port}/`;
   let browser: QuietBrowser | undefined;

@@ -10,6 +10,7 @@ import { backUpChats, withChats } from '../shared/engine/chats.contract.ts';
 import { loadChats } from '../shared/simulator/chats/load-chats.ts';
 import { seededRandom } from '../shared/simulator/seed/random.ts';
 import type { BenchOptions } from './bench.ts';
+import { benchChatPage } from './chats-page.ts';
 import { report } from './figure.ts';
 import { inventProse } from './prose.ts';
 
@@ -23,6 +24,7 @@ const HOUR_MS = 3_600_000;
 export async function benchChats({ data }: BenchOptions): Promise<void> {
   await benchRequests();
   await benchStorage(data);
+  await benchChatPage();
 }
 
 function filled(pictureEvery: number, messages: number) {

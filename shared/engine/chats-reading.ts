@@ -166,6 +166,7 @@ function summaryOf(
     isHidden: hidden,
     people: about?.preview ?? '',
     messages: Math.max(0, all - (about ? 1 : 0)),
+    rows: all,
     firstDate: first(false)?.date ?? null,
     last: first(true),
   };

@@ -16,6 +16,8 @@ export interface ChatSummary {
   people: string;
   /** How many messages and events are kept. */
   messages: number;
+  /** How many rows its list has: what tells of the chat itself is one of them. */
+  rows: number;
   /** ISO 8601, UTC: of the first that is kept; null when none is. */
   firstDate: string | null;
   /** The newest message or event; null when none is kept. */

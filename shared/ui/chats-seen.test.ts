@@ -14,6 +14,7 @@ const chat = (id: string, date: string | null): ChatSummary => ({
   isHidden: false,
   people: '',
   messages: 1,
+  rows: 2,
   firstDate: date,
   // Nothing but its date is looked at.
   last: date === null ? null : ({ date } as ItemRow),

@@ -34,7 +34,7 @@ const ROWS_AT_ONCE = 2_000;
 
 export class ListPages<Row extends ItemRow = ItemRow> implements HeldRows<Row> {
   readonly #source: ListSource<Row>;
-  readonly #anchors: readonly PageKey[];
+  readonly #anchors: Promise<readonly PageKey[]>;
   /** In order of use, the oldest first. */
   readonly #pages = new Map<number, readonly Row[]>();
   readonly #asked = new Map<number, Promise<readonly Row[]>>();
@@ -44,7 +44,7 @@ export class ListPages<Row extends ItemRow = ItemRow> implements HeldRows<Row> {
   private constructor(
     source: ListSource<Row>,
     readonly total: number,
-    anchors: readonly PageKey[],
+    anchors: Promise<readonly PageKey[]>,
   ) {
     this.#source = source;
     this.#anchors = anchors;
@@ -56,14 +56,43 @@ export class ListPages<Row extends ItemRow = ItemRow> implements HeldRows<Row> {
     around = 0,
   ): Promise<ListPages<Row>> {
     const { total, anchors } = await source.listAnchors(PAGE_ROWS);
-    const pages = new ListPages(source, total, anchors);
+    const pages = new ListPages(source, total, Promise.resolve(anchors));
     if (total > 0) await pages.#load(pageOf(Math.min(around, total - 1)));
+    return pages;
+  }
+
+  /**
+   * The same of a list whose length is known already: its first page does not wait for where the
+   * others begin, which takes the longer the longer the list is. `onOther`: its length is another.
+   */
+  static async openFirst<Row extends ItemRow>(
+    source: ListSource<Row>,
+    total: number,
+    onOther: () => void,
+  ): Promise<ListPages<Row>> {
+    let begin = (): void => undefined;
+    const first = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const anchors = first.then(async () => {
+      const found = await source.listAnchors(PAGE_ROWS);
+      if (found.total !== total) onOther();
+      return found.anchors;
+    });
+    // Told to whoever asks for another page.
+    anchors.catch(() => undefined);
+    const pages = new ListPages(source, total, anchors);
+    try {
+      if (total > 0) await pages.#load(0);
+    } finally {
+      begin();
+    }
     return pages;
   }
 
   /** A list that could not be read, to be shown with its fault. */
   static failed<Row extends ItemRow>(source: ListSource<Row>, fault: Fault): ListPages<Row> {
-    const pages = new ListPages(source, 0, []);
+    const pages = new ListPages(source, 0, Promise.resolve([]));
     pages.#fault.value = fault;
     return pages;
   }
@@ -96,7 +125,7 @@ export class ListPages<Row extends ItemRow = ItemRow> implements HeldRows<Row> {
    * follow; the last index when of none. The page it is on is held then.
    */
   async find(isReached: (place: PageKey, row: Row | null) => boolean): Promise<number> {
-    const behind = this.#anchors.findIndex((anchor) => isReached(anchor, null));
+    const behind = (await this.#anchors).findIndex((anchor) => isReached(anchor, null));
     const page = behind < 0 ? pageOf(Math.max(0, this.total - 1)) : behind;
     const rows = this.#pages.get(page) ?? (await this.#load(page));
     const at = rows.findIndex((row) =>
@@ -135,7 +164,7 @@ export class ListPages<Row extends ItemRow = ItemRow> implements HeldRows<Row> {
     const to = Math.min(this.total - 1, Math.max(first, last));
     const rows: number[] = [];
     let at = pageOf(from) * PAGE_ROWS;
-    let after = at === 0 ? null : (this.#anchors[pageOf(from) - 1] ?? null);
+    let after = at === 0 ? null : ((await this.#anchors)[pageOf(from) - 1] ?? null);
     while (at <= to) {
       const limit = Math.min(ROWS_AT_ONCE, to + 1 - at);
       const page = await this.#source.listItems(after, limit);
@@ -158,7 +187,7 @@ export class ListPages<Row extends ItemRow = ItemRow> implements HeldRows<Row> {
   }
 
   async #fetch(page: number): Promise<readonly Row[]> {
-    const after = page === 0 ? null : this.#anchors[page - 1];
+    const after = page === 0 ? null : (await this.#anchors)[page - 1];
     if (after === undefined) return [];
     const { rows } = await this.#source.listItems(after, PAGE_ROWS);
     this.#pages.set(page, rows);

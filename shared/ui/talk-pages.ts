@@ -8,9 +8,17 @@ import { ListPages, type ListSource } from './list-pages.ts';
 export class TalkPages {
   private constructor(private readonly pages: ListPages<ChatMessageRow>) {}
 
-  /** Of a source that lists the newest first. Resolves when the newest are there. */
-  static async open(source: ListSource<ChatMessageRow>): Promise<TalkPages> {
-    return new TalkPages(await ListPages.open(source));
+  /** Of a source that lists the newest first. Resolves when the newest are there; at once
+   * where it is known how many there are, see `ListPages.openFirst`. */
+  static async open(
+    source: ListSource<ChatMessageRow>,
+    known?: { total: number; onOther(): void },
+  ): Promise<TalkPages> {
+    return new TalkPages(
+      known
+        ? await ListPages.openFirst(source, known.total, known.onOther)
+        : await ListPages.open(source),
+    );
   }
 
   get total(): number {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import type { Simulator } from '../../shared/simulator/simulator.ts';
 import { expect, test } from './holdfast.ts';
@@ -296,6 +297,55 @@ test('an organisation that keeps chats to itself stops nothing else, and the way
   expect(href).toContain('adminconsent');
   expect(href).toContain('Chat.Read');
   await inspect(page, 'chats-blocked');
+});
+
+test('a chat is saved, sent to the mailbox, and one message posted again, each after it is shown', async ({
+  page,
+  simulator,
+}) => {
+  const { chat } = fill(simulator);
+  await copyChats(page);
+  await expect(said(page, 'Sheet attached')).toBeVisible();
+  const putBack = async (way: string) => {
+    await page.getByRole('button', { name: 'Save or put back' }).click();
+    await page.getByRole('button', { name: way, exact: true }).click();
+  };
+  await putBack('Save…');
+  const saving = page.getByRole('dialog', { name: 'Save this conversation' });
+  const download = page.waitForEvent('download');
+  await saving.getByRole('button', { name: 'Save', exact: true }).click();
+  const saved = await readFile(await (await download).path(), 'utf8');
+  expect(saved).toContain('Then take the props off');
+  await saving.getByRole('button', { name: 'Close' }).click();
+
+  await putBack('Send to my mailbox…');
+  const sending = page.getByRole('dialog', { name: 'Send to my mailbox' });
+  const send = sending.getByRole('button', { name: /^Put into my mailbox/ });
+  await expect(send).toBeVisible();
+  await inspect(page, 'chats-to-mailbox');
+  const asked = page.waitForEvent('popup');
+  await send.click();
+  await acceptMore(await asked);
+  await expect(sending.getByText(/(is|are) in Conversation History now\./)).toBeVisible();
+  await sending.getByRole('button', { name: 'Done' }).click();
+
+  const before = chat.messages.size;
+  await said(page, 'From the roof').hover();
+  await said(page, 'From the roof')
+    .getByRole('button', { name: 'Put back what Ana Lima wrote…' })
+    .click();
+  await page.getByRole('button', { name: 'Post again…' }).click();
+  const posting = page.getByRole('dialog', { name: 'Post again' });
+  const preview = posting.frameLocator('.put-back-preview').locator('body');
+  await expect(preview).toContainText('Ana Lima');
+  await expect(preview).toContainText('From the roof');
+  expect(chat.messages.size).toBe(before);
+  await inspect(page, 'chats-post');
+  const askedAgain = page.waitForEvent('popup');
+  await posting.getByRole('button', { name: 'Post this' }).click();
+  await acceptMore(await askedAgain);
+  await expect(posting.getByText('1 post is posted, read back and compared.')).toBeVisible();
+  expect(chat.messages.size).toBe(before + 1);
 });
 
 test('days of a chat go on paper, without the page around them', async ({ page, simulator }) => {

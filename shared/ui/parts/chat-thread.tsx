@@ -1,5 +1,3 @@
-import calendar from '@fluentui/svg-icons/icons/calendar_16_regular.svg?raw';
-import people from '@fluentui/svg-icons/icons/people_16_regular.svg?raw';
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
@@ -10,16 +8,15 @@ import { useFace } from '../face.ts';
 import { useKeys } from '../keys.ts';
 import { FAULT_SENTENCES } from '../sentences.ts';
 import type { TalkPages } from '../talk-pages.ts';
-import { chatName, chatSums } from '../talk-words.ts';
+import { chatName } from '../talk-words.ts';
 import { ChatFind } from './chat-find.tsx';
 import { ChatFlow, type Going } from './chat-flow.tsx';
-import { Avatar } from './chat-message.tsx';
+import { ChatHead, type Shown } from './chat-head.tsx';
 import { ChatPeople } from './chat-people.tsx';
 import { ChatPrint } from './chat-print.tsx';
-import { Flyout } from './flyout.tsx';
-import { Icon, RawIcon } from './icon.tsx';
+import { Icon } from './icon.tsx';
 import { FaultNote } from './note.tsx';
-import { PutBackButton, PutBackOf } from './put-back-button.tsx';
+import { PutBackOf } from './put-back-button.tsx';
 import { useTalk } from './use-talk.ts';
 
 interface ThreadProps {
@@ -39,7 +36,7 @@ export function ChatThread(props: ThreadProps) {
   const { pages, fault, again } = useTalk(chat, asOf);
   const going = useSignal<Going | null>(null);
   const meant = useSignal<ItemRow['itemId'] | null>(null);
-  const shows = useSignal<'people' | 'print' | null>(null);
+  const shows = useSignal<Shown>(null);
   const isFinding = useSignal(false);
   const puttingBack = useSignal<ItemRow | null>(null);
   const go = useGoing(props, pages, going, meant);
@@ -57,7 +54,7 @@ export function ChatThread(props: ThreadProps) {
   );
   return (
     <section class="talk" aria-label={chatName(chat)} data-pane>
-      <ThreadHead {...props} pages={pages} going={going} shows={shows} isFinding={isFinding} />
+      <ChatHead {...props} pages={pages} going={going} shows={shows} isFinding={isFinding} />
       {isFinding.value && (
         <ChatFind
           chat={chat}
@@ -123,138 +120,6 @@ export function ChatThread(props: ThreadProps) {
       )}
     </section>
   );
-}
-
-function ThreadHead(
-  props: ThreadProps & {
-    pages: TalkPages | null;
-    going: Signal<Going | null>;
-    shows: Signal<'people' | 'print' | null>;
-    isFinding: Signal<boolean>;
-  },
-) {
-  const { chat, pages, going, shows, isFinding, backTo } = props;
-  const { announcement } = useFace();
-  const name = chatName(chat);
-  const goTo = (find: (pages: TalkPages) => Promise<number>) => {
-    if (pages === null) return;
-    find(pages).then(
-      (at) => {
-        going.value = { at, focus: false };
-      },
-      (error: unknown) => {
-        announcement.value = FAULT_SENTENCES[toFault(error).code].happened;
-      },
-    );
-  };
-  return (
-    <header class="talk-head">
-      <a class="button small plain square to-chats" href={backTo}>
-        <Icon name="back" />
-        <span class="heard">All chats</span>
-      </a>
-      <Avatar name={name} />
-      <div class="talk-name">
-        <h2 class="cut" dir="auto">
-          {name}
-        </h2>
-        <p class="caption cut">
-          <bdi>{chatSums(chat)}</bdi>
-        </p>
-      </div>
-      <div class="talk-acts">
-        <button
-          type="button"
-          class="button small plain square"
-          aria-pressed={isFinding.value}
-          title="Search this chat (S)"
-          onClick={() => {
-            isFinding.value = !isFinding.value;
-          }}
-        >
-          <Icon name="search" />
-          <span class="heard">Search this chat</span>
-        </button>
-        <Flyout
-          class="button small plain square"
-          panelClass="go-to-date"
-          name="Go to a date"
-          label={<RawIcon raw={calendar} />}
-        >
-          <GoToDate
-            chat={chat}
-            onGo={goTo}
-            onEnd={() => {
-              going.value = 'end';
-            }}
-          />
-        </Flyout>
-        <button
-          type="button"
-          class="button small plain square"
-          title="People"
-          onClick={() => {
-            shows.value = 'people';
-          }}
-        >
-          <RawIcon raw={people} />
-          <span class="heard">People</span>
-        </button>
-        <button
-          type="button"
-          class="button small plain square wide-only"
-          title="Print…"
-          onClick={() => {
-            shows.value = 'print';
-          }}
-        >
-          <Icon name="print" />
-          <span class="heard">Print…</span>
-        </button>
-        <PutBackButton chat={chat} />
-      </div>
-    </header>
-  );
-}
-
-function GoToDate(props: {
-  chat: ChatSummary;
-  onGo(find: (pages: TalkPages) => Promise<number>): void;
-  onEnd(): void;
-}) {
-  const { firstDate, last } = props.chat;
-  return (
-    <>
-      <label>
-        Go to
-        <input
-          type="date"
-          class="field"
-          min={firstDate ? localDay(firstDate) : undefined}
-          max={last ? localDay(last.date) : undefined}
-          onChange={(event) => {
-            const day = new Date(`${event.currentTarget.value}T00:00`).getTime();
-            if (!Number.isNaN(day)) props.onGo((pages) => pages.indexAfter(day));
-          }}
-        />
-      </label>
-      <div class="line">
-        <button type="button" class="button small" onClick={() => props.onGo(async () => 0)}>
-          First message
-        </button>
-        <button type="button" class="button small" onClick={props.onEnd}>
-          Newest
-        </button>
-      </div>
-    </>
-  );
-}
-
-/** The day of a moment where the reader is, as date fields write it. */
-function localDay(iso: string): string {
-  const at = new Date(iso);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
 /** Goes where the address, a hit or a quote leads. */

@@ -18,7 +18,8 @@ export function useTalk(
   const pages = useSignal<TalkPages | null>(null);
   const fault = useSignal<Fault | null>(null);
   const round = useSignal(0);
-  const { account, id: container, messages, last } = chat;
+  const isOther = useSignal(false);
+  const { account, id: container, rows, last } = chat;
   useEffect(() => {
     let isDropped = false;
     const query: ItemQuery = {
@@ -30,10 +31,17 @@ export function useTalk(
       show: 'all',
       asOf,
     };
-    TalkPages.open({
+    const list = {
       listAnchors: (every: number) => engine.listAnchors(query, every),
       listItems: (after: PageKey | null, limit: number) => engine.readChatPage(query, after, limit),
-    }).then(
+    };
+    // The list of chats may be older than the chat: then it is asked how long it is.
+    const onOther = () => {
+      if (isDropped) return;
+      isOther.value = true;
+      round.value += 1;
+    };
+    TalkPages.open(list, isOther.peek() ? undefined : { total: rows, onOther }).then(
       (opened) => {
         if (isDropped) return;
         pages.value = opened;
@@ -46,7 +54,7 @@ export function useTalk(
     return () => {
       isDropped = true;
     };
-  }, [account, container, asOf, messages, last?.row, round.value]);
+  }, [account, container, asOf, rows, last?.row, round.value]);
   return {
     pages: pages.value,
     fault: fault.value,
