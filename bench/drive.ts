@@ -17,7 +17,7 @@ import { DriveBench } from './drive-copy.ts';
 import { report } from './figure.ts';
 
 const GIB = 1024 ** 3;
-const SMALL_FILES = 10_000;
+const SMALL_FILES = Number(process.env.DRIVE_FILES ?? 10_000);
 const SMALL_BYTES = 20_000;
 const FOLDERS = 50;
 const UNCHANGED_ITEMS = 100_000;
