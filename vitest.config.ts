@@ -19,6 +19,8 @@ export default defineConfig({
             'recover/**/*.test.ts',
           ],
           testTimeout: 20_000,
+          // What happens by itself is waited for as long as a slow machine may need.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {
@@ -40,6 +42,7 @@ export default defineConfig({
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
           testTimeout: 60_000,
+          expect: { poll: { timeout: 15_000 } },
           browser: {
             enabled: true,
             headless: true,
