@@ -18,7 +18,9 @@ export class LastReceipts {
     this.#repository = repository.id;
     const wanted = new Set((repository.head()?.containers ?? []).map(nameOf));
     const found = new Set<string>();
-    for (const summary of repository.snapshots().toReversed()) {
+    // While they are read another run may end: what comes meanwhile is for the next time.
+    const snapshots = [...repository.snapshots()];
+    for (const summary of snapshots.toReversed()) {
       if (this.#seen.has(summary.id)) break;
       const receipt = await readReceipt(repository, summary);
       if (receipt === null) continue;
@@ -30,7 +32,7 @@ export class LastReceipts {
       if (wanted.size === 0) break;
     }
     // Older ones say nothing that is not known now.
-    this.#seen = new Set(repository.snapshots().map(({ id }) => id));
+    this.#seen = new Set(snapshots.map(({ id }) => id));
     return [...this.#newest.values()].sort((a, b) => b.endedAt.localeCompare(a.endedAt));
   }
 
