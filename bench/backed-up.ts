@@ -19,6 +19,8 @@ import { QuietBrowser } from './quiet-browser.ts';
 export interface BackedUpOptions {
   /** Fills the empty mailbox. */
   fill(simulator: Simulator): void | Promise<void>;
+  /** What is backed up, where it is not mail. */
+  source?: 'Files';
   /** Called while the backup runs, about four times a second. */
   onTick?: (browser: QuietBrowser) => void | Promise<void>;
   /** A folder to keep the profile in, or to take it from when it holds a backup of `what`. */
@@ -46,6 +48,8 @@ const VIEWPORT = { width: 1280, height: 800 };
 const TICK_MS = 250;
 const START = `[...document.querySelectorAll('main button')]
   .find(({ textContent }) => textContent.includes('Back up now'))`;
+const CHOOSE_FILES =
+  "face.engine.chooseSources(JSON.parse(localStorage.getItem('holdfast.sign-ins'))[0].id, ['drive'])";
 /** A receipt can be read a moment before its run has ended. */
 const STATUS_AFTER = `(async () => {
   for await (const status of face.engine.watchStatus()) {
@@ -82,13 +86,15 @@ export async function openBackedUp(options: BackedUpOptions): Promise<BackedUp> 
     if (known !== null && known.port !== app.port) throw new Error(`port ${known.port} is busy`);
     const prepare = async (tab: Page) => {
       await tab.goto(url);
-      await signIn(tab);
+      await signIn(tab, options.source);
     };
     const isNew = known === null;
     browser = await QuietBrowser.launch(profile, url, VIEWPORT, isNew ? prepare : null);
     await browser.evaluate(`void (globalThis.face = ${await joiningScript()})`);
     if (isNew) {
       await browser.until(`${START} !== undefined`);
+      // Chosen on the page that was left before its button was pressed.
+      if (options.source === 'Files') await browser.evaluate(CHOOSE_FILES);
       await browser.evaluate(`${START}.click()`);
     }
     const receipt = await receiptOf(browser, options);

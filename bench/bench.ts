@@ -17,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   memory: async () => (await import('./memory.ts')).benchMemory,
   'first-page': async () => (await import('./first-page.ts')).benchFirstPage,
   list: async () => (await import('./list.ts')).benchList,
+  files: async () => (await import('./files.ts')).benchFiles,
   overlay: async () => (await import('./overlay.ts')).benchOverlay,
   idle: async () => (await import('./idle.ts')).benchIdle,
   catalog: async () => (await import('./catalog.ts')).benchCatalog,

@@ -2,16 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import type { Simulator } from '../../shared/simulator/simulator.ts';
 import { expect } from './holdfast.ts';
-import { acceptMore, answerMicrosoft, expectComplete, goTo } from './steps.ts';
+import { acceptMore, expectComplete, goTo, signIn } from './steps.ts';
 
 /** Signs in for files alone and copies the whole drive; ends on Home. */
 export async function copyFiles(page: Page): Promise<void> {
-  await page.goto(new URL('/welcome?step=sign-in', page.url()).href);
-  await page.getByRole('radio', { name: 'Files' }).check();
-  const opened = page.waitForEvent('popup');
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await answerMicrosoft(await opened);
-  await expect(page.getByRole('heading', { name: 'What should be kept?' })).toBeVisible();
+  await signIn(page, 'Files');
   await page.getByRole('button', { name: 'Start the first copy' }).click();
   await expectComplete(page);
 }

@@ -16,9 +16,10 @@ export async function answerMicrosoft(
   await window.getByRole('button', { name: answer }).click();
 }
 
-/** From the first page to a signed-in person who has not copied anything yet. */
-export async function signIn(page: Page): Promise<void> {
+/** From the first page to a signed-in person who has not copied anything yet; for mail first. */
+export async function signIn(page: Page, source: 'Mail' | 'Files' = 'Mail'): Promise<void> {
   await page.goto(new URL('/welcome?step=sign-in', page.url()).href);
+  if (source !== 'Mail') await page.getByRole('radio', { name: source }).check();
   const opened = page.waitForEvent('popup');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await answerMicrosoft(await opened);
