@@ -5,7 +5,8 @@ export default defineConfig({
   testDir: 'tests/faces',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/faces',
-  timeout: 90_000,
+  // Ends what hangs; how fast something is, says bench/.
+  timeout: 180_000,
   expect: { timeout: 20_000 },
   fullyParallel: true,
   // They wait more than they compute.
