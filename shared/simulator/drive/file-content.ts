@@ -29,7 +29,8 @@ export function generatedContent(seed: number, size: number): FileContent {
   const makePattern = () => {
     const random = seededRandom(seed, 'content');
     let state = Math.floor(random() * 4_294_967_295) | 1;
-    return Uint32Array.from({ length: BLOCK_BYTES / 4 }, () => {
+    // Of a small file no more than there is of it: ten thousand of them would be minutes of work.
+    return Uint32Array.from({ length: Math.ceil(Math.min(BLOCK_BYTES, size) / 4) }, () => {
       state ^= state << 13;
       state ^= state >>> 17;
       state ^= state << 5;
