@@ -12,6 +12,7 @@ import {
   keepCode,
   unlockWith,
 } from './lock-steps.ts';
+import { takePicture } from './pictures.ts';
 import {
   acceptMore,
   backUpNow,
@@ -198,7 +199,7 @@ test('a passphrase can be set, and asked for, of everyone', async ({ page }) => 
   await expect(dialogOf(page, 'Keep this recovery code')).toBeVisible({ timeout: ARGON_MS });
   await inspect(page, 'lock-code');
   await page.emulateMedia({ media: 'print' });
-  await page.screenshot({ path: `${SCREENS}lock-code-printed.png` });
+  await takePicture(page, `${SCREENS}lock-code-printed.png`);
   await expect(page.getByText('Holdfast recovery code')).toBeVisible();
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeHidden();
   await expect(page.getByText('It is shown now and never again.')).toBeHidden();

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { takePicture } from './pictures.ts';
 
 export const SCREENS = fileURLToPath(new URL('../../artefacts/screens/', import.meta.url));
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'];
@@ -44,7 +45,7 @@ export async function inspect(
     await page.emulateMedia({ colorScheme, forcedColors, reducedMotion: 'reduce' });
     await page.setViewportSize(size);
     await shown?.evaluate(scrollPageTo);
-    await page.screenshot({ path: `${SCREENS}${name}-${look}.png`, animations: 'disabled' });
+    await takePicture(page, `${SCREENS}${name}-${look}.png`, { animations: 'disabled' });
     const { violations } = await new AxeBuilder({ page })
       // What is in a mail's own frame was written by its sender.
       .exclude('iframe')

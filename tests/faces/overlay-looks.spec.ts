@@ -1,6 +1,7 @@
 import { CANNED, equal, openCanned, running, SIGHT, shownRow } from './canned-desk.ts';
 import { expect, picture, test } from './canned-test.ts';
 import { viewOverlay } from './overlay-view.ts';
+import { takePicture } from './pictures.ts';
 
 for (const isDark of [false, true]) {
   const theme = isDark ? 'dark' : 'light';
@@ -14,7 +15,7 @@ for (const isDark of [false, true]) {
     await overlay.press('2 of 3 gone from this conversation');
     await expect.poll(() => overlay.words()).toContain('2 messages are gone from your mailbox');
     await page.waitForTimeout(400);
-    await page.screenshot({ path: picture(`conversation-${theme}`) });
+    await takePicture(page, picture(`conversation-${theme}`));
   });
 
   test(`folder, folded strip, ${theme}`, async ({ context }) => {
@@ -26,7 +27,7 @@ for (const isDark of [false, true]) {
     await overlay.press(/gauge 3/);
     await expect.poll(() => overlay.words()).toContain('Restore 2');
     await page.waitForTimeout(400);
-    await page.screenshot({ path: picture(`folder-${theme}`) });
+    await takePicture(page, picture(`folder-${theme}`));
   });
 
   test(`restored, with what takes it back, ${theme}`, async ({ context }) => {
@@ -36,7 +37,7 @@ for (const isDark of [false, true]) {
     await overlay.press('Restore both');
     await expect.poll(() => overlay.words()).toContain('2 are back, equal.');
     await page.waitForTimeout(400);
-    await page.screenshot({ path: picture(`restored-${theme}`) });
+    await takePicture(page, picture(`restored-${theme}`));
   });
 
   test(`narrow, ${theme}`, async ({ context }) => {
@@ -45,10 +46,10 @@ for (const isDark of [false, true]) {
     await page.setViewportSize({ width: 400, height: 800 });
     const overlay = await viewOverlay(page);
     await expect.poll(() => overlay.words()).toContain('2 of 3 gone');
-    await page.screenshot({ path: picture(`narrow-tabs-${theme}`) });
+    await takePicture(page, picture(`narrow-tabs-${theme}`));
     await overlay.press('2 of 3 gone from this conversation');
     await page.waitForTimeout(400);
-    await page.screenshot({ path: picture(`narrow-${theme}`) });
+    await takePicture(page, picture(`narrow-${theme}`));
   });
 }
 
@@ -58,14 +59,14 @@ test('right to left, with the reading pane below', async ({ context }) => {
   await overlay.press('2 of 3 gone from this conversation');
   await expect.poll(() => overlay.words()).toContain('Restore both');
   await page.waitForTimeout(400);
-  await page.screenshot({ path: picture('right-to-left') });
+  await takePicture(page, picture('right-to-left'));
 });
 
 test('with the reading pane off, the tabs gather at the corner', async ({ context }) => {
   const { page } = await openCanned(context, CANNED, { pane: 'off' });
   const overlay = await viewOverlay(page);
   await expect.poll(() => overlay.words()).toContain('2 of 3 gone');
-  await page.screenshot({ path: picture('pane-off') });
+  await takePicture(page, picture('pane-off'));
 });
 
 test('Microsoft is announced before its window opens', async ({ context }) => {
@@ -75,7 +76,7 @@ test('Microsoft is announced before its window opens', async ({ context }) => {
   await overlay.press('2 of 3 gone from this conversation');
   await overlay.press('Restore both');
   await expect.poll(() => overlay.words()).toContain('Microsoft will ask once');
-  await page.screenshot({ path: picture('consent') });
+  await takePicture(page, picture('consent'));
   expect((await asked()).map(({ ask }) => ask)).not.toContain('allow');
   await overlay.press('Go on…');
   await expect.poll(() => overlay.words()).toContain('2 are back, equal.');
@@ -89,7 +90,7 @@ test('what could not be written is said, and what to do', async ({ context }) =>
   await overlay.press('2 of 3 gone from this conversation');
   await overlay.press('Restore both');
   await expect.poll(() => overlay.words()).toContain('Microsoft ended your sign-in');
-  await page.screenshot({ path: picture('trouble') });
+  await takePicture(page, picture('trouble'));
 });
 
 test('a row that leaves the list is offered quietly, restored and taken back', async ({
@@ -106,10 +107,10 @@ test('a row that leaves the list is offered quietly, restored and taken back', a
   await expect.poll(() => overlay.words()).toContain('311 gone');
   await page.evaluate(() => document.querySelectorAll('[data-convid]')[2]?.remove());
   await expect.poll(() => overlay.words()).toContain('Restore from backup');
-  await page.screenshot({ path: picture('vanished') });
+  await takePicture(page, picture('vanished'));
   await overlay.press('Restore from backup');
   await expect.poll(() => overlay.words()).toContain('Back, equal.');
-  await page.screenshot({ path: picture('vanished-restored') });
+  await takePicture(page, picture('vanished-restored'));
   await overlay.press('Undo');
   await expect.poll(async () => (await asked()).map(({ ask }) => ask)).toContain('undo');
 });
@@ -120,10 +121,7 @@ for (const state of ['locked', 'signed-out', 'starting'] as const) {
     const { page } = await openCanned(context, { ...CANNED, look });
     const overlay = await viewOverlay(page);
     await expect.poll(() => overlay.words()).toContain('Holdfast');
-    await page.screenshot({
-      path: picture(state),
-      clip: { x: 0, y: 700, width: 1280, height: 100 },
-    });
+    await takePicture(page, picture(state), { clip: { x: 0, y: 700, width: 1280, height: 100 } });
   });
 }
 
@@ -135,7 +133,7 @@ test('an earlier version and a copy without loss are said quietly', async ({ con
   const overlay = await viewOverlay(page);
   await expect.poll(() => overlay.words()).toContain('Earlier version: attachment removed');
   expect(await overlay.words()).toContain('4 of these kept, also when emptied');
-  await page.screenshot({ path: picture('quiet') });
+  await takePicture(page, picture('quiet'));
 });
 
 test('while lists are made anew, what was said stays said', async ({ context }) => {

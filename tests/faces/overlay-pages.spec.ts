@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Simulator } from '../../shared/simulator/simulator.ts';
 import { folder, rowOf, rows } from './outlook-steps.ts';
 import { copyAgain, expect, openInOutlook, test } from './overlay-steps.ts';
+import { takePicture } from './pictures.ts';
 
 const HOUR = 3_600_000;
 const MANY = 400;
@@ -51,7 +52,7 @@ test('in six languages, dark or light, wherever the reading pane is', async ({ e
     await expect.poll(() => overlay.words(), { message: look }).toContain('In your backup since');
     await expect.poll(() => overlay.markup(), { message: look }).toContain(`data-theme="${theme}"`);
     expect(await overlay.markup()).toContain(lang === 'he' ? 'dir="rtl"' : 'dir="ltr"');
-    await page.screenshot({ path: picture(`${lang}-${theme}-${pane}`) });
+    await takePicture(page, picture(`${lang}-${theme}-${pane}`));
     await expect(page.locator('#MailList')).toHaveAttribute('data-flicker', 'false');
   }
 });
@@ -84,7 +85,7 @@ test('scrolling a virtual list makes nothing flicker, vanish or run away', async
 }) => {
   const { page, overlay } = await openInOutlook(extension);
   await expect.poll(() => overlay.markup()).toContain('class="seam"');
-  await page.screenshot({ path: picture('marks') });
+  await takePicture(page, picture('marks'));
   const scroller = page.locator('#MailList .customScrollBar');
   for (let top = 0; top < 12_000; top += 700) {
     await scroller.evaluate((element, to) => {

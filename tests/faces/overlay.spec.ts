@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Simulator } from '../../shared/simulator/simulator.ts';
 import { folder, rowOf } from './outlook-steps.ts';
 import { allowWriting, copyAgain, expect, openInOutlook, test } from './overlay-steps.ts';
+import { takePicture } from './pictures.ts';
 
 const HOUR = 3_600_000;
 const picture = (name: string) =>
@@ -39,7 +40,7 @@ test('deleted by mistake, Deleted Items emptied, restored from inside Outlook, a
   await page.keyboard.press('Delete');
   await expect(rowOf(page, 'Second')).toHaveCount(0);
   await expect.poll(() => overlay.words()).toContain('Restore from backup');
-  await page.screenshot({ path: picture('vanished') });
+  await takePicture(page, picture('vanished'));
 
   await folder(page, 'deleted items').click();
   await page.getByRole('button', { name: 'Empty folder' }).click();
@@ -63,7 +64,7 @@ test('deleted by mistake, Deleted Items emptied, restored from inside Outlook, a
   await expect.poll(() => overlay.words(), { timeout: 20_000 }).toContain('Back, equal.');
   await expect(rowOf(page, 'Second')).toBeVisible();
   expect(subjects()).toContain('Second');
-  await page.screenshot({ path: picture('restored') });
+  await takePicture(page, picture('restored'));
 
   await overlay.press('Undo');
   await expect.poll(() => overlay.words()).toContain('1 message taken out again.');

@@ -6,6 +6,7 @@ import { makePdf } from '../preview/make-pdf.ts';
 import { makeWave } from '../preview/make-wave.ts';
 import { SCREENS } from './inspect.ts';
 import { PICTURE } from './letters.ts';
+import { takePicture } from './pictures.ts';
 import { frameOf, given, show, test, under } from './preview-test.ts';
 
 /** Light, dark and narrow, with what people with other senses would meet. */
@@ -18,7 +19,7 @@ async function look(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height: 760 });
     await page.waitForTimeout(150);
-    await page.screenshot({ path: `${SCREENS}preview-${name}-${kind}.png` });
+    await takePicture(page, `${SCREENS}preview-${name}-${kind}.png`);
     const { violations } = await new AxeBuilder({ page })
       .exclude('iframe')
       .exclude('.textLayer')

@@ -10,6 +10,7 @@ import { startSimulatorServer } from '../../scripts/simulator-server.ts';
 import type { ChatControl } from '../../shared/simulator/chats/control.ts';
 import { inventPicture } from '../../shared/simulator/seed/pictures.ts';
 import { seededRandom } from '../../shared/simulator/seed/random.ts';
+import { takePicture } from './pictures.ts';
 
 /** What would tell that something ran. */
 const RAN = 'window.ran = true';
@@ -117,11 +118,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(errors).toEqual([]);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-    await page.screenshot({ path: `test-results/transcript-${colorScheme}.png`, fullPage: true });
+    await takePicture(page, `test-results/transcript-${colorScheme}.png`, { fullPage: true });
     await page.setViewportSize({ width: 400, height: 800 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
       400,
     );
-    await page.screenshot({ path: `test-results/transcript-${colorScheme}-narrow.png` });
+    await takePicture(page, `test-results/transcript-${colorScheme}-narrow.png`);
   });
 }
