@@ -65,10 +65,17 @@ test('a drive is copied, listed, checked and written out in its folders with its
 const CORPUS =
   process.env.CORPUS ?? fileURLToPath(new URL('../../shared/corpora/files', import.meta.url));
 
+/** All of them, with `CORPUS`, take minutes: as many requests as SharePoint allows in one. */
+const ONE_OF = process.env.CORPUS === undefined ? 10 : 1;
+
 test.skipIf(!existsSync(CORPUS))(
   'a drive of real files is lost and comes back: names, bytes, dates',
   async () => {
     const { control, run } = await opened(CORPUS);
+    for (const [at, { path }] of [...control.files()].entries()) {
+      if (at % ONE_OF !== 0) control.delete(path);
+    }
+    control.emptyBin();
     const lines = async () => {
       const all = [...control.files()].map(async ({ path, item }) => {
         const { current } = item;

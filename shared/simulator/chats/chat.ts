@@ -64,6 +64,7 @@ export interface MeetingInfo {
 /** Messages of a chat or channel, with the two orders Graph lists them in. */
 export class Conversation {
   readonly messages = new Map<string, ChatMessage>();
+  readonly #usedIds = new Set<string>();
   readonly #sorted = new Map<'created' | 'modified', ChatMessage[]>();
 
   constructor(readonly id: string) {}
@@ -97,10 +98,11 @@ export class Conversation {
     return sorted;
   }
 
-  /** Milliseconds since 1970 name a message within its chat. */
+  /** Milliseconds since 1970 name a message within its chat; one that is gone keeps its name. */
   freeId(at: number): string {
     let id = Math.floor(at);
-    while (this.messages.has(String(id))) id += 1;
+    while (this.#usedIds.has(String(id))) id += 1;
+    this.#usedIds.add(String(id));
     return String(id);
   }
 }
