@@ -34,6 +34,7 @@ export default defineConfig({
             'fast-check',
             'hash-wasm',
             'idb',
+            'jose',
             'postal-mime',
             'valibot',
           ],
