@@ -1,17 +1,18 @@
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { ChatSummary } from '../../model/chat-lists.ts';
+import { useAnswer } from '../use-engine.ts';
 import { Icon } from './icon.tsx';
+import { FaultNote } from './note.tsx';
 
-type Loaded = typeof import('./chat-put-back.tsx');
+const load = () => import('./chat-put-back.tsx');
 
 /** What leads to saving a chat or putting it back; it is loaded once a chat is open. */
 export function PutBackButton({ chat }: { chat: ChatSummary }) {
-  const Part = useLoaded()?.ChatPutBack;
-  if (Part === undefined) return null;
+  const { value: parts, fault, again } = useAnswer(load, []);
+  if (fault) return <FaultNote fault={fault} again={again} />;
+  if (parts === undefined) return null;
   const { account, id } = chat;
   return (
-    <Part
+    <parts.ChatPutBack
       key={id}
       container={{ account, source: 'chats', id }}
       class="button small plain square"
@@ -23,22 +24,15 @@ export function PutBackButton({ chat }: { chat: ChatSummary }) {
 /** The dialog about one message. */
 export function PutBackOf(props: { chat: ChatSummary; row: number; onClose(): void }) {
   const { chat, row, onClose } = props;
-  const Part = useLoaded()?.PutBackMessage;
-  if (Part === undefined) return null;
+  const { value: parts, fault, again } = useAnswer(load, []);
+  if (fault) return <FaultNote fault={fault} again={again} />;
+  if (parts === undefined) return null;
   const { account, id } = chat;
-  return <Part container={{ account, source: 'chats', id }} row={row} onClose={onClose} />;
-}
-
-function useLoaded(): Loaded | null {
-  const loaded = useSignal<{ module: Loaded } | null>(null);
-  useEffect(() => {
-    import('./chat-put-back.tsx').then(
-      (module) => {
-        loaded.value = { module };
-      },
-      // Without the network there is nothing to put back; it is tried again with the next chat.
-      () => {},
-    );
-  }, []);
-  return loaded.value?.module ?? null;
+  return (
+    <parts.PutBackMessage
+      container={{ account, source: 'chats', id }}
+      row={row}
+      onClose={onClose}
+    />
+  );
 }

@@ -1,16 +1,15 @@
 import './chats.css';
-import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useRoute } from 'preact-iso/router';
 import type { ChatSummary } from '../../model/chat-lists.ts';
 import { addressInChat, addressOfChat, chatKey } from '../chat-address.ts';
 import { firstVisit, seenUntil, visitsWithNews, withSeen } from '../chats-seen.ts';
 import { useFace } from '../face.ts';
-import { useKeys } from '../keys.ts';
 import { ChatList } from '../parts/chat-list.tsx';
 import { ChatThread } from '../parts/chat-thread.tsx';
 import { NoChats } from '../parts/no-chats.tsx';
 import { FaultNote } from '../parts/note.tsx';
+import { ShowGone, useShowsGone } from '../parts/show-gone.tsx';
 import { Timed } from '../parts/timed.tsx';
 import { useTime } from '../parts/use-time.ts';
 import { useTitle } from '../parts/use-title.ts';
@@ -25,7 +24,7 @@ export function Chats() {
   const { params } = useRoute();
   const time = useTime('chats');
   const { asOf, keep } = time;
-  const showsGone = useSignal(true);
+  const showsGone = useShowsGone();
   const snapshotAt = status.value?.repository.lastSnapshotAt;
   const catalog = status.value?.catalog.state;
   const answer = useAnswer(() => engine.listChats(null, asOf), [snapshotAt, catalog, asOf]);
@@ -35,18 +34,6 @@ export function Chats() {
   const row = params.row && /^\d+$/.test(params.row) ? Number(params.row) : null;
   const { news, newAfter } = useNews(chats, chat, asOf !== null || answer.value === undefined);
   useTitle(time.title(chat ? chatName(chat) : 'Chats'));
-  useKeys(
-    [
-      {
-        key: 'g',
-        label: 'Show what is gone, or hide it',
-        run: () => {
-          showsGone.value = !showsGone.peek();
-        },
-      },
-    ],
-    [],
-  );
   if (answer.fault) {
     return (
       <div class="page">
@@ -56,21 +43,7 @@ export function Chats() {
   }
   if (answer.value?.length === 0 && asOf === null) return <NoChats />;
   return (
-    <Timed
-      time={time}
-      line={
-        <label>
-          <input
-            type="checkbox"
-            checked={showsGone.value}
-            onChange={(event) => {
-              showsGone.value = event.currentTarget.checked;
-            }}
-          />
-          Show what is gone
-        </label>
-      }
-    >
+    <Timed time={time} line={<ShowGone showsGone={showsGone} />}>
       <div class="chats" data-at={wanted ? 'chat' : 'list'}>
         <ChatList
           chats={chats}

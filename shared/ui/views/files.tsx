@@ -20,6 +20,7 @@ import type { Order } from '../parts/list-head.tsx';
 import { FaultNote } from '../parts/note.tsx';
 import { PlanningLine } from '../parts/planning-line.tsx';
 import { SavingLine } from '../parts/saving-line.tsx';
+import { ShowGone, useShowsGone } from '../parts/show-gone.tsx';
 import { Timed } from '../parts/timed.tsx';
 import { useListPages } from '../parts/use-list-pages.ts';
 import { useRestore } from '../parts/use-restore.ts';
@@ -43,7 +44,7 @@ export function Files() {
     [snapshotAt, catalog, asOf],
   );
   const order = useSignal<Order>({ sort: 'subject', descending: false });
-  const showsGone = useSignal(true);
+  const showsGone = useShowsGone();
   /** The folder was changed in the table: the next one has the focus. */
   const goesOn = useRef(false);
   const places = useRef(new Map<string, Place>()).current;
@@ -52,18 +53,6 @@ export function Files() {
   const folder = folders.find(({ id, parent }) => (wanted ? id === wanted : parent === null));
   const row = params.row && /^\d+$/.test(params.row) ? Number(params.row) : null;
   useTitle(time.title(folder?.name ?? 'Files'));
-  useKeys(
-    [
-      {
-        key: 'g',
-        label: 'Show what is gone, or hide it',
-        run: () => {
-          showsGone.value = !showsGone.peek();
-        },
-      },
-    ],
-    [],
-  );
 
   if (answer.fault) {
     return (
@@ -83,21 +72,6 @@ export function Files() {
         <div class="files" />
       )}
     </Timed>
-  );
-}
-
-function ShowGone({ showsGone }: { showsGone: Signal<boolean> }) {
-  return (
-    <label>
-      <input
-        type="checkbox"
-        checked={showsGone.value}
-        onChange={(event) => {
-          showsGone.value = event.currentTarget.checked;
-        }}
-      />
-      Show what is gone
-    </label>
   );
 }
 

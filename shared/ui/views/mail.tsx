@@ -13,6 +13,7 @@ import { ItemList } from '../parts/item-list.tsx';
 import { ListBands } from '../parts/list-bands.tsx';
 import { ListHead, type Order } from '../parts/list-head.tsx';
 import { FaultNote } from '../parts/note.tsx';
+import { ShowGone, useShowsGone } from '../parts/show-gone.tsx';
 import { Timed } from '../parts/timed.tsx';
 import { useListPages } from '../parts/use-list-pages.ts';
 import { useRestore } from '../parts/use-restore.ts';
@@ -31,7 +32,7 @@ export function Mail() {
   const catalog = face.status.value?.catalog.state;
   const time = useTime('mail');
   const { asOf, keep } = time;
-  const showsGone = useSignal(true);
+  const showsGone = useShowsGone();
   const answer = useAnswer(
     () => face.engine.listContainers(null, 'mail', asOf),
     [snapshotAt, catalog, asOf],
@@ -43,18 +44,6 @@ export function Mail() {
     (wanted ? undefined : (folders.find(({ role }) => role === 'inbox') ?? folders[0]));
   const row = params.row && /^\d+$/.test(params.row) ? Number(params.row) : null;
   useTitle(time.title(folder?.name ?? 'Mail'));
-  useKeys(
-    [
-      {
-        key: 'g',
-        label: 'Show what is gone, or hide it',
-        run: () => {
-          showsGone.value = !showsGone.peek();
-        },
-      },
-    ],
-    [],
-  );
 
   if (answer.fault) {
     return (
@@ -98,21 +87,6 @@ export function Mail() {
         </div>
       )}
     </Timed>
-  );
-}
-
-function ShowGone({ showsGone }: { showsGone: Signal<boolean> }) {
-  return (
-    <label>
-      <input
-        type="checkbox"
-        checked={showsGone.value}
-        onChange={(event) => {
-          showsGone.value = event.currentTarget.checked;
-        }}
-      />
-      Show what is gone
-    </label>
   );
 }
 
