@@ -24,11 +24,13 @@ interface Step {
   report?: string;
   /** What not every system has: a virtual screen, or restic. Left out without it, and told. */
   needs?: 'screen' | 'restic';
+  /** It waits, or uses one core: steps marked like it that stand beside each other run at once. */
+  isLight?: true;
 }
 
 const STEPS: Step[] = [
-  { name: 'types', command: ['npm', 'run', '--silent', 'check:types'] },
-  { name: 'lint', command: ['npm', 'run', '--silent', 'check:lint'] },
+  { name: 'types', command: ['npm', 'run', '--silent', 'check:types'], isLight: true },
+  { name: 'lint', command: ['npm', 'run', '--silent', 'check:lint'], isLight: true },
   vitest('unit tests and rooms', 'node', 'unit.json'),
   vitest('browser tests', 'browser', 'browser.json'),
   { name: 'build', command: ['npm', 'run', '--silent', 'build'] },
@@ -44,10 +46,12 @@ const STEPS: Step[] = [
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: `${REPORTS}/folder.json` },
     report: `${REPORTS}/folder.json`,
     needs: 'screen',
+    isLight: true,
   },
   {
     name: 'extension, by Mozilla’s linter',
     command: ['npm', 'run', '--silent', 'check:extension'],
+    isLight: true,
   },
   {
     // What they say is told and judged by nobody here: they have to run, not to be fast.
@@ -55,9 +59,10 @@ const STEPS: Step[] = [
     command: ['npm', 'run', '--silent', 'bench', '--', 'repository', '--data', 'docs'],
     env: { SHARE: '0.05', TURNS: '1', ENTRIES: '20000', STREAM_BYTES: '50000000' },
     needs: 'restic',
+    isLight: true,
   },
-  { name: 'dead code', command: ['npm', 'run', '--silent', 'check:dead'] },
-  { name: 'size', command: ['npm', 'run', '--silent', 'check:size'] },
+  { name: 'dead code', command: ['npm', 'run', '--silent', 'check:dead'], isLight: true },
+  { name: 'size', command: ['npm', 'run', '--silent', 'check:size'], isLight: true },
 ];
 
 process.exitCode = (await main()) ? 0 : 1;
@@ -81,10 +86,11 @@ async function main(): Promise<boolean> {
   await mkdir(REPORTS, { recursive: true });
 
   const results: { name: string; counts: Counts; seconds: number }[] = [];
-  for (const step of STEPS) {
+  const take = (step: Step) => {
     const isLeftOut = step.needs !== undefined && !found[step.needs];
-    results.push(isLeftOut ? leaveOut(step) : await runStep(step));
-  }
+    return isLeftOut ? leaveOut(step) : runStep(step);
+  };
+  for (const steps of atOnce(STEPS)) results.push(...(await Promise.all(steps.map(take))));
   for (const step of await contractSteps()) results.push(await runStep(step));
 
   console.log('');
@@ -96,6 +102,17 @@ async function main(): Promise<boolean> {
   const total = results.map(({ counts }) => counts).reduce(add);
   console.log(`${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0;
+}
+
+/** One after the other, but for light ones that stand beside each other. */
+function atOnce(steps: readonly Step[]): Step[][] {
+  const groups: Step[][] = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (step.isLight && last?.[0]?.isLight) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
 }
 
 async function runStep(step: Step): Promise<{ name: string; counts: Counts; seconds: number }> {

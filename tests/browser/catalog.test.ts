@@ -127,10 +127,10 @@ test('where there are no private files for it, as in a window, it is in memory',
   await catalog.close();
 });
 
-/** Long enough on an idle machine; on a busy one the figures are those of fewer messages. */
-const FILL_AT_MOST_MS = 30_000;
+/** On a busy machine the figures are those of fewer messages. */
+const FILL_AT_MOST_MS = 6_000;
 
-test('100,000 messages: how long it takes is printed', async () => {
+test('as many messages as six seconds take in are there again: how long it takes is printed', async () => {
   const name = newName();
   const tab = startTab();
   await tab.open(name, 'r');
