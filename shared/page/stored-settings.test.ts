@@ -8,6 +8,9 @@ import { readSettings, writeSettings } from './stored-settings.ts';
 const DEPLOYMENT = { clientId: 'built-in' };
 const LOCAL = { name: 'custom', login: 'http://localhost:1', graph: 'http://localhost:1' } as const;
 
+/** As `chatKey` makes them. */
+const chatKey = fc.stringMatching(/^[0-9a-z]{14,15}$/);
+
 const settings: fc.Arbitrary<Settings> = fc.record({
   cloud: fc.constantFrom(...Object.values(CLOUDS), LOCAL),
   clientId: fc.string(),
@@ -17,7 +20,7 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   offersOutlook: fc.boolean(),
   declinedSources: fc.subarray([...SOURCE_NAMES]),
   chatsSeen: fc.option(
-    fc.record({ since: fc.string(), chats: fc.dictionary(fc.string(), fc.string()) }),
+    fc.record({ since: fc.string(), chats: fc.dictionary(chatKey, fc.string()) }),
   ),
 });
 
