@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { openItem } from '../shared/engine/reading.ts';
+import { hurriedClock } from '../shared/lib/hurried-clock.ts';
 import { textOfBody } from '../shared/sources/chats/readable.ts';
 import { SOURCES } from '../shared/sources/sources.ts';
 import { runEngine } from './engine.ts';
@@ -24,10 +25,13 @@ async function opened(options: ServerOptions = {}) {
     () => rm(folder, { recursive: true }),
   );
   const repository = path.join(folder, 'repository');
+  // A chat is asked once a second, as Teams wants it, and seconds pass in a moment.
+  const clock = hurriedClock(20);
   const run = async (...args: string[]) => {
     const lines: unknown[] = [];
     const all = [...args, '--source', 'chats', '--repository', repository, '--cloud', server.url];
-    const code = await runEngine(all, (line) => lines.push(JSON.parse(JSON.stringify(line))));
+    const print = (line: unknown) => void lines.push(JSON.parse(JSON.stringify(line)));
+    const code = await runEngine(all, print, clock);
     return { code, lines };
   };
   return { folder, repository, chats: server.simulator.chats, run };

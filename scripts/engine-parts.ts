@@ -5,7 +5,7 @@ import { MemoryRecords } from '../shared/backend/records.ts';
 import { openCatalog } from '../shared/catalog/open-catalog.ts';
 import type { EngineParts } from '../shared/engine/engine-parts.ts';
 import { createGraph } from '../shared/graph/transport.ts';
-import { systemClock } from '../shared/lib/clock.ts';
+import { type Clock, systemClock } from '../shared/lib/clock.ts';
 import { Fault } from '../shared/model/fault.ts';
 import type { Cloud } from '../shared/model/settings.ts';
 import { Repository, type RepositoryEnvironment } from '../shared/repository/repository.ts';
@@ -20,6 +20,7 @@ export function nodeParts(
   repository: string,
   cloudUrl: string,
   signIn: ScriptedSignIn,
+  clock: Clock = systemClock,
 ): EngineParts {
   const origin = new URL(cloudUrl).origin;
   const cloud: Cloud = { name: 'custom', login: origin, graph: origin };
@@ -37,7 +38,7 @@ export function nodeParts(
         account,
         cloud,
         fetch: (request) => fetch(request),
-        clock: systemClock,
+        clock,
         random: Math.random,
         tokens: signIn,
       }),
@@ -47,7 +48,7 @@ export function nodeParts(
       // Nobody is there to sign in.
       async *watchSignIns() {},
     },
-    clock: systemClock,
+    clock,
     randomBytes: environment.randomBytes,
     newId: () => randomUUID(),
     software: environment.software,

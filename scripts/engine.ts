@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createEngine, type Engine } from '../shared/engine/engine.ts';
+import { type Clock, systemClock } from '../shared/lib/clock.ts';
 import { type Choice, EVERYTHING } from '../shared/model/choice.ts';
 import { Fault, isFault } from '../shared/model/fault.ts';
 import type { AccountId, JobId } from '../shared/model/ids.ts';
@@ -51,8 +52,12 @@ const EXIT = { done: 0, trouble: 1, usage: 2, incomplete: 3, stopped: 4 };
 
 type Print = (line: unknown) => void;
 
-/** Runs one command and tells the exit code. */
-export async function runEngine(args: readonly string[], print: Print): Promise<number> {
+/** Runs one command and tells the exit code. `clock` is what Microsoft's limits are kept by. */
+export async function runEngine(
+  args: readonly string[],
+  print: Print,
+  clock: Clock = systemClock,
+): Promise<number> {
   const { positionals, values } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -101,7 +106,7 @@ export async function runEngine(args: readonly string[], print: Print): Promise<
   if (command !== 'backup' && command !== 'restore') return usage('no such command');
   if (cloud === undefined) return usage('--cloud is missing');
   const signIn = scriptedSignIn(cloud, account);
-  const parts = nodeParts(repository, cloud, signIn);
+  const parts = nodeParts(repository, cloud, signIn, clock);
   const isCopying = command === 'backup';
   const engine = await createEngine(
     isCopying ? { ...parts, openCatalog: async () => noCatalog() } : parts,

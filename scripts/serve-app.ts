@@ -69,9 +69,28 @@ async function answer(method: string, url: string, options: AppServerOptions): P
   }
   // The application's own addresses ("/mail/…") have no ending: all of them are the one page.
   const file = extname(path) === '' ? '/index.html' : path;
-  const body = await readFile(join(options.root ?? BUILT_APP, file)).catch(() => undefined);
+  const body = await read(join(options.root ?? BUILT_APP, file), file);
   if (!body) return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Not found' };
   return { status: 200, headers: headersFor(file), body };
+}
+
+/** Files in assets/ are named by their contents: read once, they are what they were. */
+const assets = new Map<string, Promise<Uint8Array | undefined>>();
+
+function read(path: string, file: string): Promise<Uint8Array | undefined> {
+  const known = assets.get(path);
+  if (known) return known;
+  const reading = readFile(path).catch(() => {
+    // The next build may bring it.
+    assets.delete(path);
+    return undefined;
+  });
+  if (isForEver(file)) assets.set(path, reading);
+  return reading;
+}
+
+function isForEver(file: string): boolean {
+  return file.startsWith('/assets/');
 }
 
 function pathOf(url: string): string {
@@ -83,12 +102,11 @@ function pathOf(url: string): string {
 }
 
 function headersFor(path: string): Record<string, string> {
-  const isForEver = path.startsWith('/assets/');
   return {
     'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
     // Files in assets/ are named by their contents. Nothing else may be kept unasked: the page
     // Microsoft comes back to must be today's.
-    'cache-control': isForEver ? 'public, max-age=31536000, immutable' : 'no-store',
+    'cache-control': isForEver(path) ? 'public, max-age=31536000, immutable' : 'no-store',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     // 'self': the hidden frame that renews a sign-in ends on our own redirect page.

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { Rounds } from '../tests/killed/rounds.ts';
 import { ensureChromium } from './browsers.ts';
-import { readCounts } from './test-report.ts';
+import { readReport } from './test-report.ts';
 
 /**
  * What happens to a copy when the browser is killed: Chromium is ended with SIGKILL at random
@@ -73,7 +73,7 @@ async function runMatrix(every: number): Promise<number> {
     run.on('error', reject);
     run.on('close', (ended) => resolve(ended ?? 1));
   });
-  const { passed, failed } = await readCounts(REPORT);
+  const { passed, failed } = (await readReport(REPORT)).counts;
   console.log(`${passed} passed, ${failed} failed`);
   return code;
 }

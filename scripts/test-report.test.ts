@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countsOf, readCounts } from './test-report.ts';
+import { countsOf, failuresOf, readReport } from './test-report.ts';
 
 test("Vitest's report gives its counts", () => {
   const report = {
@@ -36,5 +36,26 @@ test.each([null, 7, {}, []])('a report that says nothing (%j) is a failure', (re
 });
 
 test('a missing report is a failure', async () => {
-  expect(await readCounts('/nonexistent/report.json')).toMatchObject({ failed: 1 });
+  expect(await readReport('/nonexistent/report.json')).toMatchObject({ counts: { failed: 1 } });
+});
+
+test('what failed is named by its file, of both runners', () => {
+  const assertionResults = [
+    { status: 'passed', fullName: 'adds' },
+    { status: 'failed', fullName: 'takes away' },
+  ];
+  expect(failuresOf({ testResults: [{ name: '/a/sums.test.ts', assertionResults }] })).toEqual([
+    'sums.test.ts: takes away',
+  ]);
+  const specs = [
+    { ok: true, title: 'opens', file: 'page.spec.ts', line: 3 },
+    { ok: false, title: 'closes', file: 'page.spec.ts', line: 9 },
+  ];
+  expect(failuresOf({ suites: [{ specs: [], suites: [{ specs }] }] })).toEqual([
+    'page.spec.ts:9: closes',
+  ]);
+});
+
+test('a report that says nothing names nothing', () => {
+  expect([null, 7, {}].flatMap(failuresOf)).toEqual([]);
 });

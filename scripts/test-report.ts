@@ -7,14 +7,21 @@ export interface Counts {
   skipped: number;
 }
 
+export interface TestReport {
+  counts: Counts;
+  /** What failed, by file and name. */
+  failures: string[];
+}
+
 /** A runner that ended without a report has failed, whatever it says itself. */
 const NO_REPORT: Counts = { passed: 0, failed: 1, skipped: 0 };
 
-export async function readCounts(file: string): Promise<Counts> {
+export async function readReport(file: string): Promise<TestReport> {
   try {
-    return countsOf(JSON.parse(await readFile(file, 'utf8')));
+    const report: unknown = JSON.parse(await readFile(file, 'utf8'));
+    return { counts: countsOf(report), failures: failuresOf(report) };
   } catch {
-    return NO_REPORT;
+    return { counts: NO_REPORT, failures: [] };
   }
 }
 
@@ -40,6 +47,29 @@ export function countsOf(report: unknown): Counts {
     failed: numberOf(unexpected) + numberOf(flaky) + errors,
     skipped: numberOf(skipped),
   };
+}
+
+/** Of the same reports, the tests that failed. */
+export function failuresOf(report: unknown): string[] {
+  if (!isRecord(report)) return [];
+  const ofVitest = listOf(report.testResults).flatMap((file) =>
+    listOf(file.assertionResults)
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName }) => `${String(file.name).split('/').at(-1)}: ${fullName}`),
+  );
+  return [...ofVitest, ...listOf(report.suites).flatMap(failedSpecs)];
+}
+
+function failedSpecs(suite: Record<string, unknown>): string[] {
+  const own = listOf(suite.specs).filter(({ ok }) => ok === false);
+  return [
+    ...own.map(({ file, line, title }) => `${file}:${line}: ${title}`),
+    ...listOf(suite.suites).flatMap(failedSpecs),
+  ];
+}
+
+function listOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
 export function add(a: Counts, b: Counts): Counts {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ensureChromium, ensureFirefox, ensureRestic, ensureScreen } from './browsers.ts';
-import { add, type Counts, readCounts } from './test-report.ts';
+import { add, type Counts, readReport, type TestReport } from './test-report.ts';
 
 /**
  * Every test and check there is, one after the other, and at the end one line "N passed, N failed":
@@ -26,6 +26,11 @@ interface Step {
   needs?: 'screen' | 'restic';
   /** It waits, or uses one core: steps marked like it that stand beside each other run at once. */
   isLight?: true;
+}
+
+interface StepResult extends TestReport {
+  name: string;
+  seconds: number;
 }
 
 const STEPS: Step[] = [
@@ -65,6 +70,12 @@ const STEPS: Step[] = [
   { name: 'size', command: ['npm', 'run', '--silent', 'check:size'], isLight: true },
 ];
 
+/** After all others: they record the exchanges. */
+const CONTRACT_STEP: Step = {
+  name: 'contract of Graph',
+  command: ['npx', 'tsx', 'scripts/check-contract.ts', CONTRACT, EXCHANGES],
+};
+
 process.exitCode = (await main()) ? 0 : 1;
 
 async function main(): Promise<boolean> {
@@ -85,19 +96,20 @@ async function main(): Promise<boolean> {
   await rm(EXCHANGES, { recursive: true, force: true });
   await mkdir(REPORTS, { recursive: true });
 
-  const results: { name: string; counts: Counts; seconds: number }[] = [];
+  const results: StepResult[] = [];
   const take = (step: Step) => {
     const isLeftOut = step.needs !== undefined && !found[step.needs];
     return isLeftOut ? leaveOut(step) : runStep(step);
   };
   for (const steps of atOnce(STEPS)) results.push(...(await Promise.all(steps.map(take))));
-  for (const step of await contractSteps()) results.push(await runStep(step));
+  if (existsSync(CONTRACT) && existsSync(EXCHANGES)) results.push(await runStep(CONTRACT_STEP));
 
   console.log('');
-  for (const { name, counts, seconds } of results) {
+  for (const { name, counts, failures, seconds } of results) {
     console.log(
       `${counts.failed === 0 ? 'ok  ' : 'FAIL'}  ${name}: ${inWords(counts)}, ${seconds} s`,
     );
+    for (const failure of failures) console.log(`      ${failure}`);
   }
   const total = results.map(({ counts }) => counts).reduce(add);
   console.log(`${total.passed} passed, ${total.failed} failed`);
@@ -115,21 +127,26 @@ function atOnce(steps: readonly Step[]): Step[][] {
   return groups;
 }
 
-async function runStep(step: Step): Promise<{ name: string; counts: Counts; seconds: number }> {
+async function runStep(step: Step): Promise<StepResult> {
   console.log(`\n— ${step.name}`);
   const startedAt = performance.now();
   if (step.report) await rm(step.report, { force: true });
   const isOk = await run(step);
-  const counts = step.report
-    ? await readCounts(step.report)
-    : { passed: 0, failed: isOk ? 0 : 1, skipped: 0 };
+  const { counts, failures } = step.report
+    ? await readReport(step.report)
+    : { counts: { passed: 0, failed: isOk ? 0 : 1, skipped: 0 }, failures: [] };
   // A runner can fail without a failed test: an error outside of them, a coverage limit.
   if (!isOk && counts.failed === 0) counts.failed = 1;
-  return { name: step.name, counts, seconds: Math.round((performance.now() - startedAt) / 1000) };
+  return {
+    name: step.name,
+    counts,
+    failures,
+    seconds: Math.round((performance.now() - startedAt) / 1000),
+  };
 }
 
-function leaveOut({ name }: Step): { name: string; counts: Counts; seconds: number } {
-  return { name, counts: { passed: 0, failed: 0, skipped: 1 }, seconds: 0 };
+function leaveOut({ name }: Step): StepResult {
+  return { name, counts: { passed: 0, failed: 0, skipped: 1 }, failures: [], seconds: 0 };
 }
 
 function run({ command, env }: Step): Promise<boolean> {
@@ -143,15 +160,6 @@ function run({ command, env }: Step): Promise<boolean> {
     child.on('error', () => resolve(false));
     child.on('close', (code) => resolve(code === 0));
   });
-}
-
-async function contractSteps(): Promise<Step[]> {
-  if (!existsSync(CONTRACT) || !existsSync(EXCHANGES)) return [];
-  const recordings = (await readdir(EXCHANGES)).filter((name) => name.endsWith('.ndjson')).sort();
-  return recordings.map((name) => ({
-    name: `contract of Graph, ${name}`,
-    command: ['node', CONTRACT, `${EXCHANGES}/${name}`],
-  }));
 }
 
 function vitest(name: string, project: string, file: string): Step {

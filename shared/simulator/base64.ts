@@ -1,5 +1,13 @@
+interface Native {
+  from(bytes: ArrayBufferLike, at: number, length: number): { toString(as: 'base64'): string };
+}
+
+/** Node's own, many times faster than letters; browsers have none. */
+const native = (globalThis as { Buffer?: Native }).Buffer;
+
 /** Base64 without the call-stack limit of `String.fromCharCode(...bytes)`. */
 export function toBase64(bytes: Uint8Array): string {
+  if (native) return native.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
   let binary = '';
   for (let at = 0; at < bytes.length; at += 0x8000) {
     binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
@@ -11,7 +19,9 @@ export function toBase64(bytes: Uint8Array): string {
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {
     const binary = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
-    return Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
+    const bytes = new Uint8Array(binary.length);
+    for (let at = 0; at < bytes.length; at += 1) bytes[at] = binary.charCodeAt(at);
+    return bytes;
   } catch {
     return undefined;
   }

@@ -4,6 +4,8 @@ import { expect, test } from './holdfast.ts';
 import { inspect } from './inspect.ts';
 import { copyMail, goTo, openMessage } from './steps.ts';
 
+test.use({ keepsApp: true });
+
 test('what came with a message is looked at without a network, and in the copy’s own page', async ({
   page,
   simulator,

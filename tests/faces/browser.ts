@@ -15,6 +15,8 @@ export interface Profile {
 export interface LaunchOptions {
   viewport?: { width: number; height: number };
   colorScheme?: 'light' | 'dark';
+  /** Default allow. */
+  serviceWorkers?: 'allow' | 'block';
   /** More of Chromium's own flags. */
   args?: string[];
   /** With windows on the screen, and this folder as the person's home. */

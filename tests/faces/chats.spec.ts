@@ -5,7 +5,7 @@ import { expect, test } from './holdfast.ts';
 import { inspect } from './inspect.ts';
 import { acceptMore, backUpNow, expectComplete, goTo, signIn } from './steps.ts';
 
-test.use({ simulatorOptions: { messages: 3 } });
+test.use({ simulatorOptions: { messages: 3 }, keepsApp: true });
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

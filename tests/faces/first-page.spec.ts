@@ -6,6 +6,8 @@ const LIMIT_BYTES = 70 * 1024;
 /** What nobody waits for is fetched once the page is there: MSAL, and what waits for something. */
 const LATER = /\/assets\/(sign-in|CacheKeys|updates|after-first-page)-[^/]*\.js$/;
 
+test.use({ keepsApp: true });
+
 test('the first page needs no more than 70 KB of script', async ({ context }) => {
   const first = await context.newPage();
   const scripts = new Map<string, Promise<Buffer>>();

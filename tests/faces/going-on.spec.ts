@@ -4,7 +4,7 @@ import { APP_URL, expect, test } from './holdfast.ts';
 import { fileOf } from './letters.ts';
 import { answerAgain, copyMail, expectComplete, signIn, startFirstCopy } from './steps.ts';
 
-test.use({ simulatorOptions: { messages: 0 } });
+test.use({ simulatorOptions: { messages: 0 }, keepsApp: true });
 
 /** Letters in three folders; each with a file is a request of its own. */
 function fill({ control }: Simulator, count: { texts: number; files: number }): void {

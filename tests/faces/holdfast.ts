@@ -33,6 +33,11 @@ interface Fixtures {
   /** How the simulated Microsoft 365 is made; set it with `test.use`. */
   simulatorOptions: ServerOptions;
   profileOptions: ProfileOptions;
+  /**
+   * The service worker fetches and keeps all of the app at the first visit, which serves that visit
+   * nothing and takes an eighth of a short test. Default false: for what is opened without a network.
+   */
+  keepsApp: boolean;
   microsoft: SimulatorServer;
   simulator: Simulator;
   /** A browser profile of this test; `context` is its first launch. */
@@ -57,6 +62,8 @@ export const test = base.extend<Fixtures, { certificate: Certificate }>({
   simulatorOptions: [{ messages: 60 }, { option: true }],
 
   profileOptions: [{}, { option: true }],
+
+  keepsApp: [false, { option: true }],
 
   microsoft: async ({ simulatorOptions }, use, { titlePath }) => {
     const microsoft = await startSimulatorServer({ record: true, tlsPort: 0, ...simulatorOptions });
@@ -83,8 +90,8 @@ export const test = base.extend<Fixtures, { certificate: Certificate }>({
     await profile.remove();
   },
 
-  context: async ({ profile }, use) => {
-    const context = await profile.launch();
+  context: async ({ profile, keepsApp }, use) => {
+    const context = await profile.launch({ serviceWorkers: keepsApp ? 'allow' : 'block' });
     const errors: string[] = [];
     context.on('weberror', (failure) => {
       const error = failure.error();

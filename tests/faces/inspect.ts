@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { findBarriers } from './axe.ts';
 import { takePicture } from './pictures.ts';
 
 export const SCREENS = fileURLToPath(new URL('../../artefacts/screens/', import.meta.url));
@@ -46,14 +46,8 @@ export async function inspect(
     await page.setViewportSize(size);
     await shown?.evaluate(scrollPageTo);
     await takePicture(page, `${SCREENS}${name}-${look}.png`, { animations: 'disabled' });
-    const { violations } = await new AxeBuilder({ page })
-      // What is in a mail's own frame was written by its sender.
-      .exclude('iframe')
-      .withTags(WCAG)
-      .analyze();
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-    );
+    // What is in a mail's own frame was written by its sender.
+    const found = await findBarriers(page, { tags: WCAG });
     expect.soft(found, `${name}, ${look}`).toEqual([]);
     expect.soft(await page.evaluate(overflowing), `${name}, ${look}: too wide`).toEqual([]);
   }

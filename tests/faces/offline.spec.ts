@@ -14,7 +14,7 @@ import {
   startFirstCopy,
 } from './steps.ts';
 
-test.use({ simulatorOptions: { messages: 30 } });
+test.use({ simulatorOptions: { messages: 30 }, keepsApp: true });
 
 test('without a network the app opens, everything kept can be read, and what needs Microsoft says why it waits', async ({
   page,

@@ -1,9 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { writeXlsx } from 'hucre';
 import { makeDocx, makePptx, makeZip, paragraph } from '../preview/make-office.ts';
 import { makePdf } from '../preview/make-pdf.ts';
 import { makeWave } from '../preview/make-wave.ts';
+import { findBarriers } from './axe.ts';
 import { SCREENS } from './inspect.ts';
 import { PICTURE } from './letters.ts';
 import { takePicture } from './pictures.ts';
@@ -20,13 +20,9 @@ async function look(page: Page, name: string): Promise<void> {
     await page.setViewportSize({ width, height: 760 });
     await page.waitForTimeout(150);
     await takePicture(page, `${SCREENS}preview-${name}-${kind}.png`);
-    const { violations } = await new AxeBuilder({ page })
-      .exclude('iframe')
-      .exclude('.textLayer')
-      // Rows that are all alike take long and tell nothing new.
-      .exclude('.grid tr:nth-child(n+12)')
-      .analyze();
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`);
+    // Rows that are all alike take long and tell nothing new.
+    const without = ['.textLayer', '.grid tr:nth-child(n+12)'];
+    const found = await findBarriers(page, { without });
     expect.soft(found, `${name}, ${kind}`).toEqual([]);
     const isTooWide = () => document.documentElement.scrollWidth > innerWidth;
     expect.soft(await page.evaluate(isTooWide), `${name}, ${kind}: too wide`).toBe(false);

@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import AxeBuilder from '@axe-core/playwright';
 import { init } from '@bokuweb/zstd-wasm';
 import { test as base, expect, type Page } from '@playwright/test';
 import { sample } from '../../recover/sample.ts';
 import type { TinyWriter } from '../../recover/tiny-writer.ts';
 import { chromiumArgs, chromiumPath } from '../../scripts/chromium.ts';
+import { findBarriers } from './axe.ts';
 
 /** The page that reads a repository without Holdfast, opened from the disk as a person would. */
 const PAGE = pathToFileURL(path.join(import.meta.dirname, '../../recover/recover.html')).href;
@@ -46,8 +46,7 @@ async function store(writer: TinyWriter, folder: string): Promise<void> {
 }
 
 async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await findBarriers(page)).toEqual([]);
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {

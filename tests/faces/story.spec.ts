@@ -133,8 +133,11 @@ test('what lies in Deleted Items is moved back, what is still there is left alon
   page,
   simulator,
 }) => {
-  const moved = simulator.control.deliver({ subject: 'Thrown away by mistake' });
-  const here = simulator.control.deliver({ subject: 'Never thrown away' });
+  const { receivedAt } = OFFER;
+  const moved = simulator.control.deliver({ subject: 'Thrown away by mistake', receivedAt });
+  // Above the other: what becomes of that one does not move it away from under a click.
+  const newer = { subject: 'Never thrown away', receivedAt: receivedAt + 60_000 };
+  const here = simulator.control.deliver(newer);
   const idOf = (message: typeof moved) => simulator.mailbox.idOf(message, true);
   const id = idOf(moved);
   await copyMail(page);

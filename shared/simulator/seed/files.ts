@@ -78,6 +78,8 @@ const MAKERS: Partial<Record<(typeof KINDS)[number], Maker>> = {
   zip: (random, _title, size) => paddedZip([], { name: 'content.bin', random, size }),
   txt: (_random, _title, size) => {
     const line = utf8('Item;Quantity;Price\r\n');
-    return Uint8Array.from({ length: size }, (_, at) => line[at % line.length] ?? 32);
+    const text = new Uint8Array(size);
+    for (let at = 0; at < size; at += 1) text[at] = line[at % line.length] ?? 32;
+    return text;
   },
 };
