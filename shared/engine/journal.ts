@@ -4,7 +4,7 @@ import type { ItemRow, SourceName } from '../model/item.ts';
 import type { PutBackWay } from '../model/put-back.ts';
 import type { JournalEntry, RestoredItem, RestoreResult } from '../model/restore.ts';
 import type { Repository } from '../repository/repository.ts';
-import type { RestoredRecord, RestoreIntent } from '../sources/source.ts';
+import type { FormerState, RestoredRecord, RestoreIntent } from '../sources/source.ts';
 
 /** What a restore or undo writes down, in the order in which it happens. Plain data. */
 export type JournalLine =
@@ -98,6 +98,12 @@ export class Journal {
   /** True for what any run made again. */
   hasMade(id: ItemId): boolean {
     return [...this.#madeAgain.values()].some((ids) => ids.includes(id));
+  }
+
+  /** What an item was before a run began to change it and never told the end of it. */
+  formerState(id: JournalId, item: ItemId): FormerState | null {
+    const open = this.#runs.get(id)?.openIntents ?? [];
+    return open.findLast(({ itemId, former }) => itemId === item && former)?.former ?? null;
   }
 
   /** Where files shared in chats lie that were put back and not taken back, by where they lay. */

@@ -98,6 +98,7 @@ export async function runRestore(
   const context: RestoreContext = {
     ...makeContext(parts, run.account, { newFolder, asOf }, (intent) => intents.intend(intent)),
     wasBegun: (item) => wasBegun(journal, id, item),
+    formerState: (item) => journal.formerState(id, item),
     ...(newFolder !== null && holdsTrees ? { newFolder: NEW_FOLDER } : {}),
   };
   const wasCutOff = journal.run(id) !== undefined;

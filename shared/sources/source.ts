@@ -386,6 +386,8 @@ export interface RestoreContext {
    * of it, which is to be completed and not taken for the item.
    */
   wasBegun?(id: ItemId): boolean;
+  /** What an item was before this run began to change it and was cut off; the latest such note. */
+  formerState?(id: ItemId): FormerState | null;
   /**
    * Everything goes into a folder that is made for it: `ancestry` tells of it. Only sources whose
    * containers hold trees are told, and make the tree anew in it.
@@ -401,6 +403,24 @@ export interface RestoreIntent {
   itemId: ItemId;
   action: 'move-back' | 'make-again' | 'make-folder';
   target: ContainerId | null;
+  /** Where something that is there is changed: what it is until then. */
+  former?: FormerState;
+}
+
+/**
+ * An item right before a restore changed it. With it, whoever goes on after an answer was lost can tell
+ * what the restore did from what was so before. JSON-safe.
+ */
+export interface FormerState {
+  id: ItemId;
+  name?: string;
+  parent?: string;
+  created?: string;
+  modified?: string;
+  /** Of its contents. */
+  hash?: string;
+  /** The version that was the present one; null when Microsoft did not tell. */
+  version?: string | null;
 }
 
 export interface PlannedRestore {
@@ -438,6 +458,8 @@ export interface RestoredRecord {
   link?: string;
   /** Of a file whose contents were replaced: the version that was the present one until then. */
   replacedVersion?: string;
+  /** The same file until then; missing in journals of before. */
+  former?: FormerState;
 }
 
 export interface UndoneRecord {

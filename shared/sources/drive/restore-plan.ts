@@ -2,12 +2,14 @@ import type { Graph } from '../../graph/graph.ts';
 import { Fault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { Difference } from '../../model/restore.ts';
-import type { PlannedRestore, RestorableItem, RestoreContext } from '../source.ts';
+import type { FormerState, PlannedRestore, RestorableItem, RestoreContext } from '../source.ts';
 import { childPath, itemPath } from './calls.ts';
 import { type DriveMeta, isSameContent, metaOf, readMeta } from './drive-meta.ts';
+import { isReplaced } from './former-state.ts';
 import type { GraphItem } from './graph-item.ts';
 import { allowedName } from './names.ts';
 import { type Place, Places } from './places.ts';
+import { isBegunTwin, isTwin, shapeOf } from './twin.ts';
 
 /**
  * Of a path, with what the library is called, which nobody tells. Source: support.microsoft.com,
@@ -41,13 +43,14 @@ export async function planDriveRestore(
   const name = nameIn(place, meta);
   for (const id of [item.itemId, ...context.madeAgainAs(item.itemId)]) {
     const now = await places.now(id, signal);
-    if (now !== null) return planFound(now, meta, place, name);
+    if (now === null) continue;
+    return goneOnWith(planFound(now, meta, place, name), context.formerState?.(item.itemId));
   }
   const there = place === null ? null : await places.child(place.id, name, signal);
   if (there !== null && isTwin(there, meta)) {
     const isBegun = context.wasBegun?.(item.itemId) ?? false;
     // What was begun and never told done is told as done by whoever goes on with it.
-    if (!(isBegun && shapeOf(meta) === 'folder')) return planFound(there, meta, place, name);
+    if (!(isBegun && isBegunTwin(there, meta))) return planFound(there, meta, place, name);
   }
   const line = context.ancestry(item.container);
   const letters = line.reduce((sum, { name: above }) => sum + above.length + 1, name.length);
@@ -84,19 +87,6 @@ function nameIn(place: Place | null, meta: DriveMeta): string {
   return allowedName(meta.name ?? '', shapeOf(meta), place?.isTop ?? false);
 }
 
-/** A notebook comes back as a folder: nothing but OneNote makes one. */
-export function shapeOf({ kind }: Pick<DriveMeta, 'kind'>): 'file' | 'folder' {
-  return kind === 'file' || kind === 'link' ? 'file' : 'folder';
-}
-
-function isTwin(there: GraphItem, meta: DriveMeta): boolean {
-  if (shapeOf(meta) === 'folder') return shapeOf(there) === 'folder';
-  return isSameContent(metaOf(there), { ...meta, ...NO_TAGS });
-}
-
-/** Another item's tags say nothing. */
-const NO_TAGS = { cTag: '', eTag: '' };
-
 function planFound(
   now: GraphItem,
   meta: DriveMeta,
@@ -118,6 +108,16 @@ function planFound(
     foundAs: asId<ItemId>(now.id),
     ...(hasOtherContent ? { hasOtherContent } : {}),
   };
+}
+
+/**
+ * What this run has begun with an item and never heard the end of is not told as found: it is gone on
+ * with, so that it can be taken back.
+ */
+function goneOnWith(found: PlannedRestore, former?: FormerState | null): PlannedRestore {
+  if (!former || former.id !== found.foundAs || found.hasOtherContent) return found;
+  if (isReplaced(former)) return { ...found, outcome: 'make-again', replaces: true };
+  return { ...found, outcome: 'elsewhere' };
 }
 
 function planAgain(

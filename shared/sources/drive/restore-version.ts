@@ -1,25 +1,15 @@
-import * as v from 'valibot';
 import type { Graph } from '../../graph/graph.ts';
 import { isFault } from '../../model/fault.ts';
 import type { ItemId } from '../../model/ids.ts';
-import { itemPath, READ_STATE, WRITE } from './calls.ts';
+import { itemPath, WRITE } from './calls.ts';
 import { isSameTime } from './differences.ts';
 import type { DriveMeta } from './drive-meta.ts';
 import type { GraphItem } from './graph-item.ts';
 import { readNow } from './places.ts';
+import type { ListedVersion } from './versions.ts';
 
 /** Each that is tried and is not the one makes a version more. */
 const MOST_TRIES = 2;
-
-const List = v.object({
-  value: v.array(
-    v.object({
-      id: v.string(),
-      size: v.fallback(v.optional(v.number()), undefined),
-      lastModifiedDateTime: v.fallback(v.optional(v.string()), undefined),
-    }),
-  ),
-});
 
 /**
  * Contents that Microsoft still holds as an older version come back without being sent. A version has
@@ -31,16 +21,13 @@ export async function restoreHeldVersion(
   id: ItemId,
   meta: DriveMeta,
   sent: { size: number; quickXor?: string },
+  versions: readonly ListedVersion[],
   signal: AbortSignal,
 ): Promise<GraphItem | null> {
   if (sent.quickXor === undefined) return null;
-  for (const version of (await candidates(graph, id, meta, sent.size, signal)).slice(
-    0,
-    MOST_TRIES,
-  )) {
-    const path = itemPath(id, `/versions/${encodeURIComponent(version)}/restoreVersion`);
+  for (const version of candidates(versions, meta, sent.size).slice(0, MOST_TRIES)) {
     try {
-      await graph.send('POST', path, null, WRITE, signal);
+      await restoreVersion(graph, id, version, signal);
     } catch (error) {
       // It went meanwhile, or the service does not do it for this file.
       if (!isFault(error, 'not-found', 'conflict', 'unreadable', 'unexpected', 'server-error'))
@@ -53,17 +40,25 @@ export async function restoreHeldVersion(
   return null;
 }
 
-/** Newest first, without the present one. */
-async function candidates(
+/** Makes an older version the present one, as a new version. */
+export async function restoreVersion(
   graph: Graph,
-  id: ItemId,
+  id: string,
+  version: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = itemPath(id, `/versions/${encodeURIComponent(version)}/restoreVersion`);
+  await graph.send('POST', path, null, WRITE, signal);
+}
+
+/** Newest first, without the present one. */
+function candidates(
+  versions: readonly ListedVersion[],
   { modified }: DriveMeta,
   size: number,
-  signal: AbortSignal,
-): Promise<string[]> {
-  const list = v.safeParse(List, await graph.read(itemPath(id, '/versions'), READ_STATE, signal));
-  if (!list.success || modified === undefined) return [];
-  return list.output.value
+): string[] {
+  if (modified === undefined) return [];
+  return versions
     .slice(1)
     .filter((each) => each.size === size && isSameTime(each.lastModifiedDateTime, modified))
     .map((each) => each.id);

@@ -1,22 +1,19 @@
 import type { Graph } from '../../graph/graph.ts';
-import type { Bytes } from '../../lib/bytes.ts';
-import { Fault, isFault } from '../../model/fault.ts';
+import { Fault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
-import type { Difference } from '../../model/restore.ts';
 import type { PlannedRestore, RestorableItem, RestoreContext, RestoredRecord } from '../source.ts';
-import { childPath, itemPath, READ_STATE, WRITE } from './calls.ts';
-import { differencesOf, isSameTime } from './differences.ts';
+import { itemPath, READ_STATE } from './calls.ts';
+import { differencesOf } from './differences.ts';
 import { type DriveMeta, readMeta } from './drive-meta.ts';
+import { FileUpload } from './file-upload.ts';
+import { formerFile, formerOf, isAlreadyReplaced } from './former-state.ts';
 import { type GraphItem, readItem } from './graph-item.ts';
 import { allowedName } from './names.ts';
-import { type Place, Places, readChild } from './places.ts';
-import { shapeOf } from './restore-plan.ts';
-import { restoreHeldVersion } from './restore-version.ts';
-import { readFacts } from './stored-facts.ts';
-import { presentVersion } from './versions.ts';
+import { asFarAsAllowed, datesOf, patch } from './patch.ts';
+import { type Place, Places, readNow } from './places.ts';
+import { shapeOf } from './twin.ts';
+import { readVersions } from './versions.ts';
 
-/** Each of them asks what came of the one before. */
-const MOST_TRIES_OF_EMPTY = 3;
 const CONFLICT = '@microsoft.graph.conflictBehavior';
 
 /**
@@ -35,42 +32,58 @@ export async function restoreToDrive(
     return moveBack(graph, item, meta, plan.foundAs, context, signal);
   }
   if (shapeOf(meta) === 'folder') return restoreFolder(graph, item, meta, context, signal);
+  const wasBegun = context.wasBegun?.(item.itemId) ?? false;
   const place = await Places.of(graph, context).open(item.container, signal);
-  await context.intend({ itemId: item.itemId, action: 'make-again', target: place.id });
   const upload = new FileUpload(graph, item, meta, place, signal);
-  const replaced = plan.replaces === true ? plan.foundAs : null;
-  const replacedVersion = replaced && (await presentVersion(graph, replaced, signal));
-  const made = (replaced && (await upload.takeHeld(replaced))) ?? (await upload.send(replaced));
-  const fromName = replaced && (await nameAsKept(graph, made, upload.name, signal));
-  const now = await readBack(graph, made.id, meta, signal);
+  if (plan.replaces === true && plan.foundAs !== null) {
+    return replaceFile(upload, plan.foundAs, context);
+  }
+  await context.intend({ itemId: item.itemId, action: 'make-again', target: place.id });
+  const made = await upload.make(wasBegun, async (id) => (await context.isKept?.(id)) ?? false);
+  const now = await readBack(graph, made, meta, signal);
   return {
     ...recordOf(item, now, place),
-    ...(replaced === null ? {} : { to: asId<ContainerId>(now.parent ?? place.id) }),
-    ...(fromName === null ? {} : { fromName }),
     differences: [...differencesOf(meta, now), ...upload.contentDifference(now)],
     madeFolders: place.made,
-    ...(replacedVersion === null ? {} : { replacedVersion }),
   };
 }
 
-/**
- * What it was called before it got its kept name again: who encrypts files gives them other names.
- * null when it has its name, or when another file has taken that since.
- */
-async function nameAsKept(
-  graph: Graph,
-  { id, name: before }: GraphItem,
-  name: string,
-  signal: AbortSignal,
-): Promise<string | null> {
-  if (before === undefined || before === name) return null;
-  try {
-    await patch(graph, id, { name }, signal);
-    return before;
-  } catch (error) {
-    if (!isFault(error, 'conflict')) throw error;
-    return null;
+/** Contents and name of a file that is there become the kept ones. */
+async function replaceFile(
+  upload: FileUpload,
+  id: ItemId,
+  context: RestoreContext,
+): Promise<RestoredRecord> {
+  const { graph, item, meta, place, signal } = upload;
+  const [before, kept] = [await readNow(graph, id, signal), await upload.stored()];
+  if (before === null) throw new Fault('not-found', 'a file went before it was replaced');
+  const noted = context.formerState?.(item.itemId) ?? null;
+  const isBegun = noted?.id === id && (await isAlreadyReplaced(graph, noted, before, kept, signal));
+  if (!isBegun && kept.quickXor !== undefined && before.hashes?.quickXor === kept.quickXor) {
+    // Somebody else has put it right meanwhile.
+    const record = { ...recordOf(item, before, place), outcome: 'here', to: null } as const;
+    return { ...record, differences: differencesOf(meta, before) };
   }
+  const versions = await readVersions(graph, id, signal);
+  const former = isBegun ? noted : formerFile(before, versions);
+  if (!isBegun) {
+    await context.intend({ itemId: item.itemId, action: 'make-again', target: place.id, former });
+  }
+  const made = await upload.replace(id, versions, isBegun ? before : null);
+  const { name } = upload;
+  // Who encrypts files gives them other names. Another file may have taken the kept one since.
+  const named = async () => (made.name === name ? made : patch(graph, made.id, { name }, signal));
+  const now = await readBack(graph, (await asFarAsAllowed(named)) ?? made, meta, signal);
+  const isRenamed = former.name !== undefined && former.name !== now.name;
+  return {
+    ...recordOf(item, now, place),
+    to: asId<ContainerId>(now.parent ?? place.id),
+    ...(isRenamed && former.name !== undefined ? { fromName: former.name } : {}),
+    differences: [...differencesOf(meta, now), ...upload.contentDifference(now)],
+    madeFolders: place.made,
+    ...(former.version ? { replacedVersion: former.version } : {}),
+    former,
+  };
 }
 
 function recordOf(item: RestorableItem, now: GraphItem, place: Place): RestoredRecord {
@@ -103,7 +116,9 @@ async function restoreFolder(
     return { itemId, outcome: 'here', nowId, from: null, to: null, version: '', differences: [] };
   }
   const body = { fileSystemInfo: datesOf(meta), ...descriptionOf(meta) };
-  const now = await patch(graph, made.id, body, signal);
+  const dated = await asFarAsAllowed(() => patch(graph, made.id, body, signal));
+  const now = dated ?? (await readNow(graph, made.id, signal));
+  if (now === null) throw new Fault('not-found', 'a folder went right after it was made');
   const record = { ...recordOf(item, now, place), madeFolders: made.made };
   return { ...record, differences: differencesOf(meta, now) };
 }
@@ -118,141 +133,23 @@ async function moveBack(
 ): Promise<RestoredRecord> {
   const place = await Places.of(graph, context).open(item.container, signal);
   const before = readItem(await graph.read(itemPath(id), READ_STATE, signal));
-  await context.intend({ itemId: item.itemId, action: 'move-back', target: place.id });
+  if (before === null) throw new Fault('server-error', 'Graph does not tell of an item');
+  const noted = context.formerState?.(item.itemId) ?? null;
   const name = allowedName(meta.name ?? '', shapeOf(meta), place.isTop);
+  const isBegun = noted?.id === id && before.parent === place.id && before.name === name;
+  const former = isBegun ? noted : formerOf(before);
+  if (!isBegun) {
+    await context.intend({ itemId: item.itemId, action: 'move-back', target: place.id, former });
+  }
   const body = { name, parentReference: { id: place.id }, [CONFLICT]: 'rename' };
-  const now = await patch(graph, id, body, signal);
+  const now = isBegun ? before : await patch(graph, id, body, signal);
   return {
     ...recordOf(item, now, place),
     outcome: 'elsewhere',
-    from: asId<ContainerId>(before?.parent ?? ''),
-    ...(before?.name === undefined ? {} : { fromName: before.name }),
+    from: asId<ContainerId>(former.parent ?? ''),
+    ...(former.name === undefined ? {} : { fromName: former.name }),
     madeFolders: place.made,
     differences: differencesOf(meta, now).filter(({ property }) => property === 'name'),
-  };
-}
-
-/** One file on its way back. */
-class FileUpload {
-  readonly name: string;
-  /** Of what was sent. */
-  #sent: string | null = null;
-
-  constructor(
-    readonly graph: Graph,
-    readonly item: RestorableItem,
-    readonly meta: DriveMeta,
-    readonly place: Place,
-    readonly signal: AbortSignal,
-  ) {
-    this.name = allowedName(meta.name ?? '', 'file', place.isTop);
-  }
-
-  /** null when Microsoft holds no version with these contents. */
-  async takeHeld(id: ItemId): Promise<GraphItem | null> {
-    const { graph, meta, signal } = this;
-    const held = await restoreHeldVersion(graph, id, meta, await this.#stored(), signal);
-    if (held === null || isSameTime(held.modified, meta.modified)) return held;
-    // What it costs at work, another version, a file that was sent would have cost as well.
-    return patch(graph, id, { fileSystemInfo: datesOf(meta) }, signal);
-  }
-
-  async send(replaced: ItemId | null): Promise<GraphItem> {
-    const { size, quickXor } = await this.#stored();
-    this.#sent = quickXor ?? null;
-    if (size === 0) return this.#sendEmpty(replaced);
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await this.#sendOnce(size, replaced);
-      } catch (error) {
-        if (!isFault(error, 'not-found', 'offline', 'server-error')) throw error;
-        // The answer may have been lost and not the file.
-        const there = replaced === null ? await this.#arrived() : null;
-        if (there !== null) return there;
-        if (tries > 1 || !isFault(error, 'not-found')) throw error;
-      }
-    }
-  }
-
-  /** What of the bytes is not as it was sent. SharePoint may have written into it at once. */
-  contentDifference(now: GraphItem): Difference[] {
-    const is = now.hashes?.quickXor;
-    const was = this.#sent;
-    return was === null || is === undefined || is === was ? [] : [{ property: 'content', was, is }];
-  }
-
-  /** What is stored, and therefore sent: of some kinds of files it is not what was listed. */
-  async #stored(): Promise<{ size: number; quickXor?: string }> {
-    const { received } = readFacts(await this.item.parts.load('attachments'));
-    if (received !== undefined) return received;
-    const { size = 0, hashes: { quickXor } = {} } = this.meta;
-    return { size, ...(quickXor === undefined ? {} : { quickXor }) };
-  }
-
-  #read(from: number): AsyncIterable<Bytes> {
-    const stream = this.item.parts.stream('attachment', 0, from);
-    if (stream === undefined) throw new Fault('unreadable', 'nothing of the file is kept');
-    return stream;
-  }
-
-  async #sendOnce(sizeBytes: number, replaced: ItemId | null): Promise<GraphItem> {
-    const path =
-      replaced === null
-        ? childPath(this.place.id, this.name, '/createUploadSession')
-        : itemPath(replaced, '/createUploadSession');
-    const session = {
-      item: {
-        [CONFLICT]: replaced === null ? 'rename' : 'replace',
-        fileSize: sizeBytes,
-        fileSystemInfo: datesOf(this.meta),
-      },
-    };
-    const file = { sizeBytes, from: (offset: number) => this.#read(offset) };
-    const made = readItem(await this.graph.uploadFile(path, session, file, WRITE, this.signal));
-    if (made === null) throw new Fault('server-error', 'Graph does not tell of a file it took');
-    return made;
-  }
-
-  /** There is no session of nothing; its dates come afterwards. */
-  async #sendEmpty(replaced: ItemId | null): Promise<GraphItem> {
-    const path =
-      replaced === null
-        ? childPath(this.place.id, this.name, `/content?${CONFLICT}=rename`)
-        : itemPath(replaced, '/content');
-    const made = await this.#makeEmpty(path, replaced);
-    return patch(this.graph, made.id, { fileSystemInfo: datesOf(this.meta) }, this.signal);
-  }
-
-  /** Sent again after its answer was lost, it would be there twice, the second with a number. */
-  async #makeEmpty(path: string, replaced: ItemId | null): Promise<GraphItem> {
-    const options = { ...WRITE, retry: false };
-    for (let tries = 1; ; tries += 1) {
-      try {
-        const made = readItem(await this.graph.send('PUT', path, null, options, this.signal));
-        if (made !== null) return made;
-        throw new Fault('server-error', 'Graph does not tell of a file it took');
-      } catch (error) {
-        if (!isFault(error, 'offline', 'server-error')) throw error;
-        const there =
-          replaced === null
-            ? await readChild(this.graph, this.place.id, this.name, this.signal)
-            : null;
-        if (there?.kind === 'file' && there.size === 0) return there;
-        if (tries >= MOST_TRIES_OF_EMPTY) throw error;
-      }
-    }
-  }
-
-  async #arrived(): Promise<GraphItem | null> {
-    const there = await readChild(this.graph, this.place.id, this.name, this.signal);
-    return this.#sent !== null && there?.hashes?.quickXor === this.#sent ? there : null;
-  }
-}
-
-function datesOf({ created, modified }: DriveMeta) {
-  return {
-    ...(created === undefined ? {} : { createdDateTime: created }),
-    ...(modified === undefined ? {} : { lastModifiedDateTime: modified }),
   };
 }
 
@@ -263,24 +160,14 @@ function descriptionOf({ description }: DriveMeta) {
 /** Reads the result back; what has a description gets it. */
 async function readBack(
   graph: Graph,
-  id: string,
+  made: GraphItem,
   meta: DriveMeta,
   signal: AbortSignal,
 ): Promise<GraphItem> {
-  if (meta.description !== undefined) return patch(graph, id, descriptionOf(meta), signal);
-  const now = readItem(await graph.read(itemPath(id), { ...READ_STATE, justMade: true }, signal));
-  if (now === null) throw new Fault('server-error', 'Graph does not tell of a file it took');
-  return now;
-}
-
-export async function patch(
-  graph: Graph,
-  id: string,
-  body: unknown,
-  signal: AbortSignal,
-): Promise<GraphItem> {
-  const options = { ...WRITE, justMade: true };
-  const now = readItem(await graph.send('PATCH', itemPath(id), body, options, signal));
-  if (now === null) throw new Fault('server-error', 'Graph does not tell of what it changed');
-  return now;
+  const { id } = made;
+  const described = () => patch(graph, id, descriptionOf(meta), signal);
+  const read = async () =>
+    readItem(await graph.read(itemPath(id), { ...READ_STATE, justMade: true }, signal));
+  const now = meta.description === undefined ? null : await asFarAsAllowed(described);
+  return now ?? (await asFarAsAllowed(read)) ?? made;
 }

@@ -3,8 +3,11 @@ import { Fault, isFault } from '../../model/fault.ts';
 import { asId, type ContainerId } from '../../model/ids.ts';
 import type { RestoredRecord, UndoneRecord } from '../source.ts';
 import { itemPath, WRITE } from './calls.ts';
+import { isSameTime } from './differences.ts';
+import type { GraphItem } from './graph-item.ts';
+import { datesOf, patch } from './patch.ts';
 import { readNow } from './places.ts';
-import { patch } from './restore.ts';
+import { restoreVersion } from './restore-version.ts';
 
 /**
  * See `Source.undo`. What a restore made goes to the recycle bin, as do folders it made when nothing
@@ -20,31 +23,81 @@ export async function undoDriveRestore(
   const now = nowId === null ? null : await readNow(graph, nowId, signal);
   const isOurs = record.outcome === 'make-again' || record.outcome === 'elsewhere';
   if (nowId === null || !isOurs) return { itemId, state: 'already-gone' };
+  const madeFolders = record.madeFolders ?? [];
   if (now === null) {
+    await removeEmpty(graph, madeFolders, signal);
     // A folder goes with the last of what was put into it.
-    const isFolder = record.madeFolders?.[0] === asId<ContainerId>(nowId);
-    if (!isFolder) return { itemId, state: 'already-gone' };
-    await removeEmpty(graph, record.madeFolders ?? [], signal);
-    return { itemId, state: 'undone' };
+    const isFolder = madeFolders[0] === asId<ContainerId>(nowId);
+    return { itemId, state: isFolder ? 'undone' : 'already-gone' };
   }
-  if (now.parent !== record.to) return { itemId, state: 'changed-since' };
-  const isFolder = now.kind !== 'file';
-  // A folder changes with what is put into it and taken out of it.
-  const isTouched = isFolder ? (now.childCount ?? 0) > 0 : now.eTag !== record.version;
-  if (record.outcome === 'elsewhere') {
-    if (!isFolder && isTouched) return { itemId, state: 'changed-since' };
-    const { from, fromName: name } = record;
-    await patch(graph, nowId, { parentReference: { id: from }, ...(name ? { name } : {}) }, signal);
-  } else {
-    if (isTouched) return { itemId, state: 'changed-since' };
-    if (record.replacedVersion === undefined) await remove(graph, nowId, signal);
-    else {
-      await restoreVersion(graph, nowId, record.replacedVersion, signal);
-      if (record.fromName) await patch(graph, nowId, { name: record.fromName }, signal);
-    }
-  }
-  await removeEmpty(graph, record.madeFolders ?? [], signal);
+  const isUndone =
+    record.outcome === 'elsewhere'
+      ? await moveAgain(graph, record, now, signal)
+      : await takeBack(graph, record, now, signal);
+  if (!isUndone) return { itemId, state: 'changed-since' };
+  await removeEmpty(graph, madeFolders, signal);
   return { itemId, state: 'undone' };
+}
+
+/** False when somebody has changed it since. */
+async function moveAgain(
+  graph: Graph,
+  { from, fromName: name, to, version }: RestoredRecord,
+  now: GraphItem,
+  signal: AbortSignal,
+): Promise<boolean> {
+  // It was taken back, and the answer was lost.
+  if (now.parent === from && (name === undefined || now.name === name)) return true;
+  if (now.parent !== to || (now.kind === 'file' && now.eTag !== version)) return false;
+  await patch(graph, now.id, { parentReference: { id: from }, ...(name ? { name } : {}) }, signal);
+  return true;
+}
+
+/** The same of what was made, or has other contents than before. */
+async function takeBack(
+  graph: Graph,
+  record: RestoredRecord,
+  now: GraphItem,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { former, replacedVersion, to, version } = record;
+  if (now.parent !== to) return false;
+  if (former !== undefined && former.hash !== undefined && former.hash === now.hashes?.quickXor) {
+    // They were taken back, and the answer was lost.
+    await completeFormer(graph, record, now, signal);
+    return true;
+  }
+  // A folder changes with what is put into it and taken out of it.
+  const isTouched = now.kind === 'file' ? now.eTag !== version : (now.childCount ?? 0) > 0;
+  if (isTouched) return false;
+  if (replacedVersion === undefined) {
+    // Microsoft did not tell which version it was before; what is there is not ours to remove.
+    if (former !== undefined) return false;
+    await remove(graph, now.id, signal);
+    return true;
+  }
+  await restoreVersion(graph, now.id, replacedVersion, signal);
+  await completeFormer(graph, record, await readNow(graph, now.id, signal), signal);
+  return true;
+}
+
+/** Going back to a version makes another one of it, which Microsoft dates. */
+async function completeFormer(
+  graph: Graph,
+  { former, fromName }: RestoredRecord,
+  now: GraphItem | null,
+  signal: AbortSignal,
+): Promise<void> {
+  if (now === null) return;
+  const isDated =
+    former?.modified === undefined ||
+    (isSameTime(now.modified, former.modified) &&
+      isSameTime(now.created, former.created ?? now.created));
+  const body = {
+    ...(isDated ? {} : { fileSystemInfo: datesOf(former) }),
+    ...(fromName === undefined || fromName === now.name ? {} : { name: fromName }),
+  };
+  if (Object.keys(body).length > 0) await patch(graph, now.id, body, signal);
 }
 
 async function removeEmpty(
@@ -69,14 +122,4 @@ async function remove(graph: Graph, id: string, signal: AbortSignal): Promise<vo
     if ((await readNow(graph, id, signal)) === null) return;
     throw new Fault('server-error', 'it is there and can not be deleted', { cause: error });
   }
-}
-
-async function restoreVersion(
-  graph: Graph,
-  id: string,
-  version: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const path = itemPath(id, `/versions/${encodeURIComponent(version)}/restoreVersion`);
-  await graph.send('POST', path, null, WRITE, signal);
 }
