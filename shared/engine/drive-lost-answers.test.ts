@@ -15,6 +15,8 @@ type Meddle = (request: Request, real: () => Promise<Response>) => Promise<Respo
 class MeddledDrive {
   readonly simulated = new Simulated();
   readonly control = this.simulated.simulator.drive.control;
+  /** Method and address of each request. */
+  readonly asked: string[] = [];
   readonly #plans: { method: string; path: RegExp; left: number; meddle: Meddle }[] = [];
 
   async open(): Promise<Engine> {
@@ -40,6 +42,7 @@ class MeddledDrive {
   }
 
   async #answer(request: Request): Promise<Response> {
+    this.asked.push(`${request.method} ${request.url}`);
     const real = () => this.simulated.simulator.fetch(request);
     const plan = this.#plans.find(
       ({ method, path, left }) => left > 0 && method === request.method && path.test(request.url),
@@ -58,6 +61,11 @@ class MeddledDrive {
 /** What was asked for is done, and nobody hears of it. */
 const loseAnswer: Meddle = async (_request, real) => {
   await (await real()).arrayBuffer();
+  throw new TypeError('Failed to fetch');
+};
+
+/** Nothing is done, and nobody hears why. */
+const noNetwork: Meddle = async () => {
   throw new TypeError('Failed to fetch');
 };
 
@@ -195,9 +203,6 @@ test.each([
   drive.control.delete('Papers/lost.txt');
   await backUp(engine, 'drive');
   const before = await driveAsIs(drive.simulated);
-  const noNetwork: Meddle = async () => {
-    throw new TypeError('Failed to fetch');
-  };
   // It arrives, and for a while nothing can be asked.
   drive.plan('PUT', path, async (request, real) => {
     drive.plan('GET', /./, noNetwork, 9);
@@ -233,4 +238,46 @@ test('a file that was moved back and never told of is taken back', async () => {
   expect(await takeBack(engine, journal)).toEqual(['equal']);
   expect(await driveAsIs(drive.simulated)).toEqual(before);
   await engine.close();
+});
+
+const FILM_BYTES = 36_000_000;
+
+test('a large file whose upload the end of the program cut off goes on where it was', async () => {
+  const drive = new MeddledDrive();
+  const bytes = Uint8Array.from({ length: FILM_BYTES }, (_, at) => (at * 7919) >> 5);
+  drive.control.put('film.mp4', bytes, DATES);
+  const first = await drive.open();
+  await backUp(first, 'drive');
+  const before = await driveAsIs(drive.simulated);
+  drive.control.delete('film.mp4');
+  await backUp(first, 'drive');
+  const rows = await rowsOf(first, 'gone', 'film.mp4');
+  let fragments = 0;
+  const endAtThird: Meddle = (request, real) => {
+    fragments += 1;
+    if (fragments < 3) return real();
+    return new Promise((_, reject) => {
+      request.signal.addEventListener('abort', () => reject(request.signal.reason));
+      void first.close();
+    });
+  };
+  drive.plan('PUT', /uploadSession/, endAtThird, 3);
+  const plan = await first.planRestore({ kind: 'rows', rows });
+  const options = { except: [], moveFromElsewhere: false, intoNewFolder: null };
+  const job = await first.startRestore(plan.id, options);
+  for await (const { state } of first.watchJob(job)) if (state.kind === 'ended') break;
+  const { uploads } = drive.simulated.simulator.drive;
+  expect(uploads.open).toBe(1);
+  drive.asked.length = 0;
+
+  const again = await drive.open();
+  const { result } = await untilRestored(again, job);
+
+  expect(result?.items.map(({ state }) => state)).toEqual(['equal']);
+  expect(await driveAsIs(drive.simulated)).toEqual(before);
+  // It is asked how far it is, and gets what is left: two fragments of four.
+  const asked = drive.asked.filter((each) => each.includes('uploadSession?'));
+  expect(asked.map((each) => each.split(' ')[0])).toEqual(['GET', 'PUT', 'PUT']);
+  expect(uploads.open).toBe(0);
+  await again.close();
 });

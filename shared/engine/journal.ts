@@ -4,7 +4,7 @@ import type { ItemRow, SourceName } from '../model/item.ts';
 import type { PutBackWay } from '../model/put-back.ts';
 import type { JournalEntry, RestoredItem, RestoreResult } from '../model/restore.ts';
 import type { Repository } from '../repository/repository.ts';
-import type { FormerState, RestoredRecord, RestoreIntent } from '../sources/source.ts';
+import type { FormerState, OpenUpload, RestoredRecord, RestoreIntent } from '../sources/source.ts';
 
 /** What a restore or undo writes down, in the order in which it happens. Plain data. */
 export type JournalLine =
@@ -102,8 +102,17 @@ export class Journal {
 
   /** What an item was before a run began to change it and never told the end of it. */
   formerState(id: JournalId, item: ItemId): FormerState | null {
-    const open = this.#runs.get(id)?.openIntents ?? [];
-    return open.findLast(({ itemId, former }) => itemId === item && former)?.former ?? null;
+    return this.#newest(id, item, ({ former }) => former) ?? null;
+  }
+
+  /** The upload in which a run was cut off. */
+  openUpload(id: JournalId, item: ItemId): OpenUpload | null {
+    return this.#newest(id, item, ({ upload }) => upload) ?? null;
+  }
+
+  #newest<T>(id: JournalId, item: ItemId, note: (intent: RestoreIntent) => T | undefined) {
+    const open = this.#runs.get(id)?.openIntents.filter(({ itemId }) => itemId === item) ?? [];
+    return open.map(note).findLast((each) => each !== undefined);
   }
 
   /** Where files shared in chats lie that were put back and not taken back, by where they lay. */

@@ -99,6 +99,7 @@ export async function runRestore(
     ...makeContext(parts, run.account, { newFolder, asOf }, (intent) => intents.intend(intent)),
     wasBegun: (item) => wasBegun(journal, id, item),
     formerState: (item) => journal.formerState(id, item),
+    openUpload: (item) => journal.openUpload(id, item),
     ...(newFolder !== null && holdsTrees ? { newFolder: NEW_FOLDER } : {}),
   };
   const wasCutOff = journal.run(id) !== undefined;

@@ -118,4 +118,13 @@ export type Address = (signal: AbortSignal) => Promise<string>;
 export interface UploadedFile {
   sizeBytes: number;
   from(offset: number): AsyncIterable<Bytes>;
+  /** Of a file whose upload is worth going on with after the end of the program. */
+  begun?: BegunUpload;
+}
+
+export interface BegunUpload {
+  /** Of a session that was noted before; null when there is none. */
+  url: string | null;
+  /** Told of each session before anything is sent through it. The address is a key: keep it closed. */
+  note(url: string): Promise<void>;
 }

@@ -214,8 +214,8 @@ class HttpGraph implements Graph {
     options: RequestOptions,
     signal: AbortSignal,
   ): Promise<unknown> {
-    const opened = await this.send('POST', path, session, options, signal);
-    return uploadFile(opened, file, {
+    const open = () => this.send('POST', path, session, options, signal);
+    return uploadFile(open, file, {
       graphOrigin: this.#origin,
       send: (...request) => {
         // Giving a session up comes after the signal that ends the upload.

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Bytes } from '../lib/bytes.ts';
-import { Fault, isFault } from '../model/fault.ts';
+import { Fault, isAbort, isFault } from '../model/fault.ts';
 import type { Answer } from './call.ts';
 import { checkFileAddress } from './file-address.ts';
 import type { UploadedFile } from './graph.ts';
@@ -25,32 +25,66 @@ export interface FileUploadParts {
 
 /**
  * Sends a file through an upload session, fragment by fragment in order, and answers the item that
- * came of it. After trouble the session is asked what it has, and sending goes on there. A session
- * that is not brought to its end is given up.
+ * came of it. After trouble the session is asked what it has, and sending goes on there; so it is with a
+ * session that was begun before. One that is not brought to its end is given up, unless somebody has noted
+ * it and the program ends or the network is gone: then it is there for a quarter of an hour.
  *
  * Faults: `not-found` when the session has ended, of which nobody can say whether the file arrived
  * whole; `conflict` when the name was taken meanwhile; those of sending and of reading.
  */
 export async function uploadFile(
-  session: unknown,
+  open: () => Promise<unknown>,
   file: UploadedFile,
   parts: FileUploadParts,
 ): Promise<unknown> {
-  const parsed = v.safeParse(Session, session);
+  const begun = await findBegun(file, parts);
+  if (begun !== null) return sendThrough(begun.url, file, begun.at, parts);
+  const parsed = v.safeParse(Session, await open());
   if (!parsed.success) throw new Fault('server-error', 'Graph gave no address to upload to');
   const url = parsed.output.uploadUrl;
   checkFileAddress(url, parts.graphOrigin);
+  await file.begun?.note(url);
+  return sendThrough(url, file, 0, parts);
+}
+
+/** Where a session goes on that was begun before; null when it has ended. */
+async function findBegun({ begun }: UploadedFile, parts: FileUploadParts) {
+  const url = begun?.url ?? null;
+  if (url === null) return null;
+  checkFileAddress(url, parts.graphOrigin);
   try {
-    return await sendAll(url, file, parts);
+    const at = nextStart(await parts.send('GET', url, {}, null));
+    return at === null ? null : { url, at };
   } catch (error) {
+    if (!isFault(error) || isFault(error, 'offline', 'throttled')) throw error;
+    return null;
+  }
+}
+
+async function sendThrough(
+  url: string,
+  file: UploadedFile,
+  start: number,
+  parts: FileUploadParts,
+): Promise<unknown> {
+  try {
+    return await sendAll(url, file, start, parts);
+  } catch (error) {
+    const isLeft = isAbort(error) || isFault(error, 'offline', 'throttled');
+    if (isLeft && file.begun !== undefined) throw error;
     // Should that fail, it ends by itself in a quarter of an hour.
     await parts.send('DELETE', url, {}, null).catch(() => {});
     throw error;
   }
 }
 
-async function sendAll(url: string, file: UploadedFile, parts: FileUploadParts): Promise<unknown> {
-  let at = 0;
+async function sendAll(
+  url: string,
+  file: UploadedFile,
+  start: number,
+  parts: FileUploadParts,
+): Promise<unknown> {
+  let at = start;
   for (let tries = 1; ; tries += 1) {
     const before = at;
     try {

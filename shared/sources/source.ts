@@ -388,6 +388,8 @@ export interface RestoreContext {
   wasBegun?(id: ItemId): boolean;
   /** What an item was before this run began to change it and was cut off; the latest such note. */
   formerState?(id: ItemId): FormerState | null;
+  /** The upload of a large file that this run began and was cut off in; the latest such note. */
+  openUpload?(id: ItemId): OpenUpload | null;
   /**
    * Everything goes into a folder that is made for it: `ancestry` tells of it. Only sources whose
    * containers hold trees are told, and make the tree anew in it.
@@ -405,6 +407,17 @@ export interface RestoreIntent {
   target: ContainerId | null;
   /** Where something that is there is changed: what it is until then. */
   former?: FormerState;
+  /** Where a large file is being sent to. */
+  upload?: OpenUpload;
+}
+
+/** An upload session, which outlives the program for a while. JSON-safe. */
+export interface OpenUpload {
+  /** What it was opened for. */
+  path: string;
+  sizeBytes: number;
+  /** Whoever has it may send the file's bytes, and nothing else. */
+  url: string;
 }
 
 /**

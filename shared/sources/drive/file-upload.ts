@@ -1,9 +1,9 @@
-import type { Graph } from '../../graph/graph.ts';
+import type { Graph, UploadedFile } from '../../graph/graph.ts';
 import type { Bytes } from '../../lib/bytes.ts';
 import { Fault, isFault } from '../../model/fault.ts';
 import { asId, type ItemId } from '../../model/ids.ts';
 import type { Difference } from '../../model/restore.ts';
-import type { RestorableItem } from '../source.ts';
+import type { RestorableItem, RestoreContext } from '../source.ts';
 import { childPath, itemPath, WRITE } from './calls.ts';
 import { isSameTime } from './differences.ts';
 import type { DriveMeta } from './drive-meta.ts';
@@ -18,6 +18,8 @@ import type { ListedVersion } from './versions.ts';
 
 /** Each of them asks what came of the one before. */
 const MOST_TRIES_OF_EMPTY = 3;
+/** Some seconds of a quick line: below, sending anew is as good. */
+const NOTED_FROM_BYTES = 32 * 1024 * 1024;
 const CONFLICT = '@microsoft.graph.conflictBehavior';
 
 /** One file on its way back. */
@@ -31,6 +33,7 @@ export class FileUpload {
     readonly item: RestorableItem,
     readonly meta: DriveMeta,
     readonly place: Place,
+    readonly context: RestoreContext,
     readonly signal: AbortSignal,
   ) {
     this.name = allowedName(meta.name ?? '', 'file', place.isTop);
@@ -55,14 +58,14 @@ export class FileUpload {
   }
 
   /** A new file: what this run has sent before it was cut off (`wasBegun`), or sends now. */
-  async make(wasBegun: boolean, isKept: (id: ItemId) => boolean | Promise<boolean>) {
+  async make(wasBegun: boolean): Promise<GraphItem> {
     const begun = wasBegun
       ? await readChild(this.graph, this.place.id, this.name, this.signal)
       : null;
     const isOurs =
       begun !== null &&
       isBegunTwin(begun, this.meta, await this.stored()) &&
-      !(await isKept(asId(begun.id)));
+      !(await this.context.isKept?.(asId(begun.id)));
     if (!isOurs) return this.send(null);
     return begun.size === 0 ? this.#dated(begun) : begun;
   }
@@ -117,10 +120,28 @@ export class FileUpload {
         fileSystemInfo: datesOf(this.meta),
       },
     };
-    const file = { sizeBytes, from: (offset: number) => this.#read(offset) };
+    const file = {
+      sizeBytes,
+      from: (offset: number) => this.#read(offset),
+      ...this.#begun(path, sizeBytes),
+    };
     const made = readItem(await this.graph.uploadFile(path, session, file, WRITE, this.signal));
     if (made === null) throw new Fault('server-error', 'Graph does not tell of a file it took');
     return made;
+  }
+
+  /** A small file is sent anew sooner than its session is noted. */
+  #begun(path: string, sizeBytes: number): Pick<UploadedFile, 'begun'> {
+    if (sizeBytes < NOTED_FROM_BYTES) return {};
+    const { context, item, place } = this;
+    const { itemId } = item;
+    const open = context.openUpload?.(itemId);
+    const isSame = open?.path === path && open.sizeBytes === sizeBytes;
+    const note = (url: string) => {
+      const upload = { path, sizeBytes, url };
+      return context.intend({ itemId, action: 'make-again', target: place.id, upload });
+    };
+    return { begun: { url: isSame ? open.url : null, note } };
   }
 
   /** There is no session of nothing; its dates come afterwards. */

@@ -34,12 +34,12 @@ export async function restoreToDrive(
   if (shapeOf(meta) === 'folder') return restoreFolder(graph, item, meta, context, signal);
   const wasBegun = context.wasBegun?.(item.itemId) ?? false;
   const place = await Places.of(graph, context).open(item.container, signal);
-  const upload = new FileUpload(graph, item, meta, place, signal);
+  const upload = new FileUpload(graph, item, meta, place, context, signal);
   if (plan.replaces === true && plan.foundAs !== null) {
-    return replaceFile(upload, plan.foundAs, context);
+    return replaceFile(upload, plan.foundAs);
   }
   await context.intend({ itemId: item.itemId, action: 'make-again', target: place.id });
-  const made = await upload.make(wasBegun, async (id) => (await context.isKept?.(id)) ?? false);
+  const made = await upload.make(wasBegun);
   const now = await readBack(graph, made, meta, signal);
   return {
     ...recordOf(item, now, place),
@@ -49,12 +49,8 @@ export async function restoreToDrive(
 }
 
 /** Contents and name of a file that is there become the kept ones. */
-async function replaceFile(
-  upload: FileUpload,
-  id: ItemId,
-  context: RestoreContext,
-): Promise<RestoredRecord> {
-  const { graph, item, meta, place, signal } = upload;
+async function replaceFile(upload: FileUpload, id: ItemId): Promise<RestoredRecord> {
+  const { graph, item, meta, place, context, signal } = upload;
   const [before, kept] = [await readNow(graph, id, signal), await upload.stored()];
   if (before === null) throw new Fault('not-found', 'a file went before it was replaced');
   const noted = context.formerState?.(item.itemId) ?? null;
