@@ -17,6 +17,7 @@ declare const face: { engine: EngineApi };
 
 const NAME = 'film.bin';
 const TICK_MS = 250;
+const PARTS_TOLD = 10;
 /**
  * Nothing is fetched for so long: it will not be any more. What was stored before a kill is read back
  * first, which on a busy machine goes at some megabytes a second.
@@ -40,10 +41,17 @@ export interface LargeFileResult {
   servedBytes: number;
   /** That arrived, by the receipt: since the last checkpoint before the last kill. */
   fetchedBytes: number;
+  copied: Phase;
+  putBack: Phase;
+}
+
+interface Phase {
   seconds: number;
-  /** Most of any tab and of all of the browser, in MB, while it was copied. */
+  /** Most of any tab and of all of the browser, in MB. */
   peakTabMb: number;
   peakBrowserMb: number;
+  /** Most of any tab in each tenth of that time: what grows with the file shows. */
+  tabMb: number[];
 }
 
 /**
@@ -58,9 +66,9 @@ export async function copyCutAndKilled(options: LargeFileOptions): Promise<Large
   try {
     const account = await inPage(app, readAccount);
     if (account === null) throw new Error('nobody is signed in');
-    const result = await copy(app, account, options, served);
-    options.tell?.(`copied: ${JSON.stringify(result)}`);
-    await putBack(app, account, options);
+    const copied = await copy(app, account, options, served);
+    options.tell?.(`copied: ${JSON.stringify(copied)}`);
+    const result = { ...copied, putBack: await putBack(app, account, options) };
     isSound = true;
     return result;
   } finally {
@@ -98,15 +106,14 @@ async function copy(
   account: Account,
   { sizeBytes, kills, tell }: LargeFileOptions,
   served: { bytes: number },
-): Promise<LargeFileResult> {
-  const startedAt = performance.now();
-  const peaks = { tab: 0, browser: 0 };
+): Promise<Omit<LargeFileResult, 'putBack'>> {
+  const memory = new MemoryUse();
   let killed = 0;
   await inPage(app, beginCopy, account);
   let last = { bytes: -1, at: performance.now() };
   for (;;) {
     await sleep(TICK_MS);
-    note(app, peaks);
+    memory.note(app);
     // Measured in what is kept: with each cut much is lost that was on its way.
     const keptBytes = killed < kills ? await inPage(app, readUsage) : 0;
     if (killed < kills && keptBytes > (sizeBytes * (killed + 1)) / (kills + 1)) {
@@ -128,20 +135,36 @@ async function copy(
   return {
     servedBytes: served.bytes,
     fetchedBytes: downloadedBytes,
-    seconds: (performance.now() - startedAt) / 1000,
-    peakTabMb: peaks.tab,
-    peakBrowserMb: peaks.browser,
+    copied: memory.phase(),
   };
 }
 
-function note(app: KillableApp, peaks: { tab: number; browser: number }): void {
-  const sizes = browserProcesses(app.pid).map(({ pid, type }) => ({ type, mb: pssOf(pid) }));
-  const tabs = sizes.filter(({ type }) => type === 'renderer').map(({ mb }) => mb);
-  peaks.tab = Math.max(peaks.tab, ...tabs);
-  peaks.browser = Math.max(
-    peaks.browser,
-    sizes.reduce((sum, { mb }) => sum + mb, 0),
-  );
+/** What the browser takes from now on. */
+class MemoryUse {
+  readonly #startedAt = performance.now();
+  readonly #noted: { at: number; tab: number; browser: number }[] = [];
+
+  note(app: KillableApp): void {
+    const sizes = browserProcesses(app.pid).map(({ pid, type }) => ({ type, mb: pssOf(pid) }));
+    const tabs = sizes.filter(({ type }) => type === 'renderer').map(({ mb }) => mb);
+    const browser = sizes.reduce((sum, { mb }) => sum + mb, 0);
+    this.#noted.push({ at: performance.now(), tab: Math.max(0, ...tabs), browser });
+  }
+
+  phase(): Phase {
+    const lastedMs = performance.now() - this.#startedAt;
+    const tabMb = Array<number>(PARTS_TOLD).fill(0);
+    for (const { at, tab } of this.#noted) {
+      const part = Math.floor(((at - this.#startedAt) / lastedMs) * PARTS_TOLD);
+      tabMb[part] = Math.max(tabMb[part] ?? 0, Math.round(tab));
+    }
+    return {
+      seconds: lastedMs / 1000,
+      peakTabMb: Math.max(0, ...this.#noted.map(({ tab }) => tab)),
+      peakBrowserMb: Math.max(0, ...this.#noted.map(({ browser }) => browser)),
+      tabMb,
+    };
+  }
 }
 
 /** From the copy to the drive, where it is looked at. */
@@ -149,14 +172,17 @@ async function putBack(
   app: KillableApp,
   account: Account,
   { sizeBytes, seed, tell }: LargeFileOptions,
-): Promise<void> {
+): Promise<Phase> {
   const { control } = app.simulator.drive;
   control.delete(NAME);
   control.emptyBin();
   await inPage(app, beginCopy, account);
   while ((await inPage(app, readJobs)).running > 0) await sleep(TICK_MS);
-  const state = await inPage(app, restoreLost, account);
-  tell?.(`put back: ${state}`);
+  const memory = new MemoryUse();
+  const noting = setInterval(() => memory.note(app), TICK_MS);
+  const state = await inPage(app, restoreLost, account).finally(() => clearInterval(noting));
+  const phase = memory.phase();
+  tell?.(`put back: ${state}, ${JSON.stringify(phase)}`);
   const now = control.item(NAME).current?.content;
   const was = generatedContent(seed, sizeBytes);
   if (now?.size !== sizeBytes) throw new Error(`it came back with ${now?.size} bytes`);
@@ -168,6 +194,7 @@ async function putBack(
     }
     at = end;
   }
+  return phase;
 }
 
 async function beginCopy(account: Account): Promise<void> {
