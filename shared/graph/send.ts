@@ -1,7 +1,11 @@
 import type { Clock } from '../lib/clock.ts';
+import { weigh } from '../lib/weigh.ts';
 import { Fault, isAbort } from '../model/fault.ts';
 import type { Answer, Method } from './call.ts';
 import { exchangeOf, type Recorder } from './record.ts';
+
+/** Below it there is text, of which there is not enough to be felt. */
+const WEIGHED_FROM_BYTES = 256 * 1024;
 
 /** `globalThis.fetch`, or whatever stands in for it: one request in, one response out. */
 export type Fetch = (request: Request) => Promise<Response>;
@@ -38,6 +42,7 @@ export async function sendOnce(
   try {
     signal.throwIfAborted();
     const { method, url, headers, body } = outgoing;
+    if (body instanceof Uint8Array && body.byteLength >= WEIGHED_FROM_BYTES) weigh(body.byteLength);
     const response = await wire.fetch(
       new Request(url, {
         method,
