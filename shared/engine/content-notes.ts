@@ -8,7 +8,7 @@ const NOTED_EVERY_BYTES = 16 * 1024 * 1024;
 /** Each note names all pieces: with this share of what came, all notes together stay small. */
 const NOTED_EVERY_SHARE = 1 / 64;
 /** Less is fetched again as fast as it is read back. */
-const WORTH_NOTING_BYTES = 4 * 1024 * 1024;
+export const WORTH_NOTING_BYTES = 4 * 1024 * 1024;
 /**
  * What a note names may lie in packs that were never written: some 50 MiB. So many notes before it
  * reach back behind that.

@@ -5,7 +5,7 @@ import type { Piece } from '../repository/piece-list.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { ResumableContent } from '../sources/source.ts';
 import type { BegunContent, BegunContents, BegunKey, BegunState } from './begun-contents.ts';
-import { ContentNotes } from './content-notes.ts';
+import { ContentNotes, WORTH_NOTING_BYTES } from './content-notes.ts';
 
 export interface IncomingParts {
   repository: Pick<
@@ -30,7 +30,9 @@ export async function saveIncoming(
 ): Promise<BlobId> {
   const { repository, begun } = parts;
   const { sizeBytes, sameAs, seen } = content;
-  if (sameAs === null) {
+  // Of what is small nothing is ever remembered: nobody need look for it, ten thousand times.
+  const isSmall = sizeBytes > 0 && sizeBytes < WORTH_NOTING_BYTES;
+  if (sameAs === null || isSmall) {
     const all = content.from(0);
     const counted = countedBy(all, (bytes) => parts.came(bytes));
     const passed = (bytes: Bytes) => seen(bytes, false);

@@ -73,10 +73,44 @@ export class BlobSaver {
   async saveStream(
     kind: 'body' | 'content',
     stream: AsyncIterable<Bytes>,
-    { sizeBytes, passed, stored, behind }: StreamOptions,
+    options: StreamOptions,
   ): Promise<{ id: BlobId; sizeBytes: number }> {
-    const { ids, cutting } = this.#parts;
-    const running = await ids.begin(kind, behind?.hash);
+    const { cutting } = this.#parts;
+    const { sizeBytes, passed, behind } = options;
+    const before = lengthOf(behind?.pieces ?? []);
+    const wholeUpTo = behind === undefined ? cutting.wholeUpTo(kind) : 0;
+    const chunks = new StreamCutter(cutting.cutterFor(sizeBytes), wholeUpTo, sizeBytes);
+    // Only what is cut needs a hash that runs: most of what comes is small.
+    let cut = behind === undefined ? undefined : await this.#beginPieces(kind, options);
+    const add = async (chunk: Bytes) => {
+      cut ??= await this.#beginPieces(kind, options);
+      await cut.pieces.add(chunk);
+    };
+    try {
+      for await (const bytes of stream) {
+        this.#checkSize(before + chunks.sizeBytes + bytes.byteLength);
+        for (const chunk of chunks.take(bytes)) await add(chunk);
+      }
+    } catch (error) {
+      await cut?.pieces.settle();
+      throw error;
+    }
+    const whole = behind === undefined ? chunks.wholeIfUncut() : undefined;
+    // It came to its end before anything was cut: its size is known now.
+    if (whole !== undefined) {
+      passed?.(whole);
+      return { id: await this.save(kind, whole), sizeBytes: chunks.sizeBytes };
+    }
+    for (const chunk of chunks.rest()) await add(chunk);
+    cut ??= await this.#beginPieces(kind, options);
+    const list = await cut.pieces.finish();
+    const id = cut.running.id();
+    await this.#addList(kind, id, list);
+    return { id, sizeBytes: before + chunks.sizeBytes };
+  }
+
+  async #beginPieces(kind: BlobKind, { behind, passed, stored }: StreamOptions) {
+    const running = await this.#parts.ids.begin(kind, behind?.hash);
     const pieces = this.#pieceWriter({
       isOwner: true,
       pieces: behind?.pieces ?? [],
@@ -86,29 +120,7 @@ export class BlobSaver {
       },
       stored: (all) => stored?.(all, running.save()),
     });
-    const before = lengthOf(behind?.pieces ?? []);
-    const cutter = cutting.cutterFor(sizeBytes);
-    const chunks = new StreamCutter(cutter, behind ? 0 : cutting.wholeUpTo(kind));
-    try {
-      for await (const bytes of stream) {
-        this.#checkSize(before + chunks.sizeBytes + bytes.byteLength);
-        for (const chunk of chunks.take(bytes)) await pieces.add(chunk);
-      }
-    } catch (error) {
-      await pieces.settle();
-      throw error;
-    }
-    const whole = behind === undefined ? chunks.wholeIfUncut() : undefined;
-    // It came to its end before anything was cut: its size is known now.
-    if (whole !== undefined) {
-      passed?.(whole);
-      return { id: await this.save(kind, whole), sizeBytes: chunks.sizeBytes };
-    }
-    for (const chunk of chunks.rest()) await pieces.add(chunk);
-    const list = await pieces.finish();
-    const id = running.id();
-    await this.#addList(kind, id, list);
-    return { id, sizeBytes: before + chunks.sizeBytes };
+    return { running, pieces };
   }
 
   /**

@@ -1,5 +1,8 @@
-import type { Bytes } from '../lib/bytes.ts';
+import { type Bytes, release } from '../lib/bytes.ts';
 import type { Cutter } from './cut.ts';
+
+/** Memory for what comes without a length. */
+const FIRST_BYTES = 64 * 1024;
 
 /**
  * Chunks of bytes that come in slices of any size, cut as if all were there at once. Bytes are
@@ -7,17 +10,22 @@ import type { Cutter } from './cut.ts';
  */
 export class StreamCutter {
   readonly #cutter: Cutter;
-  readonly #buffer: Bytes;
+  readonly #mostBytes: number;
+  #buffer: Bytes;
   /** Where the bytes that are in no chunk yet begin and end. */
   #from = 0;
   #to = 0;
   #sizeBytes = 0;
   #isCut = false;
 
-  /** Nothing is cut before there are more than `wholeUpTo` bytes. */
-  constructor(cutter: Cutter, wholeUpTo: number) {
+  /**
+   * Nothing is cut before there are more than `wholeUpTo` bytes. As many as `expectedBytes` are likely
+   * to come: most files are small, and memory that nobody fills is made and thrown away for each.
+   */
+  constructor(cutter: Cutter, wholeUpTo: number, expectedBytes = FIRST_BYTES) {
     this.#cutter = cutter;
-    this.#buffer = new Uint8Array(Math.max(2 * cutter.maxBytes, wholeUpTo + 1));
+    this.#mostBytes = Math.max(2 * cutter.maxBytes, wholeUpTo + 1);
+    this.#buffer = new Uint8Array(Math.min(Math.max(1, expectedBytes), this.#mostBytes));
   }
 
   /** Of all that came in. */
@@ -29,7 +37,7 @@ export class StreamCutter {
   *take(bytes: Bytes): Generator<Bytes, void> {
     this.#sizeBytes += bytes.byteLength;
     for (let taken = 0; taken < bytes.byteLength; ) {
-      if (this.#to === this.#buffer.byteLength) yield* this.#cutFull();
+      if (this.#to === this.#buffer.byteLength) yield* this.#makeRoom();
       const room = this.#buffer.byteLength - this.#to;
       const part = bytes.subarray(taken, taken + room);
       this.#buffer.set(part, this.#to);
@@ -38,9 +46,10 @@ export class StreamCutter {
     }
   }
 
-  /** All bytes, when there were so few that none has been cut off. */
+  /** All bytes, when there were so few that none has been cut off. Nothing more may be taken. */
   wholeIfUncut(): Bytes | undefined {
-    return this.#isCut ? undefined : this.#buffer.slice(0, this.#to);
+    if (this.#isCut) return undefined;
+    return this.#to === this.#buffer.byteLength ? this.#buffer : this.#buffer.slice(0, this.#to);
   }
 
   /** The chunks of what is left, when no more comes. */
@@ -48,7 +57,14 @@ export class StreamCutter {
     while (this.#from < this.#to) yield this.#next();
   }
 
-  *#cutFull(): Generator<Bytes, void> {
+  *#makeRoom(): Generator<Bytes, void> {
+    if (this.#buffer.byteLength < this.#mostBytes) {
+      const larger = new Uint8Array(Math.min(2 * this.#buffer.byteLength, this.#mostBytes));
+      larger.set(this.#buffer);
+      release(this.#buffer);
+      this.#buffer = larger;
+      return;
+    }
     while (this.#to - this.#from >= this.#cutter.maxBytes) yield this.#next();
     this.#buffer.copyWithin(0, this.#from, this.#to);
     this.#to -= this.#from;
