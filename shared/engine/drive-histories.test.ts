@@ -18,6 +18,7 @@ test('after any history the newest copy is the drive, and so are the lists', asy
         shuffled: fc.boolean(),
         replayEvery: fc.constantFrom(0, 2, 3),
         emptyPageEvery: fc.constantFrom(0, 2),
+        mostPerPage: fc.constantFrom(0, 3),
         tellsDeletedChildren: fc.boolean(),
         documentedDelta: fc.boolean(),
       }),

@@ -54,7 +54,7 @@ export class DriveDelta {
     checkDriveOptions(call, ['$select', '$top', '$expand', 'token']);
     if (driveOption(call, '$expand') !== undefined) throw new NoRouteError('delta with $expand');
     const names = selectedNames(call);
-    const top = topOption(call, DEFAULT_TOP, MOST_TOP);
+    const top = this.parts.troubles.pageSize(topOption(call, DEFAULT_TOP, MOST_TOP));
     const scope = locate(drive, locator);
     if (scope !== drive.root && drive.flavour === 'work') {
       throw invalidRequest('Delta is supported for the root of this drive only.');

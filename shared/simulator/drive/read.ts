@@ -109,7 +109,7 @@ async function listChildren(parts: DriveParts, call: GraphCall, driveId: string,
   checkDriveOptions(call, ['$select', '$expand', '$top', '$orderby', '$skiptoken']);
   const names = selectedNames(call);
   const expanded = expandedNames(call, ['thumbnails']);
-  const top = topOption(call, DEFAULT_TOP, MOST_TOP);
+  const top = parts.troubles.pageSize(topOption(call, DEFAULT_TOP, MOST_TOP));
   const folder = found(parts, call, driveId, locator);
   const all = ordered(parts, call, visible(parts, call, folder));
   const start = skipped(call);

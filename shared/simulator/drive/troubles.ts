@@ -12,6 +12,8 @@ export type DriveItemTrouble = 'ghost' | 'unavailable' | 'locked';
 export interface DriveQuirks {
   /** Every nth delta page is empty with a nextLink; 0: none. */
   emptyPageEvery: number;
+  /** Pages hold no more than so many, whatever is asked for; 0: what is asked for. */
+  mostPerPage: number;
   /** Every nth entry is told a second time on a later page; 0: none. */
   replayEvery: number;
   /** Entries come in no order, parents after children. */
@@ -40,6 +42,7 @@ export interface DriveQuirks {
 
 export const NO_DRIVE_QUIRKS: Readonly<DriveQuirks> = {
   emptyPageEvery: 0,
+  mostPerPage: 0,
   replayEvery: 0,
   shuffled: false,
   lagMs: 0,
@@ -73,6 +76,12 @@ export class DriveTroubles {
   breakItem(item: DriveItem, trouble: DriveItemTrouble | null): void {
     if (trouble) this.#items.set(item, trouble);
     else this.#items.delete(item);
+  }
+
+  /** Of a page for which so many were asked. */
+  pageSize(asked: number): number {
+    const { mostPerPage } = this.quirks;
+    return mostPerPage === 0 ? asked : Math.min(asked, mostPerPage);
   }
 
   has(item: DriveItem, trouble: DriveItemTrouble): boolean {

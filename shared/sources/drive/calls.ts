@@ -21,11 +21,15 @@ export const READ_STATE: RequestOptions = { scopes: SCOPES.read, priority: 'writ
 export const WRITE: RequestOptions = { scopes: SCOPES.write, priority: 'write' };
 
 export const ROOT = '/me/drive/root';
-export const DELTA = `${ROOT}/delta`;
+/**
+ * What clients in the field ask for of a list, and are given where they tell of it; the documentation
+ * names no most. Who gives less at once goes on with a link.
+ * Source: github.com/OneDrive/onedrive-api-docs/issues/1285, rclone's `--onedrive-list-chunk`.
+ */
+export const PER_PAGE = 999;
+export const DELTA = `${ROOT}/delta?$top=${PER_PAGE}`;
 /** The most a batch holds. */
 export const AT_ONCE = 20;
-/** What clients in the field ask for of a list; the documentation names no most. */
-export const CHILDREN_PER_PAGE = 200;
 export const DOWNLOAD_URL = '@microsoft.graph.downloadUrl';
 
 export function itemPath(id: string, rest = ''): string {

@@ -5,14 +5,15 @@ import { type RunningHash, SHA_256 } from '../../lib/hash.ts';
 import { Fault, isFault } from '../../model/fault.ts';
 import { asId, type ItemId } from '../../model/ids.ts';
 import type { LoadedPart, ResumingStore, SeenMemory } from '../source.ts';
-import { CHILDREN_PER_PAGE, DOWNLOAD_URL, itemPath, READ_CONTENT } from './calls.ts';
+import { DOWNLOAD_URL, itemPath, PER_PAGE, READ_CONTENT } from './calls.ts';
 import { contentKey, type DriveMeta, isSameContent, metaOf, readMeta } from './drive-meta.ts';
 import { type GraphItem, readItem, readItemPage } from './graph-item.ts';
 import { QuickXorHash } from './quick-xor-hash.ts';
 import { type StoredFacts, writeFacts } from './stored-facts.ts';
 
 const STATE = `?$select=id,size,eTag,cTag,file,malware,deleted,${DOWNLOAD_URL}`;
-const LIST = `${STATE}&$top=${CHILDREN_PER_PAGE}`;
+/** A page is at least so long, however few are wanted. */
+const LEAST_PER_PAGE = 200;
 /** So often a file is fetched whose bytes are not what is listed. */
 const TRIES = 2;
 
@@ -91,7 +92,7 @@ function addressOf(item: GraphItem, meta: DriveMeta): string {
 }
 
 /**
- * See `Source.prepareContents`: a folder's list tells the addresses of 200 files in one request. Of a
+ * See `Source.prepareContents`: a folder's list tells the addresses of many files in one request. Of a
  * large folder with little to fetch not all is listed.
  */
 export async function prepareFiles(
@@ -102,7 +103,7 @@ export async function prepareFiles(
 ): Promise<ReadonlyMap<ItemId, unknown>> {
   const wanted = new Set<string>(ids);
   const hints = new Map<ItemId, unknown>();
-  let link: string | null = itemPath(folder, `/children${LIST}`);
+  let link: string | null = itemPath(folder, `/children${STATE}&$top=${perPage(ids.length)}`);
   for (let pages = 0; link !== null && pages < mostPages(ids.length); pages += 1) {
     const page = readItemPage(await graph.read(link, READ_CONTENT, signal));
     for (const raw of page?.entries ?? []) {
@@ -113,6 +114,11 @@ export async function prepareFiles(
     link = wanted.size === 0 ? null : (page?.nextLink ?? null);
   }
   return hints;
+}
+
+/** Entries of which nobody wants the address cost time and memory, so not all there could be. */
+function perPage(files: number): number {
+  return Math.min(Math.max(2 * files, LEAST_PER_PAGE), PER_PAGE);
 }
 
 /** A page that brings only two or three costs no more than they would by themselves. */

@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { Fault } from '../../model/fault.ts';
 import { asId, type ContainerId } from '../../model/ids.ts';
 import type { DriveSurvey } from '../../model/survey.ts';
-import { CHILDREN_PER_PAGE, itemPath, READ_PAGE, ROOT } from './calls.ts';
+import { itemPath, PER_PAGE, READ_PAGE, ROOT } from './calls.ts';
 import { readItem, readItemPage } from './graph-item.ts';
 
 const FACTS = '$select=id,name,size,folder,package,file,remoteItem,root';
@@ -23,7 +23,7 @@ export async function surveyFolder(
     folders: [],
     files: { count: 0, sizeBytes: 0 },
   };
-  let link: string | null = `${children}&$top=${CHILDREN_PER_PAGE}`;
+  let link: string | null = `${children}&$top=${PER_PAGE}`;
   while (link !== null) {
     const page = readItemPage(await graph.read(link, READ_PAGE, signal));
     if (page === null) throw new Fault('server-error', 'Graph answered with something else');

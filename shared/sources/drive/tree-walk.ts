@@ -3,7 +3,7 @@ import { pieces } from '../../lib/iterate.ts';
 import { Fault, isFault, JOB_ENDING } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { KnownState, SourceChange } from '../source.ts';
-import { AT_ONCE, CHILDREN_PER_PAGE, itemPath, READ_PAGE } from './calls.ts';
+import { AT_ONCE, itemPath, PER_PAGE, READ_PAGE } from './calls.ts';
 import { readMeta, type ToldItem } from './drive-meta.ts';
 import { type GraphItem, readItem, readItemPage } from './graph-item.ts';
 import { readPermissions } from './permissions.ts';
@@ -124,7 +124,7 @@ export class TreeWalk {
 
   /** What a folder lists and the round has not told. */
   async *#children(folder: string): AsyncGenerator<SourceChange, void> {
-    let link: string | null = itemPath(folder, `/children?$top=${CHILDREN_PER_PAGE}`);
+    let link: string | null = itemPath(folder, `/children?$top=${PER_PAGE}`);
     while (link !== null) {
       const page = await this.#childPage(link);
       if (page === null) return;
