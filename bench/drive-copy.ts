@@ -1,4 +1,5 @@
 import { nodeParts, scriptedSignIn } from '../scripts/engine-parts.ts';
+import type { ScriptedSignIn } from '../scripts/engine-sign-in.ts';
 import { createEngine, type Engine } from '../shared/engine/engine.ts';
 import { untilEnded } from '../shared/engine/simulated.contract.ts';
 import { createGraph } from '../shared/graph/transport.ts';
@@ -13,15 +14,18 @@ const DOWNLOAD_URL = '@microsoft.graph.downloadUrl';
 export class DriveBench {
   readonly #engine: Engine;
   readonly #account: Account;
+  readonly #signIn: ScriptedSignIn;
   readonly #readUrl: (path: string) => Promise<unknown>;
 
   private constructor(
     engine: Engine,
     account: Account,
+    signIn: ScriptedSignIn,
     readUrl: (path: string) => Promise<unknown>,
   ) {
     this.#engine = engine;
     this.#account = account;
+    this.#signIn = signIn;
     this.#readUrl = readUrl;
   }
 
@@ -43,7 +47,7 @@ export class DriveBench {
     const engine = await createEngine({ ...parts, openGraph });
     const options = { scopes: ['Files.Read'], priority: 'page' } as const;
     const readUrl = (path: string) => openGraph().read(path, options, new AbortController().signal);
-    return new DriveBench(engine, account, readUrl);
+    return new DriveBench(engine, account, signIn, readUrl);
   }
 
   /** Faults when it is not complete. */
@@ -62,6 +66,12 @@ export class DriveBench {
   async addressOf(path: string): Promise<string> {
     const item = await this.#readUrl(`/me/drive/root:/${path}?$select=id,file,${DOWNLOAD_URL}`);
     return String((item as Record<string, unknown>)[DOWNLOAD_URL]);
+  }
+
+  /** What another program needs to read the same drive. */
+  async forOthers(): Promise<{ token: string; driveId: string }> {
+    const drive = (await this.#readUrl('/me/drive')) as { id: string };
+    return { token: await this.#signIn.token(this.#account.id, ['Files.Read']), driveId: drive.id };
   }
 
   close(): Promise<void> {
