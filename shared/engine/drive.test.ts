@@ -329,3 +329,29 @@ test('the lists follow a copy from checkpoint to checkpoint, in whatever order w
   expect(await engine.listContainers(PAT.id, 'drive')).toHaveLength(7);
   await engine.close();
 });
+
+test.each(['sha1', 'sha256', 'quickXor'] as const)(
+  'where %s is the only hash, bytes that came wrong are a gap, and right ones are whole',
+  async (kind) => {
+    const { simulated, control } = opened({ hashes: [kind] });
+    const text = new TextEncoder().encode('what was written');
+    let served = text;
+    control.put('right.bin', text);
+    // It is read for its hash first, and from then on another letter comes.
+    control.put('wrong.bin', {
+      size: text.length,
+      read: async (start, end) => {
+        const bytes = served.slice(start, end);
+        served = text.map((byte, at) => (at === 3 ? byte ^ 1 : byte));
+        return bytes;
+      },
+    });
+    const engine = await simulated.open();
+
+    const { gaps } = await backUp(engine, 'drive');
+
+    expect(gaps).toMatchObject([{ label: 'wrong.bin', code: 'server-error' }]);
+    expect((await keptOfDrive(simulated)).unwhole).toEqual(['wrong.bin']);
+    await engine.close();
+  },
+);

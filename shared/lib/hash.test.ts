@@ -1,7 +1,7 @@
 import { createHash, createHmac as nodeHmac } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { joinBytes, toHex } from './bytes.ts';
-import { createHmac, hash, hashSmall, prepareHash, SHA_256 } from './hash.ts';
+import { beginSha1, createHmac, hash, hashSmall, prepareHash, SHA_256 } from './hash.ts';
 
 beforeAll(() => prepareHash());
 
@@ -40,6 +40,7 @@ test.each([1, 20, 32, 64, 65, 200])('what runs under a key of %i bytes is HMAC',
 test.each([
   ['without a key', async () => SHA_256],
   ['with a key', () => createHmac(new Uint8Array(32).fill(7))],
+  ['by SHA-1', async () => ({ begin: beginSha1 })],
 ])('a hash %s goes on another day from what it has saved', async (_name, make) => {
   const digest = await make();
   const first = await digest.begin();

@@ -1,4 +1,4 @@
-import { createHMAC, createSHA256, type IHasher } from 'hash-wasm';
+import { createHMAC, createSHA1, createSHA256, type IHasher } from 'hash-wasm';
 import { type Bytes, JoinBuffer } from './bytes.ts';
 
 /**
@@ -66,6 +66,11 @@ export const SHA_256: Digest = {
   whole: hash,
   begin: async () => running(await createSHA256()),
 };
+
+/** To compare with what others name by it; nothing of ours does. */
+export async function beginSha1(): Promise<RunningHash> {
+  return running(await createSHA1());
+}
 
 /** HMAC-SHA-256 under a key. */
 export async function createHmac(key: Bytes): Promise<Digest> {

@@ -1,13 +1,13 @@
 import type { Graph } from '../../graph/graph.ts';
 import type { Bytes } from '../../lib/bytes.ts';
 import { fromHex, toHex } from '../../lib/bytes.ts';
-import { type RunningHash, SHA_256 } from '../../lib/hash.ts';
+import { beginSha1, type RunningHash, SHA_256 } from '../../lib/hash.ts';
 import { Fault, isFault } from '../../model/fault.ts';
 import { asId, type ItemId } from '../../model/ids.ts';
 import type { LoadedPart, ResumingStore, SeenMemory } from '../source.ts';
 import { DOWNLOAD_URL, itemPath, PER_PAGE, READ_CONTENT } from './calls.ts';
 import { contentKey, type DriveMeta, isSameContent, metaOf, readMeta } from './drive-meta.ts';
-import { type GraphItem, readItem, readItemPage } from './graph-item.ts';
+import { type FileHashes, type GraphItem, readItem, readItemPage } from './graph-item.ts';
 import { QuickXorHash } from './quick-xor-hash.ts';
 import { type StoredFacts, writeFacts } from './stored-facts.ts';
 
@@ -149,18 +149,17 @@ function malware(): Fault {
 class Received implements SeenMemory {
   readonly #quickXor = new QuickXorHash();
   readonly #meta: DriveMeta;
-  readonly #sha256: RunningHash | null;
+  /** Of a drive that tells no quickXorHash. */
+  readonly #other: OtherHash | null;
   #isResumed = false;
 
-  private constructor(meta: DriveMeta, sha256: RunningHash | null) {
+  private constructor(meta: DriveMeta, other: OtherHash | null) {
     this.#meta = meta;
-    this.#sha256 = sha256;
+    this.#other = other;
   }
 
   static async begin(meta: DriveMeta): Promise<Received> {
-    const { quickXor, sha256 } = meta.hashes ?? {};
-    const isNeeded = sha256 !== undefined && quickXor === undefined;
-    return new Received(meta, isNeeded ? await SHA_256.begin() : null);
+    return new Received(meta, await beginOther(meta.hashes ?? {}));
   }
 
   get size(): number {
@@ -175,19 +174,20 @@ class Received implements SeenMemory {
   take(bytes: Bytes, isStored: boolean): void {
     this.#isResumed ||= isStored;
     this.#quickXor.update(bytes);
-    this.#sha256?.update(bytes);
+    this.#other?.running.update(bytes);
   }
 
   save(): unknown {
-    const sha256 = this.#sha256 === null ? null : toHex(this.#sha256.save());
-    return { quickXor: this.#quickXor.save(), sha256 };
+    const quickXor = this.#quickXor.save();
+    if (this.#other === null) return { quickXor };
+    return { quickXor, [this.#other.kind]: toHex(this.#other.running.save()) };
   }
 
   load(saved: unknown): boolean {
-    const { quickXor, sha256 } = saved as { quickXor?: unknown; sha256?: unknown };
+    const states = saved as { quickXor?: unknown; sha256?: unknown; sha1?: unknown };
     try {
-      if (this.#sha256 !== null) this.#sha256.load(fromHex(String(sha256)));
-      this.#isResumed = this.#quickXor.load(quickXor);
+      this.#other?.running.load(fromHex(String(states[this.#other.kind])));
+      this.#isResumed = this.#quickXor.load(states.quickXor);
     } catch {
       // Another build of the library has saved it.
       return false;
@@ -202,9 +202,20 @@ class Received implements SeenMemory {
     const isEqual =
       (size === undefined || size === this.size) &&
       (hashes.quickXor === undefined || hashes.quickXor === quickXor) &&
-      (this.#sha256 === null || hashes.sha256 === toHex(this.#sha256.digest()));
+      (this.#other === null || hashes[this.#other.kind] === toHex(this.#other.running.digest()));
     if (isEqual) return null;
     const listed = { ...(size === undefined ? {} : { size }), ...hashes };
     return { v: 1, listed, received: { size: this.size, quickXor } };
   }
+}
+
+interface OtherHash {
+  kind: 'sha256' | 'sha1';
+  running: RunningHash;
+}
+
+async function beginOther({ quickXor, sha256, sha1 }: FileHashes): Promise<OtherHash | null> {
+  if (quickXor !== undefined) return null;
+  if (sha256 !== undefined) return { kind: 'sha256', running: await SHA_256.begin() };
+  return sha1 === undefined ? null : { kind: 'sha1', running: await beginSha1() };
 }

@@ -64,13 +64,14 @@ export function isSameContent(a: Content, b: Content): boolean {
   if (before?.sha256 !== undefined && now?.sha256 !== undefined) {
     return before.sha256 === now.sha256;
   }
+  if (before?.sha1 !== undefined && now?.sha1 !== undefined) return before.sha1 === now.sha1;
   return a.eTag !== undefined && a.eTag === b.eTag;
 }
 
 /** Equal only where the bytes are: of what Graph tells, what changes with them. null: nothing does. */
 export function contentKey({ size, cTag, eTag, hashes }: Content): string | null {
-  const { quickXor, sha256 } = hashes ?? {};
+  const { quickXor, sha256, sha1 } = hashes ?? {};
   // A rename changes the eTag, which then makes what was begun begin anew, at worst.
-  const tag = quickXor ?? sha256 ?? cTag ?? eTag;
+  const tag = quickXor ?? sha256 ?? sha1 ?? cTag ?? eTag;
   return size === undefined || tag === undefined ? null : `${size} ${tag}`;
 }

@@ -19,7 +19,7 @@ export interface GraphItem {
   /** As the client set them (`fileSystemInfo`), else the server's. */
   created?: string;
   modified?: string;
-  hashes?: { quickXor?: string; sha256?: string };
+  hashes?: FileHashes;
   mimeType?: string;
   description?: string;
   special?: string;
@@ -32,6 +32,13 @@ export interface GraphItem {
   childCount?: number;
   driveType?: string;
   downloadUrl?: string;
+}
+
+export interface FileHashes {
+  quickXor?: string;
+  sha256?: string;
+  /** Only where it is the only one: beside another it says nothing more. */
+  sha1?: string;
 }
 
 /** A value as it should be, or not told. */
@@ -64,7 +71,7 @@ const RawItem = v.object({
   file: told(
     v.object({
       mimeType: Text,
-      hashes: told(v.object({ quickXorHash: Text, sha256Hash: Text })),
+      hashes: told(v.object({ quickXorHash: Text, sha256Hash: Text, sha1Hash: Text })),
     }),
   ),
   folder: told(v.object({ childCount: Count })),
@@ -132,9 +139,11 @@ function kindOf(item: Raw): DriveItemKind {
 }
 
 function hashesOf({ file }: Raw): GraphItem['hashes'] {
-  const { quickXorHash: quickXor, sha256Hash: sha256 } = file?.hashes ?? {};
-  if (quickXor === undefined && sha256 === undefined) return undefined;
-  return withoutUndefined({ quickXor, sha256: sha256?.toLowerCase() });
+  const { quickXorHash: quickXor, sha256Hash: sha256, sha1Hash: sha1 } = file?.hashes ?? {};
+  if (quickXor !== undefined || sha256 !== undefined) {
+    return withoutUndefined({ quickXor, sha256: sha256?.toLowerCase() });
+  }
+  return sha1 === undefined ? undefined : { sha1: sha1.toLowerCase() };
 }
 
 function remoteOf(remote: NonNullable<Raw['remoteItem']>): GraphItem['remote'] {

@@ -1,6 +1,7 @@
 import type { Bytes } from '../../lib/bytes.ts';
 import type { VersionList } from '../../model/versions.ts';
 import type { NewPart } from '../source.ts';
+import type { FileHashes } from './graph-item.ts';
 
 /**
  * What the part `attachments` of a file says of the bytes beside it, as JSON: in what they are not as
@@ -8,7 +9,7 @@ import type { NewPart } from '../source.ts';
  */
 export interface StoredFacts extends Partial<VersionList> {
   v: 1;
-  listed?: { size?: number; quickXor?: string; sha256?: string };
+  listed?: { size?: number } & FileHashes;
   received?: { size: number; quickXor: string };
   /** Its contents were not wanted; there are none beside it. */
   leftOut?: true;
