@@ -1,7 +1,7 @@
-import type { AccountId } from '../model/ids.ts';
 import type { SourceName } from '../model/item.ts';
 import type { SignIn } from '../model/platform.ts';
 import { mayRead } from '../model/sources.ts';
+import type { AccountLine } from './accounts.ts';
 import { askToRead } from './consent.ts';
 import { chosenSources } from './copies.ts';
 import type { Face } from './face.ts';
@@ -13,7 +13,7 @@ import type { Face } from './face.ts';
 export async function addSource(face: Face, signIn: SignIn, source: SourceName): Promise<void> {
   if (!mayRead(source, signIn.scopes)) await askToRead(face, source, signIn);
   const { account } = signIn;
-  const chosen = chosenSources(face.status.peek(), account.id);
+  const chosen = chosenSources(face.status.peek(), account.id, signIn);
   await face.engine.chooseSources(account.id, [...chosen, source]);
   const declinedSources = face.settings.peek().declinedSources.filter((each) => each !== source);
   face.changeSettings({ declinedSources });
@@ -23,11 +23,11 @@ export async function addSource(face: Face, signIn: SignIn, source: SourceName):
 /** Copies it no more; what is kept stays. */
 export async function leaveOutSource(
   face: Face,
-  account: AccountId,
+  { account: { id }, signIn }: Pick<AccountLine, 'account' | 'signIn'>,
   source: SourceName,
 ): Promise<void> {
-  const chosen = chosenSources(face.status.peek(), account).filter((each) => each !== source);
-  await face.engine.chooseSources(account, chosen);
+  const chosen = chosenSources(face.status.peek(), id, signIn).filter((each) => each !== source);
+  await face.engine.chooseSources(id, chosen);
   declineSource(face, source);
 }
 

@@ -1,21 +1,27 @@
 import type { AccountId } from '../model/ids.ts';
-import type { SourceName } from '../model/item.ts';
+import { SOURCE_NAMES, type SourceName } from '../model/item.ts';
 import type { SignIn } from '../model/platform.ts';
 import { mayRead } from '../model/sources.ts';
 import type { EngineStatus } from '../rpc/protocol.ts';
 import { accountLines, accountsToCopy } from './accounts.ts';
 import type { Face } from './face.ts';
 
-/** Who never chose and of whom nothing is kept is asked for mail. */
+/** Who never chose, of whom nothing is kept and who let nothing be read is asked for mail. */
 const FIRST: readonly SourceName[] = ['mail'];
 
-/** What the account's copies take in. */
+/**
+ * What the account's copies take in. Who signed in and left the first run before its end has chosen
+ * by what Microsoft was asked for: nobody waits for a right that was never wanted.
+ */
 export function chosenSources(
   status: Pick<EngineStatus, 'choices'> | null,
   account: AccountId,
+  signIn: Pick<SignIn, 'scopes'> | null = null,
 ): readonly SourceName[] {
   const choice = status?.choices.find((each) => each.account === account);
-  return choice?.sources ?? FIRST;
+  if (choice !== undefined) return choice.sources;
+  const allowed = SOURCE_NAMES.filter((name) => mayRead(name, signIn?.scopes ?? []));
+  return allowed.length > 0 ? allowed : FIRST;
 }
 
 /**
@@ -23,7 +29,7 @@ export function chosenSources(
  * the right, and say so.
  */
 function sourcesToCopy(status: EngineStatus | null, account: AccountId, signIn?: SignIn) {
-  const chosen = chosenSources(status, account);
+  const chosen = chosenSources(status, account, signIn);
   const allowed = chosen.filter((source) => mayRead(source, signIn?.scopes ?? []));
   return allowed.length > 0 ? allowed : chosen;
 }

@@ -29,8 +29,8 @@ export function AccountSettings(props: { onFault(fault: Fault | null): void }) {
 /** For everybody whose files are copied; fetched when there is somebody. */
 function FileChoices() {
   const { status, signIns } = useFace();
-  const lines = accountLines(status.value, signIns.value ?? []).filter(({ account }) =>
-    chosenSources(status.value, account.id).includes('drive'),
+  const lines = accountLines(status.value, signIns.value ?? []).filter(({ account, signIn }) =>
+    chosenSources(status.value, account.id, signIn).includes('drive'),
   );
   const isWanted = lines.length > 0;
   const { value: parts, fault } = useAnswer(
@@ -130,7 +130,10 @@ function AccountItem(props: { line: AccountLine; onFault(fault: Fault | null): v
             class="button small primary"
             cannotBecause={face.online.value ? null : 'No network'}
             act={() =>
-              face.engine.startBackup(account, chosenSources(face.status.peek(), account.id))
+              face.engine.startBackup(
+                account,
+                chosenSources(face.status.peek(), account.id, signIn),
+              )
             }
             onFault={onFault}
           >

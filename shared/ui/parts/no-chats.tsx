@@ -30,7 +30,7 @@ export function NoChats() {
   const line = able.find(({ signIn }) => signIn !== null && signIn.state !== 'ended');
   const isChosen = able.some(
     ({ account, signIn }) =>
-      chosenSources(face.status.value, account.id).includes('chats') &&
+      chosenSources(face.status.value, account.id, signIn).includes('chats') &&
       mayRead('chats', signIn?.scopes ?? []),
   );
   if (isChosen) {

@@ -64,7 +64,7 @@ function SourceItem({ source, line, onFault }: SourceProps & { source: SourceNam
   const isLeaving = useSignal(false);
   const isBlocked = useSignal(false);
   const { account, signIn } = line;
-  const isChosen = chosenSources(face.status.value, account.id).includes(source);
+  const isChosen = chosenSources(face.status.value, account.id, signIn).includes(source);
   const isAllowed = mayRead(source, signIn?.scopes ?? []);
   const { name, your } = SOURCE_WORDS[source];
   const canTurnOn =
@@ -118,7 +118,7 @@ function SourceItem({ source, line, onFault }: SourceProps & { source: SourceNam
           title={`Copy ${your} no more?`}
           answer={{
             label: 'Turn off',
-            run: () => leaveOutSource(face, account.id, source),
+            run: () => leaveOutSource(face, line, source),
           }}
           leave="Go on copying"
           onClose={() => {
@@ -139,7 +139,7 @@ function stateWords({ status, now }: Face, { account, signIn }: AccountLine, sou
   const kept = status.value?.accounts
     .find((each) => each.account.id === account.id)
     ?.sources.find((each) => each.source === source);
-  const isChosen = chosenSources(status.value, account.id).includes(source);
+  const isChosen = chosenSources(status.value, account.id, signIn).includes(source);
   const isRunning = status.value?.jobs.some(
     (job) => job.kind === 'backup' && job.account === account.id && job.source === source,
   );
