@@ -37,6 +37,8 @@ export interface BackupParts extends DescribedRun {
   remember(run: RunningBackup): Promise<void>;
   /** After each snapshot; resolves when the catalog knows it, or has failed to; never rejects. */
   follow(): Promise<void>;
+  /** The same after the last one, when it has been looked at what the run has brought. */
+  settle(): Promise<void>;
   /** Something that is kept is known to be damaged or missing: it is fetched again where it is. */
   mayLack: boolean;
   choice: Omit<RoundChoice, 'before'>;
@@ -197,7 +199,7 @@ class BackupRun {
       const blob = await saveReceipt(this.#parts.repository, receipt);
       return { receipt: blob, complete: receipt.verdict === 'complete' };
     });
-    await this.#parts.follow();
+    await this.#parts.settle();
     this.#finish(told.receipt, snapshot.id, endedBy);
   }
 

@@ -27,6 +27,8 @@ export interface BackupsParts {
   /** See `GateParts`. */
   isRoomKnown(): boolean;
   openGraph(account: AccountId): Promise<Graph>;
+  /** At what a run has brought, before anything builds upon it; never rejects. */
+  look(): Promise<void>;
   /** After every snapshot. */
   refresh(): Promise<void>;
   /** After every run, however it ended. */
@@ -155,6 +157,11 @@ export class Backups {
       },
       follow: async () => {
         await storage.follow();
+        await this.#parts.refresh();
+      },
+      settle: async () => {
+        await storage.follow();
+        await this.#parts.look();
         await this.#parts.refresh();
       },
       wasGone: (id) => catalog.versions(run.account.id, id).length > 0,

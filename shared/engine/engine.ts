@@ -22,6 +22,7 @@ import type { RunningRestore } from './restore.ts';
 import { Restores } from './restores.ts';
 import type { RunningBackup } from './running-backup.ts';
 import { RunningJobs } from './running-jobs.ts';
+import { ScrambleWatch } from './scramble-alarm.ts';
 import { SealedRecords } from './sealed-records.ts';
 import { signalOf } from './signal-of.ts';
 import { StatusBoard } from './status.ts';
@@ -57,8 +58,14 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const records = new SealedRecords(parts.records, () => storage.recordsKey, parts.randomBytes);
   const chosen = new ChosenSources(records);
   const begun = new BegunContents(records, () => parts.clock.now());
-  const alarm = new LossAlarm(parts.records, () => parts.clock.now());
-  const isHeld = () => status.observed.value.lossAlarm !== null;
+  const closing = new AbortController();
+  const { signal } = closing;
+  const losses = new LossAlarm(parts.records, () => parts.clock.now());
+  const scrambled = new ScrambleWatch({ records, storage, engine: parts, signal });
+  const isHeld = () => {
+    const { lossAlarm, scrambleAlarm } = status.observed.value;
+    return lossAlarm !== null || scrambleAlarm !== null;
+  };
   const upkeep: Upkeep = new Upkeep({
     engine: { ...parts, records },
     storage,
@@ -68,12 +75,11 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     refresh,
     relisted: () => restores.linkMadeAgain(),
   });
-  const status: StatusBoard = new StatusBoard(parts, storage, jobs, upkeep, alarm, places, chosen);
+  const alarms = { losses, scrambled };
+  const status: StatusBoard = new StatusBoard(parts, storage, jobs, upkeep, alarms, places, chosen);
   let mirror: MirrorKeeper | undefined;
   told.first = () => status.noteFirst();
   told.feed = (progress) => status.noteFeed(progress);
-  const closing = new AbortController();
-  const { signal } = closing;
   const updateMirror = async () => mirror?.update(false);
   let schedule: UpkeepSchedule | undefined;
   let isUpkeepDue = false;
@@ -109,6 +115,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     jobs,
     running,
     openGraph,
+    look: () => scrambled.look(),
     refresh,
     ended,
   });
@@ -193,6 +200,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
   const catchUp = async () => {
     await refresh();
     await storage.follow();
+    await scrambled.look();
     await upkeep.resume();
     await restores.linkMadeAgain();
     await refresh();
@@ -304,7 +312,11 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     startPrune: (options) => upkeep.startPrune(options),
     watchUpkeep: (id, ...rest: unknown[]) => upkeep.get(id).observed.watch(signalOf(rest)),
     acceptLosses: async (until) => {
-      await alarm.accept(storage.repository?.id ?? '', until);
+      await losses.accept(storage.repository?.id ?? '', until);
+      await refresh();
+    },
+    acceptScrambled: async (until) => {
+      await scrambled.accept(until);
       await refresh();
     },
     readRetention: () => upkeep.readRetention(),

@@ -8,12 +8,13 @@ import { BEGUN_RECORD } from './begun-contents.ts';
 import { CHOICE_RECORD } from './chosen-sources.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { Jobs } from './jobs.ts';
+import { SCRAMBLE_RECORD } from './scramble-alarm.ts';
 import type { SealedRecords } from './sealed-records.ts';
 import type { Storage } from './storage.ts';
 import type { Turns } from './turns.ts';
 
 /** Records that name messages: they are written anew when it changes who may read the copy. */
-const NAMING_RECORDS = ['check', 'running-jobs', CHOICE_RECORD, BEGUN_RECORD];
+const NAMING_RECORDS = ['check', 'running-jobs', CHOICE_RECORD, BEGUN_RECORD, SCRAMBLE_RECORD];
 
 export interface LockChangesParts {
   engine: Pick<EngineParts, 'randomBytes' | 'report'>;

@@ -15,6 +15,7 @@ import type { LossAlarm } from './loss-alarm.ts';
 import { Observed } from './observed.ts';
 import type { PlaceKeeper } from './place-keeper.ts';
 import { pathsOf } from './receipt.ts';
+import type { ScrambleWatch } from './scramble-alarm.ts';
 import type { Storage } from './storage.ts';
 import type { Upkeep } from './upkeep.ts';
 
@@ -22,6 +23,12 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 const JOURNAL_SHOWN = 10;
 
 type Repositories = EngineStatus['repository'];
+
+/** What somebody has to look at before anything is thinned out. */
+interface Alarms {
+  losses: Pick<LossAlarm, 'read'>;
+  scrambled: Pick<ScrambleWatch, 'read'>;
+}
 
 /**
  * What the engine says of itself, for everyone who watches. What is cheap is read for every step
@@ -33,7 +40,7 @@ export class StatusBoard {
   readonly #storage: Storage;
   readonly #jobs: Jobs;
   readonly #upkeep: Pick<Upkeep, 'status'>;
-  readonly #alarm: Pick<LossAlarm, 'read'>;
+  readonly #alarms: Alarms;
   readonly #places: Pick<PlaceKeeper, 'status'>;
   readonly #chosen: Pick<ChosenSources, 'read'>;
   readonly #receipts = new LastReceipts();
@@ -44,7 +51,7 @@ export class StatusBoard {
     storage: Storage,
     jobs: Jobs,
     upkeep: Pick<Upkeep, 'status'>,
-    alarm: Pick<LossAlarm, 'read'>,
+    alarms: Alarms,
     places: Pick<PlaceKeeper, 'status'>,
     chosen: Pick<ChosenSources, 'read'>,
   ) {
@@ -54,7 +61,7 @@ export class StatusBoard {
     this.#storage = storage;
     this.#jobs = jobs;
     this.#upkeep = upkeep;
-    this.#alarm = alarm;
+    this.#alarms = alarms;
     this.observed = new Observed<EngineStatus>({
       accounts: [],
       jobs: [],
@@ -74,6 +81,7 @@ export class StatusBoard {
       },
       upkeep: { jobs: [], lastCheck: null, lastPrune: null },
       lossAlarm: null,
+      scrambleAlarm: null,
       goneThisWeek: [],
     });
   }
@@ -88,7 +96,7 @@ export class StatusBoard {
   forget(): void {
     this.#set({ accounts: [], lastReceipts: [], lastJournal: [], choices: [] });
     this.#receipts.forget();
-    this.#set({ lossAlarm: null, goneThisWeek: [] });
+    this.#set({ lossAlarm: null, scrambleAlarm: null, goneThisWeek: [] });
     this.#set({ upkeep: { jobs: [], lastCheck: null, lastPrune: null } });
     this.#set({ repository: this.#repository(null, null) });
   }
@@ -148,7 +156,8 @@ export class StatusBoard {
     this.#set({
       accounts: accountsOf(repository, catalog, lastReceipts),
       catalog: { ...this.observed.value.catalog, place: catalog.place },
-      lossAlarm: await this.#alarm.read(repository.id, catalog),
+      lossAlarm: await this.#alarms.losses.read(repository.id, catalog),
+      scrambleAlarm: await this.#alarms.scrambled.read(),
       goneThisWeek: this.#goneThisWeek(catalog),
     });
   }

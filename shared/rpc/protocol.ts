@@ -17,6 +17,7 @@ import type { JournalEntry, RestorePlan, RestoreResult } from '../model/restore.
 import type { RestoreSelection } from '../model/restore-selection.ts';
 import type { RetentionRule } from '../model/retention.ts';
 import type { Saving } from '../model/saving.ts';
+import type { ScrambleAlarm } from '../model/scrambled.ts';
 import type { SearchPage, SearchQuery, Snippet } from '../model/search.ts';
 import type { Cloud } from '../model/settings.ts';
 import type { SourceChoice } from '../model/sources.ts';
@@ -63,8 +64,8 @@ export interface EngineApi extends ChoiceApi, FilesApi, ChatApi, PutBackApi {
   /**
    * Thins out older copies by the rule, or only tells what that would do. `removeDamaged`: the person
    * gives up what is damaged; without it, nothing is thinned out while a list can't be read.
-   * `despiteLosses`: the person has read `lossAlarm`; without it, the thinning ends with `held` while
-   * that stands. Faults: `not-found`, `conflict` while a copy, a restore or another thinning is under
+   * `despiteLosses`: the person has read `lossAlarm` and `scrambleAlarm`; without it, the thinning ends
+   * with `held` while one of them stands. Faults: `not-found`, `conflict` while a copy, a restore or another thinning is under
    * way; a copy that waits for the person is not in the way.
    */
   startPrune(options: {
@@ -74,6 +75,8 @@ export interface EngineApi extends ChoiceApi, FilesApi, ChatApi, PutBackApi {
   }): Promise<JobId>;
   /** The person says: what went until then (`lossAlarm.until`) was right. */
   acceptLosses(until: string): Promise<void>;
+  /** The same of `scrambleAlarm`. */
+  acceptScrambled(until: string): Promise<void>;
   /** Of a check or a thinning; `stopJob` stops it. */
   watchUpkeep(id: JobId): AsyncIterable<UpkeepProgress>;
   readRetention(): Promise<RetentionRule>;
@@ -305,6 +308,8 @@ export interface EngineStatus {
    * itself nothing is thinned out. `until` (ISO 8601, UTC) is when the last of it was noticed.
    */
   lossAlarm: { count: number; folders: number; until: string } | null;
+  /** Much was made unreadable within a week: the same holds. */
+  scrambleAlarm: ScrambleAlarm | null;
   goneThisWeek: {
     container: ContainerId;
     account: AccountId;

@@ -85,6 +85,16 @@ export class MailboxControl {
     return message;
   }
 
+  /** Its text becomes another one, as a program with the right to write can do it. */
+  rewrite(id: string, text: string): Message {
+    const message = this.mailbox.message(id);
+    const body = { contentType: 'text' as const, content: text };
+    this.mailbox.change(message, () => {
+      message.content = { ...message.content, body: () => body };
+    });
+    return message;
+  }
+
   /** Everything in Deleted Items goes to Recoverable Items, as when a person empties it. */
   emptyDeletedItems(): number {
     const bin = this.mailbox.role('deleteditems');

@@ -67,6 +67,9 @@ export interface Source {
   /** See `EngineApi.surveyDrive`. Missing: there is nothing to choose from. */
   survey?(graph: Graph, folder: ContainerId | null, signal: AbortSignal): Promise<DriveSurvey>;
 
+  /** How contents that were made unreadable are found. Missing: nobody looks for them. */
+  readonly samples?: SampleSource;
+
   /** Which contents come first. Missing: in the order in which they were told. */
   contentOrder?(meta: unknown): ContentOrder;
 
@@ -186,6 +189,23 @@ export interface VersionSource {
   write(part: Bytes | undefined, list: VersionList): Bytes;
   /** The item as it was then. */
   metaAt(meta: unknown, version: StoredVersion): unknown;
+}
+
+export interface SampleSource {
+  /** Contents may be others only where the first part of this role is. */
+  readonly role: PartRole;
+  /** null: nothing that could be judged (a folder, a draft, no contents). */
+  take(meta: unknown, parts: StoredParts): Promise<ContentSample | null>;
+}
+
+/** Contents to be looked at here and there. */
+export interface ContentSample {
+  name: string;
+  /** The folder it is in, where the container has some. */
+  folder: string;
+  sizeBytes: number;
+  /** So many bytes from there on, or fewer at the end. Faults: `corrupt`. */
+  read(from: number, length: number): Promise<Bytes>;
 }
 
 export interface LoadedVersion {

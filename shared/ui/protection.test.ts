@@ -106,6 +106,7 @@ function facts(
       catalog: { state: 'ready', done: 0, total: 0, isReadingTexts: false, place: 'disk' },
       upkeep: { jobs: [], lastCheck: null, lastPrune: null },
       lossAlarm: null,
+      scrambleAlarm: null,
       goneThisWeek: [],
       ...status,
     },

@@ -6,6 +6,7 @@ import { heldVersions } from './held-versions.ts';
 import { mergeDrive } from './merge.ts';
 import { restoreToDrive } from './restore.ts';
 import { expectDriveRestores, planDriveRestore } from './restore-plan.ts';
+import { driveSamples } from './sample.ts';
 import { leftOutPart } from './stored-facts.ts';
 import {
   exportFileOf,
@@ -31,6 +32,7 @@ export const drive: Source = {
   versions: heldVersions,
   leftOut: leftOutPart,
   survey: surveyFolder,
+  samples: driveSamples,
   contentOrder: orderOfFile,
   placeOf: placeOfFile,
   // A drive is one container, and delta tells for certain what has left it: nothing is elsewhere.

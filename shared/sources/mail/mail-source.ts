@@ -11,6 +11,7 @@ import { readMessage } from './graph-message.ts';
 import { mergeMail } from './merge.ts';
 import { restoreMail } from './restore.ts';
 import { planMailRestore } from './restore-plan.ts';
+import { mailSamples } from './sample.ts';
 import { summariseMail } from './summary.ts';
 import { undoMailRestore } from './undo.ts';
 import { viewMail } from './view.ts';
@@ -27,6 +28,7 @@ export const mail: Source = {
   merge: mergeMail,
   loadContent: (graph, id, _meta, _store, signal) => loadMailContent(graph, id, signal),
   locate: locateMail,
+  samples: mailSamples,
   summarise: summariseMail,
   searchText: async (meta, parts) =>
     (await import('./search-text.ts')).searchTextOfMail(meta, parts),
