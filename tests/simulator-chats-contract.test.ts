@@ -115,17 +115,34 @@ test('channels, shared files and trouble are as Graph describes them', async () 
   const { simulator, control, group, sam } = world();
   const team = control.team('Builders');
   const channel = control.channel(team, 'General');
-  const first = control.post(channel, { from: sam, text: 'Welcome' });
+  const first = control.post(channel, {
+    from: sam,
+    text: 'Welcome',
+    subject: 'Hello',
+    pictures: [new Uint8Array([137, 80, 78, 71])],
+    files: [control.shareInChannel(team, channel, 'site.txt', 'a site')],
+  });
+  const reply = control.reply(channel, first, { text: 'Thanks' });
   const scopes = ['ChannelMessage.Read.All', 'Team.ReadBasic.All', 'Channel.ReadBasic.All'];
   const place = `/teams/${team.id}/channels`;
+  const messages = `${place}/${encodeURIComponent(channel.id)}/messages`;
+  const [picture] = first.hosted;
   for (const path of [
     '/me/joinedTeams',
     place,
-    `${place}/${encodeURIComponent(channel.id)}/messages?$top=50`,
-    `${place}/${encodeURIComponent(channel.id)}/messages/${first.id}/replies`,
+    `${messages}?$top=50&$expand=replies`,
+    `${messages}/${first.id}`,
+    `${messages}/${first.id}/replies?$top=50`,
+    `${messages}/${first.id}/replies/${reply.id}`,
+    `${messages}/${first.id}/hostedContents/${picture?.id}/$value`,
   ]) {
     expect((await ask(simulator, path, { scopes })).status).toBe(200);
   }
+  const delta = `${messages}/delta?$top=50&$expand=replies&$filter=lastModifiedDateTime gt 2020-01-01T00:00:00Z`;
+  const { json } = await ask(simulator, delta, { scopes });
+  control.reply(channel, first, { from: sam, text: 'More' });
+  const { json: then } = await ask(simulator, json['@odata.deltaLink'], { scopes });
+  expect(then.value[0].replies).toHaveLength(2);
   const address = String(control.shareFile('notes.txt', 'notes').contentUrl);
   const share = btoa(address).replace(/=+$/, '').replace(/\+/g, '-').replace(/\//g, '_');
   const files = ['Files.ReadWrite.All'];

@@ -1,28 +1,43 @@
+import { GraphError } from '../graph-error.ts';
 import type { Route } from '../route.ts';
-import { chatTime, messageJson } from './chat-json.ts';
-import type { Channel, ChatService, Team } from './chat-service.ts';
-import { chatNotFound } from './errors.ts';
+import type { Channel, Team } from './channel.ts';
+import { ChannelMessages } from './channel-messages.ts';
+import { chatTime } from './chat-json.ts';
+import type { ChatService } from './chat-service.ts';
+import { chatCode, chatNotFound } from './errors.ts';
 import { checkChatOptions } from './query.ts';
-import { answer, hostedRoutes, listMessages, rendering } from './read.ts';
+import { answer, hostedRoutes } from './read.ts';
+
+/** Where a request of a channel is about. */
+type Place = Readonly<Record<string, string>>;
 
 /**
  * Channels of joined teams; their messages need what only an administrator can agree to.
- * Source: learn.microsoft.com/graph/api/channel-list-messages. Sparse teams: recorded 2026-05-14.
+ * Sources: learn.microsoft.com/graph/api/channel-list-messages, /chatmessage-delta and
+ * /chatmessage-list-replies. Sparse teams: recorded 2026-05-14.
  */
 export function channelRoutes(service: ChatService): Route[] {
   const get = { method: 'GET' };
-  const scope = 'ChannelMessage.Read.All';
-  const team = (id = '') => {
-    const found = service.teams.get(id);
+  const read = { ...get, scope: 'ChannelMessage.Read.All' };
+  const of = ({ team = '', channel = '' }: Place) => {
+    const found = teamOf(service, team).channels.get(channel);
     if (!found) throw chatNotFound();
     return found;
   };
-  const channel = (of: Team, id = '') => {
-    const found = of.channels.get(id);
-    if (!found) throw chatNotFound();
+  const post = (place: Place) => {
+    const found = service.message(of(place), place.message ?? '');
+    // A reply is found under its post alone.
+    if (found.replyTo !== null) throw chatNotFound();
     return found;
   };
-  const place = '/teams/:team/channels/:channel';
+  const reply = (place: Place) => {
+    const found = service.message(of(place), place.reply ?? '');
+    if (found.replyTo !== place.message) throw chatNotFound();
+    return found;
+  };
+  const messages = (place: Place) => new ChannelMessages(service, place.team ?? '', of(place));
+  const all = '/teams/:team/channels/:channel/messages';
+  const one = `${all}/:message`;
   return [
     {
       ...get,
@@ -30,7 +45,9 @@ export function channelRoutes(service: ChatService): Route[] {
       scope: 'Team.ReadBasic.All',
       answer: (call) => {
         checkChatOptions(call, []);
-        const value = [...service.teams.values()].map(({ id, name }) => ({
+        checkListing(service, '');
+        const joined = [...service.teams.values()].filter(({ isMember }) => isMember);
+        const value = joined.map(({ id, name }) => ({
           id,
           displayName: name,
           description: null,
@@ -44,50 +61,42 @@ export function channelRoutes(service: ChatService): Route[] {
       ...get,
       path: '/teams/:team/channels',
       scope: 'Channel.ReadBasic.All',
-      answer: (call, { team: id }) => {
+      answer: (call, { team = '' }) => {
         checkChatOptions(call, ['$select', '$filter']);
-        const value = [...team(id).channels.values()].map((each) => channelJson(service, each));
+        checkListing(service, team);
+        const { channels } = teamOf(service, team);
+        const value = [...channels.values()].map((each) => channelJson(service, each));
         return answer(call, '#channels', { '@odata.count': value.length, value });
       },
     },
+    { ...read, path: all, answer: (call, place) => messages(place).list(call) },
+    { ...read, path: `${all}/delta`, answer: (call, place) => messages(place).delta(call) },
+    { ...read, path: one, answer: (call, place) => messages(place).one(call, post(place)) },
     {
-      ...get,
-      path: `${place}/messages`,
-      scope,
-      answer: (call, { team: teamId = '', channel: id }) => {
-        const found = channel(team(teamId), id);
-        const shown = rendering(service, call);
-        const where = { teamId, channelId: found.id };
-        return listMessages(
-          service,
-          call,
-          found,
-          '#messages',
-          (message) => messageJson(where, message, shown),
-          ({ replyTo }) => replyTo === null,
-        );
-      },
+      ...read,
+      path: `${one}/replies`,
+      answer: (call, place) => messages(place).replies(call, post(place).id),
     },
     {
-      ...get,
-      path: `${place}/messages/:message/replies`,
-      scope,
-      answer: (call, { team: teamId = '', channel: id, message }) => {
-        const found = channel(team(teamId), id);
-        const shown = rendering(service, call);
-        const where = { teamId, channelId: found.id };
-        return listMessages(
-          service,
-          call,
-          found,
-          '#replies',
-          (each) => messageJson(where, each, shown),
-          ({ replyTo }) => replyTo === message,
-        );
-      },
+      ...read,
+      path: `${one}/replies/:reply`,
+      answer: (call, place) => messages(place).one(call, reply(place)),
     },
-    ...hostedRoutes(service, place, scope, ({ team: id, channel: of }) => channel(team(id), of)),
+    ...hostedRoutes(service, one, read.scope, post),
+    ...hostedRoutes(service, `${one}/replies/:reply`, read.scope, reply),
   ];
+}
+
+/** Faults: 404 for teams there are not, or in which the person is no more. */
+function teamOf({ teams }: ChatService, id: string): Team {
+  const found = teams.get(id);
+  if (!found?.isMember) throw chatNotFound();
+  return found;
+}
+
+function checkListing({ troubles }: ChatService, team: string): void {
+  const status = troubles.teams.get(team);
+  if (status !== undefined) throw new GraphError(status, chatCode(status), 'It can not be listed.');
 }
 
 function channelJson({ owner }: ChatService, { id, name, createdAt }: Channel) {

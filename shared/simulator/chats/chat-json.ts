@@ -90,6 +90,7 @@ export function messageJson(
 ): Json {
   const isChat = 'chatId' in place;
   const key = isChat ? place.chatId : place.channelId;
+  const team = isChat ? undefined : place.teamId;
   const isDeleted = message.deletedAt !== null;
   return {
     id: message.id,
@@ -112,10 +113,10 @@ export function messageJson(
     policyViolation: message.policy,
     eventDetail: message.event,
     from: senderJson(message.from),
-    body: bodyOf(key, message, rendering, isChat ? undefined : place.teamId),
+    body: bodyOf(key, message, rendering, team),
     attachments: isDeleted
       ? []
-      : message.attachments.map((each) => withAddress(each, key, message, rendering)),
+      : message.attachments.map((each) => withAddress(each, key, message, rendering, team)),
     mentions: isDeleted ? [] : message.mentions.map((each, at) => mentionJson(key, each, at)),
     reactions: message.reactions.map(reactionJson),
     ...(message.history.length > 0 ? { messageHistory: message.history } : {}),
@@ -125,13 +126,13 @@ export function messageJson(
 /** In bodies and snippets `hosted:ID` stands for the address of a hosted content. */
 function hostedAddress(
   key: string,
-  message: ChatMessage,
+  { id: own, replyTo }: ChatMessage,
   { origin }: ChatRendering,
   team?: string,
 ) {
   const place = team === undefined ? `chats/${key}` : `teams/${team}/channels/${key}`;
-  return (id: string) =>
-    `${origin}/v1.0/${place}/messages/${message.id}/hostedContents/${id}/$value`;
+  const message = replyTo === null ? own : `${replyTo}/replies/${own}`;
+  return (id: string) => `${origin}/v1.0/${place}/messages/${message}/hostedContents/${id}/$value`;
 }
 
 function bodyOf(key: string, message: ChatMessage, rendering: ChatRendering, team?: string): Json {
@@ -146,10 +147,11 @@ function withAddress(
   key: string,
   message: ChatMessage,
   rendering: ChatRendering,
+  team?: string,
 ): Json {
   const { content } = attachment;
   if (typeof content !== 'string' || !content.includes('hosted:')) return attachment;
-  const address = hostedAddress(key, message, rendering);
+  const address = hostedAddress(key, message, rendering, team);
   return {
     ...attachment,
     content: content.replace(/hosted:([\w+/=-]+)/g, (_, id) => address(id)),

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Json } from '../answer.ts';
-import { Chat, type ChatMessage, type ChatType, Conversation } from './chat.ts';
+import type { Team } from './channel.ts';
+import { Chat, type ChatMessage, type ChatType, type Conversation } from './chat.ts';
 import { chatNotFound } from './errors.ts';
 import { ChatIds } from './ids.ts';
 import type { ChatPerson, Sender } from './people.ts';
@@ -11,23 +12,6 @@ export interface ChatSettings {
   seed: number;
   /** Whose chats they are. */
   owner: ChatPerson;
-}
-
-/** A channel of a team the person has joined. */
-export class Channel extends Conversation {
-  constructor(
-    id: string,
-    readonly name: string,
-    readonly createdAt: number,
-  ) {
-    super(id);
-  }
-}
-
-export interface Team {
-  id: string;
-  name: string;
-  channels: Map<string, Channel>;
 }
 
 export type NewMessage = Partial<Omit<ChatMessage, 'id' | 'modifiedAt' | 'createdAt'>> & {

@@ -3,11 +3,12 @@ import { toBase64 } from '../base64.ts';
 import type { ContentInput } from '../drive/control.ts';
 import type { DriveItem } from '../drive/item.ts';
 import type { SimulatedDrive } from '../drive/simulated-drive.ts';
+import { Channel, type Team } from './channel.ts';
 import type { Chat, ChatMessage, ChatType } from './chat.ts';
-import { Channel, type ChatService, NOTES, type Team } from './chat-service.ts';
+import { type ChatService, NOTES } from './chat-service.ts';
 import { chatNotFound } from './errors.ts';
 import type { ChatBot, ChatPerson, IdentityType } from './people.ts';
-import type { Access, SharedFiles } from './shared-files.ts';
+import { type Access, type SharedFiles, siteName, siteOf } from './shared-files.ts';
 import { messageOf, type Written } from './written.ts';
 
 /** What people do in their chats, and what an organisation does to them, beside Graph. */
@@ -165,6 +166,15 @@ export class ChatControl {
     };
   }
 
+  /** A file in the folder that a channel has in the library of its team's site; answers its attachment. */
+  shareInChannel(team: Team, channel: Channel, name: string, content: ContentInput): Json {
+    const drive = this.driveFor(siteOf(this.service.owner, team.id, team.name));
+    const item = drive.control.put(`${channel.name}/${name}`, content);
+    const names = item.names.join('/');
+    const contentUrl = `https://example.sharepoint.com/sites/${siteName(team.name)}/Shared Documents/${names}`;
+    return { ...this.fileOf(drive, item), contentUrl };
+  }
+
   /** From now on; by the name of the file. */
   setAccess(name: string, access: Access, by: ChatPerson): void {
     const item = this.driveFor(by).control.item(`Microsoft Teams Chat Files/${name}`);
@@ -172,7 +182,7 @@ export class ChatControl {
   }
 
   team(name: string): Team {
-    const team: Team = { id: this.service.ids.guid(), name, channels: new Map() };
+    const team: Team = { id: this.service.ids.guid(), name, channels: new Map(), isMember: true };
     this.service.teams.set(team.id, team);
     return team;
   }
@@ -182,6 +192,17 @@ export class ChatControl {
     const channel = new Channel(id, name, this.service.now);
     team.channels.set(id, channel);
     return channel;
+  }
+
+  /** The account is in it no more, or again. */
+  setTeamMember(team: Team, isMember: boolean): void {
+    team.isMember = isMember;
+  }
+
+  /** A reply to a post; one that answers a reply stands under the same post. */
+  reply(channel: Channel, to: ChatMessage, written: Written = {}): ChatMessage {
+    const replyTo = to.replyTo ?? to.id;
+    return this.service.addMessage(channel, { ...messageOf(this.service, written), replyTo });
   }
 
   #membersEvent(

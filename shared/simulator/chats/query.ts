@@ -148,6 +148,26 @@ export function continuationOf(call: GraphCall): Continuation | undefined {
   return at;
 }
 
+/** A link whose token tells everything about where a round is. */
+export function stateLink(
+  call: GraphCall,
+  name: '$skiptoken' | '$deltatoken',
+  state: object,
+): string {
+  const token = toBase64(new TextEncoder().encode(JSON.stringify(state)));
+  return `${call.url.origin}${call.url.pathname}?${name}=${encodeURIComponent(token)}`;
+}
+
+/** undefined: the round begins. Faults: 400 for what was never handed out. */
+export function stateIn<State>(call: GraphCall): State | undefined {
+  const token = option(call, '$skiptoken') ?? option(call, '$deltatoken');
+  if (token === undefined) return undefined;
+  const bytes = fromBase64(token);
+  if (bytes === undefined) throw badChatRequest("Parameter 'DeltaToken' not supported.");
+  // It was written by the function above.
+  return JSON.parse(new TextDecoder().decode(bytes)) as State;
+}
+
 /** JSON has no infinity. */
 function infinite(_name: string, value: unknown): unknown {
   return value === Infinity || value === -Infinity ? null : value;

@@ -83,7 +83,12 @@ export function chatReadRoutes(service: ChatService): Route[] {
         return answer(call, `#chats('${encodeURIComponent(id)}')/messages/$entity`, json);
       },
     },
-    ...hostedRoutes(service, '/chats/:chat', 'Chat.Read', ({ chat = '' }) => service.chat(chat)),
+    ...hostedRoutes(
+      service,
+      '/chats/:chat/messages/:message',
+      'Chat.Read',
+      ({ chat = '', message = '' }) => service.message(service.chat(chat), message),
+    ),
   ];
   return routes.flatMap((route) => [route, { ...route, path: `/me${route.path}` }]);
 }
@@ -97,11 +102,11 @@ export function hostedRoutes(
   service: ChatService,
   place: string,
   scope: string,
-  find: (parameters: Readonly<Record<string, string>>) => Conversation,
+  find: (parameters: Readonly<Record<string, string>>) => ChatMessage,
 ): Route[] {
-  const path = `${place}/messages/:message/hostedContents`;
+  const path = `${place}/hostedContents`;
   const contents = (parameters: Readonly<Record<string, string>>) => {
-    const message = service.message(find(parameters), parameters.message ?? '');
+    const message = find(parameters);
     return message.deletedAt === null ? message.hosted : [];
   };
   const content = (parameters: Readonly<Record<string, string>>) => {
@@ -197,7 +202,6 @@ export function listMessages(
   conversation: Conversation,
   context: string,
   shown: (message: ChatMessage) => Json,
-  isListed: (message: ChatMessage) => boolean = () => true,
 ): GraphAnswer {
   checkChatOptions(call, MESSAGES);
   const { quirks } = service.troubles;
@@ -215,7 +219,7 @@ export function listMessages(
     const at = timeOf(message, order);
     if (known?.after && !comesAfter(message, at, known.after)) continue;
     if (filter && at <= filter.after) break;
-    if ((filter && at >= filter.before) || !isListed(message)) continue;
+    if (filter && at >= filter.before) continue;
     if (page.length === top) {
       isMore = true;
       break;
@@ -244,7 +248,7 @@ function comesAfter(message: ChatMessage, at: number, last: { at: number; id: st
   return at < last.at || (at === last.at && Number(message.id) < Number(last.id));
 }
 
-function next(
+export function next(
   { troubles }: ChatService,
   call: GraphCall,
   known: Continuation | undefined,

@@ -6,10 +6,21 @@ import type { DriveItem } from '../drive/item.ts';
 import type { DriveParts } from '../drive/item-json.ts';
 import type { SimulatedDrive } from '../drive/simulated-drive.ts';
 import type { Route } from '../route.ts';
+import type { ChatPerson } from './people.ts';
 import type { ChatTroubles } from './troubles.ts';
 
 /** How a file of somebody else may be reached: all of it, looked at only, or not any more. */
 export type Access = 'full' | 'view-only' | 'revoked';
+
+/** What a team's site is called in addresses. */
+export function siteName(team: string): string {
+  return team.replace(/[^A-Za-z0-9]/g, '');
+}
+
+/** Whose drive stands for the library of a team's site. */
+export function siteOf(owner: ChatPerson, id: string, team: string): ChatPerson {
+  return { ...owner, id, name: team, email: `${siteName(team)}@sites.example.com` };
+}
 
 /**
  * Files by the address that a chat tells: one's own lie in the own drive, others' in theirs.
@@ -59,8 +70,11 @@ export class SharedFiles {
     const bytes = share.startsWith('u!') ? fromBase64(share.slice(2)) : undefined;
     const address = bytes && new TextDecoder().decode(bytes);
     if (address === undefined || !URL.canParse(address)) throw itemNotFound();
-    const [, person = '', names = ''] =
-      /^\/personal\/([^/]+)\/Documents\/(.+)$/.exec(new URL(address).pathname) ?? [];
+    const [, kind = '', name = '', names = ''] =
+      /^\/(personal|sites)\/([^/]+)\/(?:Shared%20)?Documents\/(.+)$/.exec(
+        new URL(address).pathname,
+      ) ?? [];
+    const person = kind === 'sites' ? `${name}_sites_example_com` : name;
     const other = this.others.get(person);
     const drive = other ?? this.own;
     const { parts } = drive.control;

@@ -45,6 +45,7 @@ export class ChatThrottle {
     const { messages, messagesPerChat, lists, others } = this.limits;
     const [, key, rest = ''] =
       /^\/(?:me\/)?((?:chats|teams\/[^/]+\/channels)\/[^/]+)(\/.*)?$/i.exec(path) ?? [];
+    if (/^\/teams\/[^/]+\/channels\/?$|^\/me\/joinedTeams/i.test(path)) return [['others', others]];
     if (key === undefined || rest === '') return [['lists', lists]];
     if (!/^\/messages(\/|$)/i.test(rest)) return [['others', others]];
     if (/hostedContents/i.test(rest)) return [['others', others]];

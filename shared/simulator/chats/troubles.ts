@@ -1,6 +1,6 @@
 /**
  * How the service is known to misbehave; nothing of it happens unless a test asks for it.
- * Sources: github.com/microsoftgraph/microsoft-graph-docs-contrib issues 2588, 3319 and 3421;
+ * Sources: github.com/microsoftgraph/microsoft-graph-docs-contrib issues 2588, 3319, 3421 and 8819;
  * learn.microsoft.com/graph/api/chat-list (25 chats with members).
  */
 export interface ChatQuirks {
@@ -14,6 +14,12 @@ export interface ChatQuirks {
   refusesOrder: boolean;
   /** `Files.Read` reaches what others share; nobody has said whether it does. */
   plainReadReachesOthers: boolean;
+  /** A channel's delta tells of new replies, and not of what becomes of a reply afterwards. */
+  deltaOmitsReplies: boolean;
+  /** A channel's delta forgets: its links are refused with 410. */
+  forgetsDelta: boolean;
+  /** Of a post with more than 1,000 replies the link to the others is left out. */
+  losesReplies: boolean;
 }
 
 export const NO_CHAT_QUIRKS: ChatQuirks = {
@@ -22,6 +28,9 @@ export const NO_CHAT_QUIRKS: ChatQuirks = {
   refusesTokens: false,
   refusesOrder: false,
   plainReadReachesOthers: false,
+  deltaOmitsReplies: false,
+  forgetsDelta: false,
+  losesReplies: false,
 };
 
 export class ChatTroubles {
@@ -30,10 +39,13 @@ export class ChatTroubles {
   readonly members = new Map<string, number>();
   /** Hosted contents that a member is refused, by id. */
   readonly refusedContents = new Set<string>();
+  /** Status of the list of teams, or by a team's id of the list of its channels. */
+  readonly teams = new Map<string, number>();
 
   clear(): void {
     Object.assign(this.quirks, NO_CHAT_QUIRKS);
     this.members.clear();
     this.refusedContents.clear();
+    this.teams.clear();
   }
 }
