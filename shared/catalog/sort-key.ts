@@ -35,14 +35,19 @@ const SPACES = /[\s\p{Cc}\p{Cf}\p{Cs}]+/gu;
 const PREFIXES = /^(?:(?:\p{L}{1,3}|antw|doorst)(?:\[\d+\])?(?::(?: |$)| ?\uff1a ?))+/iu;
 
 export function sortKeys(summary: ItemSummary): SortKeys {
-  const { kind, subject } = summary;
+  const { kind, subject, thread } = summary;
   return {
     rank: kind === 'folder' || kind === 'package' ? 0 : 1,
     date: dateKey(summary.date),
     sender: fold(summary.from === '' ? summary.fromAddress : summary.from),
-    subject: kind === undefined ? fold(spaced(subject).replace(PREFIXES, '')) : nameKey(subject),
+    // Where there are threads nobody looks for subjects.
+    subject: thread ?? (kind === undefined ? subjectKey(subject) : nameKey(subject)),
     size: Math.max(0, Math.trunc(summary.sizeBytes) || 0),
   };
+}
+
+function subjectKey(subject: string): string {
+  return fold(spaced(subject).replace(PREFIXES, ''));
 }
 
 /** What is no date is the oldest. */

@@ -139,12 +139,10 @@ export class BackupRound {
   }
 
   async #walk(): Promise<void> {
-    const { source, graph } = this.#parts;
-    for await (const change of source.walk(
-      graph,
-      knownFrom(this.#parts.writer, this.#parts.repository),
-      this.#ending.signal,
-    )) {
+    const { source, graph, writer, repository, choice } = this.#parts;
+    const known = knownFrom(writer, repository);
+    const { signal } = this.#ending;
+    for await (const change of source.walk(graph, known, signal, choice.choice)) {
       await this.#take(change);
       if (this.#parts.clock.now() - this.#startedAt > TEXT_ONLY_MS) this.#openEarly();
       await this.#afterStep();

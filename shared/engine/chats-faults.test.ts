@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { backUpChats, chatsAsTheyAre, keptOfChats, withChats } from './chats.contract.ts';
+import type { Channel } from '../simulator/chats/channel.ts';
+import type { ChatPerson } from '../simulator/chats/people.ts';
+import {
+  backUpChats,
+  chatsAsTheyAre,
+  chooseChannels,
+  keptOfChats,
+  withChannels,
+} from './chats.contract.ts';
 import type { Simulated } from './simulated.contract.ts';
 
 /** More in a run by hand: `CHAT_FAULTS=300 npx vitest run --project node shared/engine/chats-faults.test.ts`. */
@@ -16,10 +24,15 @@ const PATHS = [
   'download.aspx',
   '$batch',
   '48%3Anotes',
+  '/me/joinedTeams',
+  '/channels',
+  '/messages/delta',
+  'expand=replies',
+  '/replies/',
 ];
 
 async function opened(seed: number) {
-  const simulated = withChats({ patience: 'brief' });
+  const simulated = withChannels({ patience: 'brief' });
   const { control } = simulated.simulator.chats;
   const sam = control.person('Sam Sender');
   const chats = [control.group('Garden', [sam]), control.chat('oneOnOne', [sam]), control.notes()];
@@ -34,7 +47,30 @@ async function opened(seed: number) {
     if (at % 13 === 0) control.edit(chats[at % 3]!, message, `${at} edited`);
     if (at % 29 === 0) control.delete(chats[at % 3]!, message);
   }
-  return { simulated, control, chats, sam, seed, engine: await simulated.open() };
+  const channels = fillTeams(simulated, sam);
+  const engine = await simulated.open();
+  await chooseChannels(simulated, engine);
+  return { simulated, control, chats, channels, sam, seed, engine };
+}
+
+/** Two teams: a channel of two pages, others of a few posts, with replies. */
+function fillTeams({ simulator, clock }: Simulated, sam: ChatPerson): Channel[] {
+  const { control } = simulator.chats;
+  const teams = [control.team('Builders'), control.team('Roofers')];
+  return [60, 9, 5].map((posts, nth) => {
+    const team = teams[nth % 2]!;
+    const channel = control.channel(team, `Channel ${nth}`);
+    for (let at = 0; at < posts; at += 1) {
+      clock.advance(60_000);
+      const post = control.post(channel, { from: sam, text: `post ${at}` });
+      if (at % 4 > 0) continue;
+      const files = [control.shareInChannel(team, channel, `${nth} ${at}.txt`, `file ${at}`)];
+      const pictures = at % 8 === 0 ? [new Uint8Array([at, 5, nth])] : [];
+      const reply = control.reply(channel, post, { text: `reply ${at}`, pictures, files });
+      if (at % 3 === 0) control.edit(channel, reply, `reply ${at} edited`);
+    }
+    return channel;
+  });
 }
 
 /** What the receipt does not name is kept as it is, and nothing else is kept. */
@@ -60,7 +96,7 @@ test.each([0, 1, 2, 3])(
   'whatever fails, chats are kept as they are or the receipt names what is not (%i)',
   async (quarter) => {
     for (let seed = 1 + quarter; seed <= SEEDS; seed += 4) {
-      const { simulated, control, chats, engine } = await opened(seed);
+      const { simulated, control, chats, channels, engine } = await opened(seed);
       const { troubles } = simulated.simulator;
       const rate = 0.05 + (seed % 5) * 0.05;
       troubles.failAtRandom(seed, rate, [STATUSES[seed % STATUSES.length]!, 503]);
@@ -83,6 +119,10 @@ test.each([0, 1, 2, 3])(
           await expectHonest(simulated, receipt.gaps);
         simulated.clock.advance(60 * 60_000);
         for (const chat of chats) control.post(chat, { text: `new ${run}` });
+        for (const channel of channels) {
+          const [oldest] = channel.messages.values();
+          control.reply(channel, oldest!, { text: `new ${run}` });
+        }
       }
       troubles.clear();
 

@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Chat, ChatMessage } from '../simulator/chats/chat.ts';
+import type { Channel, Team } from '../simulator/chats/channel.ts';
+import { Chat, type ChatMessage } from '../simulator/chats/chat.ts';
 import { shownOf } from '../sources/chats/chat-meta.ts';
 import {
   backUpChats,
+  channelKeyOf,
+  channelsOf,
   chatsAsTheyAre,
+  chooseChannels,
   keptOfChats,
   keyOf,
   ownerOf,
-  withChats,
+  withChannels,
 } from './chats.contract.ts';
 import type { Simulated } from './simulated.contract.ts';
 
@@ -19,6 +23,8 @@ const RUNS = Number(process.env.CHAT_HISTORIES ?? 100);
 interface Step {
   do:
     | 'chat'
+    | 'channel'
+    | 'reply'
     | 'post'
     | 'picture'
     | 'file'
@@ -40,7 +46,8 @@ interface Step {
 
 const step: fc.Arbitrary<Step> = fc.record({
   do: fc.constantFrom(
-    ...(['chat', 'post', 'post', 'post', 'picture', 'file', 'quote', 'edit', 'edit'] as const),
+    ...(['chat', 'channel', 'reply', 'reply', 'post', 'post', 'post', 'picture', 'file'] as const),
+    ...(['quote', 'edit', 'edit'] as const),
     ...(['delete', 'undelete', 'react', 'unreact', 'rename', 'leave', 'rejoin'] as const),
     ...(['retain', 'wait', 'wait', 'copy', 'copy'] as const),
   ),
@@ -64,7 +71,24 @@ class Model {
 
   perform({ do: what, which, where }: Step): void {
     const { control, simulated } = this;
+    const teams = [...control.service.teams.values()];
+    if (what === 'channel') {
+      const team = teams[where % Math.max(1, teams.length)];
+      // A few teams with several channels.
+      const of = team && which % 3 > 0 ? team : control.team(`Team ${which}`);
+      control.channel(of, `Channel ${which}`);
+      return;
+    }
+    const channels = teams.flatMap((team) =>
+      [...team.channels.values()].map((channel) => ({ team, channel })),
+    );
     const all = [...control.service.chats.values()];
+    const at = where % Math.max(1, all.length + channels.length);
+    const place = channels[at - all.length];
+    if (place !== undefined && what !== 'chat' && what !== 'wait') {
+      this.#inTeam(what, place.team, place.channel, which);
+      return;
+    }
     if (what === 'chat' || all.length === 0) {
       const sam = control.person(`Person ${this.#made}`);
       if (which % 3 === 0) control.chat('oneOnOne', [sam]);
@@ -84,7 +108,29 @@ class Model {
     this.#inChat(what, chat, which, message);
   }
 
-  #inChat(what: Step['do'], chat: Chat, which: number, message: ChatMessage | undefined): void {
+  #inTeam(what: Step['do'], team: Team, channel: Channel, which: number): void {
+    const { control } = this;
+    if (what === 'rejoin') control.setTeamMember(team, true);
+    if (!team.isMember) return;
+    if (what === 'leave') control.setTeamMember(team, false);
+    const messages = [...channel.messages.values()];
+    const message = messages[which % Math.max(1, messages.length)];
+    if (what === 'reply' && message) {
+      const text = `said ${++this.#made}`;
+      const pictures = which % 4 === 0 ? [new Uint8Array([which % 256, 3])] : [];
+      const files =
+        which % 5 === 0 ? [control.shareInChannel(team, channel, `${text}.txt`, text)] : [];
+      control.reply(channel, message, { text, pictures, files });
+    } else if (what === 'rename') channel.name = `Name ${which}`;
+    else if (what !== 'leave') this.#inChat(what, channel, which, message);
+  }
+
+  #inChat(
+    what: Step['do'],
+    chat: Chat | Channel,
+    which: number,
+    message: ChatMessage | undefined,
+  ): void {
     const { control } = this;
     const text = `said ${++this.#made}`;
     if (what === 'post') control.post(chat, { text });
@@ -92,8 +138,8 @@ class Model {
       control.post(chat, { text, pictures: [new Uint8Array([which % 256, 2])] });
     if (what === 'file')
       control.post(chat, { text, files: [control.shareFile(`${text}.txt`, text)] });
-    if (what === 'rename') control.rename(chat, `Name ${this.#made}`);
-    if (what === 'leave') control.leave(chat);
+    if (chat instanceof Chat && what === 'rename') control.rename(chat, `Name ${this.#made}`);
+    if (chat instanceof Chat && what === 'leave') control.leave(chat);
     if (message === undefined) return;
     if (what === 'retain') control.retain(chat, message.createdAt);
     if (what === 'quote') control.post(chat, { text, quotes: [message] });
@@ -110,19 +156,31 @@ class Model {
     for (const [key, line] of await chatsAsTheyAre(this.simulated)) this.lines.set(key, line);
     for (const chat of this.control.service.chats.values()) {
       if (!chat.isMember) continue;
-      for (const message of chat.messages.values()) {
-        if (message.deletedAt !== null) continue;
-        const said = this.said.get(keyOf(chat, message)) ?? new Set();
-        this.said.set(keyOf(chat, message), said.add(message.body.content.replace(/<[^>]*>/g, '')));
+      for (const message of chat.messages.values()) this.#hear(keyOf(chat, message), message);
+    }
+    for (const [team, channel] of channelsOf(this.simulated.simulator)) {
+      for (const message of channel.messages.values()) {
+        // What lost its post can't be seen any more.
+        if (message.replyTo !== null && !channel.messages.has(message.replyTo)) continue;
+        this.#hear(channelKeyOf(team, channel, message), message);
       }
     }
+  }
+
+  #hear(key: string, { deletedAt, body }: ChatMessage): void {
+    if (deletedAt !== null) return;
+    const said = this.said.get(key) ?? new Set();
+    this.said.set(key, said.add(body.content.replace(/<[^>]*>/g, '')));
   }
 }
 
 /** Runs until every chat was looked into: what no list shows is found by turns. */
 async function copyAll(simulated: Simulated, engine: Awaited<ReturnType<Simulated['open']>>) {
-  const chats = simulated.simulator.chats.service.chats.size;
-  for (let run = 0; run <= chats; run += 1) {
+  const { chats, teams } = simulated.simulator.chats.service;
+  const channels = [...teams.values()].reduce((sum, team) => sum + team.channels.size, 0);
+  // New channels are listed every fourth time.
+  const runs = Math.max(chats.size, teams.size === 0 ? 0 : channels + 4);
+  for (let run = 0; run <= runs; run += 1) {
     expect(await backUpChats(simulated, engine)).toMatchObject({ verdict: 'complete', gaps: [] });
   }
 }
@@ -136,12 +194,15 @@ test('after any history every message is kept as it is, and everything it was se
         endsAtDeleted: fc.boolean(),
         refusesTokens: fc.boolean(),
         refusesOrder: fc.boolean(),
+        deltaOmitsReplies: fc.boolean(),
+        forgetsDelta: fc.boolean(),
       }),
       async (steps, quirks) => {
-        const simulated = withChats({ patience: 'brief' });
+        const simulated = withChannels({ patience: 'brief' });
         const model = new Model(simulated);
         Object.assign(simulated.simulator.chats.troubles.quirks, quirks);
         const engine = await simulated.open();
+        await chooseChannels(simulated, engine);
         model.control.group('First', [model.control.person('Sam Sender')]);
         for (const each of [...steps, { do: 'copy' as const, which: 0, where: 0 }]) {
           if (each.do !== 'copy') model.perform(each);

@@ -1,10 +1,14 @@
 import { toHex } from '../lib/bytes.ts';
 import { hash } from '../lib/hash.ts';
+import { EVERYTHING } from '../model/choice.ts';
 import { type AccountId, asId } from '../model/ids.ts';
 import type { Account } from '../model/item.ts';
 import type { Receipt } from '../model/receipt.ts';
+import { CHANNEL_SCOPES } from '../model/sources.ts';
 import { Repository } from '../repository/repository.ts';
+import type { Channel, Team } from '../simulator/chats/channel.ts';
 import type { Chat, ChatMessage } from '../simulator/chats/chat.ts';
+import type { Simulator } from '../simulator/simulator.ts';
 import { type ChatMeta, readMeta } from '../sources/chats/chat-meta.ts';
 import { contentsOf } from '../sources/chats/contents-of.ts';
 import type { KeptContent } from '../sources/chats/kept-contents.ts';
@@ -35,6 +39,17 @@ export function withChats(options: SimulatedOptions = {}): Simulated {
   return simulated;
 }
 
+/** The same with the channels of the person's teams, which somebody has to choose. */
+export function withChannels(options: SimulatedOptions = {}): Simulated {
+  const simulated = withChats(options);
+  simulated.granted = [...(simulated.granted ?? []), ...CHANNEL_SCOPES.read];
+  return simulated;
+}
+
+export function chooseChannels(simulated: Simulated, engine: Engine, channels = true) {
+  return engine.writeChoice(ownerOf(simulated).id, 'chats', { ...EVERYTHING, channels });
+}
+
 export async function backUpChats(simulated: Simulated, engine: Engine): Promise<Receipt> {
   const [id] = await engine.startBackup(ownerOf(simulated), ['chats']);
   const { receipt, endedBy } = await untilEnded(engine, id);
@@ -51,7 +66,27 @@ export async function chatsAsTheyAre({ simulator }: Simulated): Promise<Map<stri
       lines.set(keyOf(chat, message), await lineOf(message));
     }
   }
+  for (const [team, channel] of channelsOf(simulator)) {
+    for (const message of channel.messages.values()) {
+      // Without its post a reply is in no list.
+      if (message.replyTo !== null && !channel.messages.has(message.replyTo)) continue;
+      lines.set(channelKeyOf(team, channel, message), await lineOf(message));
+    }
+  }
   return sorted(lines);
+}
+
+/** Channels that can be seen. */
+export function channelsOf(simulator: Simulator): [Team, Channel][] {
+  return [...simulator.chats.service.teams.values()]
+    .filter(({ isMember }) => isMember)
+    .flatMap((team) =>
+      [...team.channels.values()].map((channel): [Team, Channel] => [team, channel]),
+    );
+}
+
+export function channelKeyOf(team: Team, channel: Channel, { id, replyTo }: ChatMessage): string {
+  return `${team.id}/${channel.id}/${replyTo === null ? id : `${replyTo}-${id}`}`;
 }
 
 export function keyOf(chat: Chat, message: ChatMessage): string {

@@ -6,6 +6,8 @@ export interface ChatMessageView {
   kind: 'message' | 'event' | 'about';
   /** Unique within its chat: quotes name it. */
   id: string;
+  /** In a channel: the post it answers, by that one's `id`; null for posts, and in chats. */
+  replyTo: string | null;
   from: ChatSender | null;
   /** ISO 8601, UTC. */
   date: string;

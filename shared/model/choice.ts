@@ -26,6 +26,8 @@ export interface Choice {
   largestBytes: number | null;
   /** How many of the older versions that Microsoft holds of a file are kept beside it. */
   versions: 'off' | 'all' | number;
+  /** Of chats: the channels of the person's teams as well. Missing: no. */
+  channels?: boolean;
   /** Contents wait while the browser says that the connection is metered, or asks to save data. */
   waitsOnMetered: boolean;
 }

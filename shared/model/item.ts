@@ -105,6 +105,11 @@ export interface ItemSummary {
   isLeftOut?: true;
   /** What it is in a chat; missing elsewhere. */
   chat?: ChatItemKind;
+  /**
+   * In a channel: the post a message stands under and its own id. Lists by subject are in this order,
+   * each post before its replies. Missing elsewhere.
+   */
+  thread?: string;
 }
 
 /** `event`: the service tells something. `about`: the chat itself, its name and members. */

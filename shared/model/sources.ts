@@ -18,19 +18,37 @@ export const SOURCE_SCOPES: Readonly<Record<SourceName, SourceScopes>> = {
 };
 
 /**
+ * For channels of joined teams, an option of chats; an administrator has to agree to it. Files of a
+ * channel lie on its team's site: without the right to them all else is copied all the same.
+ */
+export const CHANNEL_SCOPES: SourceScopes = {
+  read: ['Team.ReadBasic.All', 'Channel.ReadBasic.All', 'ChannelMessage.Read.All'],
+  write: [],
+  beside: ['Files.Read.All'],
+};
+
+/**
  * Whether these granted scopes let a source be read: who may write may read, and Microsoft lists then
  * only the wider one now and then.
  */
 export function mayRead(source: SourceName, granted: readonly string[]): boolean {
+  return areGranted(SOURCE_SCOPES[source], granted);
+}
+
+/** The same of channels. */
+export function mayReadChannels(granted: readonly string[]): boolean {
+  return areGranted(CHANNEL_SCOPES, granted);
+}
+
+function areGranted({ read, write }: SourceScopes, granted: readonly string[]): boolean {
   const has = new Set(granted.map((scope) => scope.toLowerCase()));
-  const { read, write } = SOURCE_SCOPES[source];
   const isIn = (scope: string) => has.has(scope.toLowerCase());
   return read.every(isIn) || (write.length > 0 && write.every(isIn));
 }
 
 /** All that is asked for when a source is chosen. */
-export function askedToRead(source: SourceName): readonly string[] {
-  const { read, beside = [] } = SOURCE_SCOPES[source];
+export function askedToRead(source: SourceName | 'channels'): readonly string[] {
+  const { read, beside = [] } = source === 'channels' ? CHANNEL_SCOPES : SOURCE_SCOPES[source];
   return [...read, ...beside];
 }
 

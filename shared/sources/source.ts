@@ -1,6 +1,7 @@
 import type { Graph } from '../graph/graph.ts';
 import type { Bytes } from '../lib/bytes.ts';
 import type { ChatMessageView } from '../model/chat-view.ts';
+import type { Choice } from '../model/choice.ts';
 import type { Fault } from '../model/fault.ts';
 import type { FileFacts } from '../model/file-facts.ts';
 import type { BlobId, ContainerId, ItemId } from '../model/ids.ts';
@@ -23,8 +24,16 @@ export interface Source {
   /** An account may have nothing of it: that is no sign of trouble. */
   readonly mayBeEmpty?: boolean;
 
-  /** What has changed at Microsoft since `known`. See `SourceChange` for the order of things. */
-  walk(graph: Graph, known: KnownState, signal: AbortSignal): AsyncGenerator<SourceChange, void>;
+  /**
+   * What has changed at Microsoft since `known`. See `SourceChange` for the order of things. `choice`:
+   * of the whole account; most of it is followed elsewhere.
+   */
+  walk(
+    graph: Graph,
+    known: KnownState,
+    signal: AbortSignal,
+    choice?: Choice,
+  ): AsyncGenerator<SourceChange, void>;
 
   /** Lays a change over what is stored. Pure: asks nobody. `previous` is null for a new item. */
   merge(previous: StoredItem | null, change: ItemChange): MergedItem;

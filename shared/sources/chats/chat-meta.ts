@@ -62,6 +62,8 @@ const List = told(v.array(v.unknown()));
 
 const Shown = v.object({
   id: Text,
+  replyToId: Text,
+  channelIdentity: told(v.object({ channelId: Text })),
   messageType: Text,
   createdDateTime: Text,
   lastModifiedDateTime: Text,
@@ -84,6 +86,23 @@ export type ShownMessage = v.InferOutput<typeof Shown>;
 /** What is looked at of a message; never throws. */
 export function shownOf(message: Json): ShownMessage {
   return v.parse(Shown, message);
+}
+
+/**
+ * In a channel, the post a message stands under and its own id: in this order threads are read. null in
+ * chats, which have none.
+ */
+export function threadOf({ id, replyToId, channelIdentity }: ShownMessage): string | null {
+  if (!channelIdentity || !id) return null;
+  return replyToId ? `${replyToId}-${id}` : id;
+}
+
+/** What a chat is called by itself, or a channel, and which team it is in. */
+export function titleOf({ chat }: AboutMeta): { name: string; team: string | null } {
+  const { topic, displayName, team } = chat;
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  if (!isJson(team)) return { name: text(topic), team: null };
+  return { name: text(displayName), team: text(team.displayName) };
 }
 
 export interface Sender {

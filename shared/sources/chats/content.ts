@@ -1,9 +1,10 @@
-import type { Graph } from '../../graph/graph.ts';
+import type { Graph, RequestOptions } from '../../graph/graph.ts';
 import { Fault, isFault, JOB_ENDING } from '../../model/fault.ts';
 import type { ItemId } from '../../model/ids.ts';
 import { toBase64 } from '../mail/base64.ts';
 import type { LoadedPart, ResumingStore } from '../source.ts';
-import { READ_ANY_FILE, READ_CONTENT, READ_FILE } from './calls.ts';
+import { placeOf, READ_ANY_FILE, READ_CONTENT, READ_FILE } from './calls.ts';
+import { channelIn, READ_POST_CONTENT } from './channel-calls.ts';
 import { readMeta } from './chat-meta.ts';
 import { endingOf, typeOfBytes, typeOfName } from './content-type.ts';
 import { contentsOf, type WantedContent } from './contents-of.ts';
@@ -22,7 +23,7 @@ interface Fetched {
  */
 export async function loadChatContent(
   graph: Graph,
-  _id: ItemId,
+  id: ItemId,
   stored: unknown,
   store: ResumingStore,
   signal: AbortSignal,
@@ -39,14 +40,17 @@ export async function loadChatContent(
     parts.push(part);
   }
   const present = new Set(list.map(({ key }) => key));
+  // By where the message is: what strangers write into a chat must not be asked for with more.
+  const isInChannel = channelIn(placeOf(id).chat) !== null;
+  const options = isInChannel ? READ_POST_CONTENT : READ_CONTENT;
   for (const content of wanted.filter(({ key }) => !present.has(key))) {
     try {
-      const { part, type, sizeBytes } = await fetchOne(graph, content, store, signal);
+      const { part, type, sizeBytes } = await fetchOne(graph, content, options, store, signal);
       parts.push(part);
       list.push({ ...described(content, type), sizeBytes, stored: true });
     } catch (error) {
       signal.throwIfAborted();
-      const fault = lackOf(error, content);
+      const fault = lackOf(error, isInChannel || content.kind === 'file');
       lacks ??= fault;
       const { code, upstreamCode } = fault;
       const why = { code, ...(upstreamCode === undefined ? {} : { upstreamCode }) };
@@ -57,11 +61,11 @@ export async function loadChatContent(
   return [{ role: 'attachments', bytes, ...(lacks === undefined ? {} : { lacks }) }, ...parts];
 }
 
-/** That files may not be read at all is no reason to stop for: chats can be kept without them. */
-function lackOf(error: unknown, { kind }: WantedContent): Fault {
+/** That files or channels may not be read is no reason to stop for: chats can be kept without them. */
+function lackOf(error: unknown, isBeside: boolean): Fault {
   if (!isFault(error)) throw error;
-  if (kind === 'file' && isFault(error, 'consent-required')) {
-    return new Fault('forbidden', 'files that are shared may not be read', {
+  if (isBeside && isFault(error, 'consent-required')) {
+    return new Fault('forbidden', 'what lies beside chats may not be read', {
       cause: error,
       scopes: error.scopes,
       upstreamCode: 'consentRequired',
@@ -74,11 +78,12 @@ function lackOf(error: unknown, { kind }: WantedContent): Fault {
 async function fetchOne(
   graph: Graph,
   content: WantedContent,
+  options: RequestOptions,
   store: ResumingStore,
   signal: AbortSignal,
 ): Promise<Fetched> {
   if (content.kind === 'file') return fetchFile(graph, content, store, signal);
-  const bytes = await graph.bytes(content.place, READ_CONTENT, signal);
+  const bytes = await graph.bytes(content.place, options, signal);
   const type = content.kind === 'snippet' ? 'text/plain' : typeOfBytes(bytes);
   return { part: { role: 'attachment', bytes }, type, sizeBytes: bytes.byteLength };
 }

@@ -120,6 +120,19 @@ export function readPage(raw: unknown): GraphPage | null {
   return { entries: parsed.output.value, nextLink: parsed.output['@odata.nextLink'] ?? null };
 }
 
+/** What came with a post of its replies, and where there are more. */
+export function readReplies(raw: unknown): { entries: unknown[]; nextLink: string | null } {
+  const { replies, 'replies@odata.nextLink': link } = isJson(raw) ? raw : {};
+  const nextLink = typeof link === 'string' ? link : null;
+  return { entries: Array.isArray(replies) ? replies : [], nextLink };
+}
+
+/** Where a round of delta goes on from another day; null while it is not over. */
+export function deltaLinkOf(raw: unknown): string | null {
+  const link = isJson(raw) ? raw['@odata.deltaLink'] : null;
+  return typeof link === 'string' ? link : null;
+}
+
 /** Members in an order of their own, so that the same ones are equal. */
 export function readMembers(raw: unknown): Json[] | null {
   const page = readPage(raw);
@@ -138,14 +151,20 @@ function chatJson(raw: unknown): Json {
   return withoutEmpty(rest) as Json;
 }
 
-/** Not kept: whose list it was in, which the item's own id says. */
+/**
+ * Not kept: whose list it was in, which the item's own id says; what kind of list it was; and replies,
+ * which are items of their own.
+ */
 function messageJson(raw: unknown): Json {
-  const { chatId: _chat, etag: _etag, '@odata.context': _context, ...rest } = raw as Json;
-  return withoutEmpty(rest) as Json;
+  const { chatId: _chat, etag: _etag, replies: _replies, ...rest } = raw as Json;
+  const told = Object.entries(rest).filter(
+    ([name]) => name !== '@odata.context' && name !== '@odata.type' && !name.startsWith('replies@'),
+  );
+  return withoutEmpty(Object.fromEntries(told)) as Json;
 }
 
 /** What is null, or a list or an object of nothing, tells nothing. */
-function withoutEmpty(value: unknown): unknown {
+export function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutEmpty);
   if (!isJson(value)) return value;
   const entries = Object.entries(value).map(([name, each]) => [name, withoutEmpty(each)] as const);
@@ -158,8 +177,8 @@ function isEmpty(value: unknown): boolean {
   return isJson(value) && Object.keys(value).length === 0;
 }
 
-/** FNV-1a: enough to see that a preview is another one. */
-function sumOf(text: string): string {
+/** FNV-1a: enough to see that a text is another one. */
+export function sumOf(text: string): string {
   let sum = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) {
     sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);

@@ -7,9 +7,10 @@ import {
   readMeta,
   shownOf,
   type ToldItem,
+  titleOf,
 } from './chat-meta.ts';
 import { contentsOf, keysOf } from './contents-of.ts';
-import { isJson, type Json } from './graph-chat.ts';
+import { isJson, type Json, sumOf } from './graph-chat.ts';
 import { labelOf } from './readable.ts';
 
 /** See `Source.merge`. Graph tells a message whole, always; what it said before is kept beside it. */
@@ -108,7 +109,7 @@ function mergeAbout(
   return {
     version: versionOf(meta),
     meta,
-    label: String(meta.chat.topic ?? ''),
+    label: titleOf(meta).name,
     parts: [],
     content: 'none',
     changed: before === null || JSON.stringify(before) !== JSON.stringify(meta),
@@ -132,7 +133,8 @@ function versionOf({ chat, members, left }: AboutMeta): string {
   let sum = 0;
   for (let at = 0; at < ids.length; at += 1) sum = (Math.imul(sum, 31) + ids.charCodeAt(at)) | 0;
   const parts = [
-    chat.lastUpdatedDateTime ?? '',
+    // Of a channel no time is told.
+    chat.lastUpdatedDateTime ?? (isJson(chat.team) ? sumOf(JSON.stringify(chat)) : ''),
     members?.length ?? '-',
     sum >>> 0,
     left ? 'left' : '',

@@ -1,6 +1,6 @@
 import type { ItemSummary } from '../../model/item.ts';
 import type { ContentOrder, SearchText, StoredParts } from '../source.ts';
-import { type ChatMeta, readMeta, senderOf, shownOf } from './chat-meta.ts';
+import { type ChatMeta, readMeta, senderOf, shownOf, threadOf, titleOf } from './chat-meta.ts';
 import { contentsOf } from './contents-of.ts';
 import { readKept } from './kept-contents.ts';
 import { fullText, isEvent, wordsOf } from './readable.ts';
@@ -15,7 +15,10 @@ export function summariseChat(stored: unknown): ItemSummary {
   const text = textOf(meta, PREVIEW_LETTERS);
   const message = meta.kind === 'message' ? meta.message : {};
   const shown = shownOf(message);
-  const subject = meta.kind === 'about' ? String(meta.chat.topic ?? '') : (shown.subject ?? '');
+  const subject = meta.kind === 'about' ? titleOf(meta).name : (shown.subject ?? '');
+  // What tells of a channel stands before all of its threads.
+  const isChannel = meta.kind === 'about' && titleOf(meta).team !== null;
+  const thread = isChannel ? '' : threadOf(shown);
   return {
     subject: subject || text.slice(0, SUBJECT_LETTERS),
     from: senderOf(shown.from)?.name ?? '',
@@ -31,6 +34,7 @@ export function summariseChat(stored: unknown): ItemSummary {
     categories: [],
     conversation: '',
     chat: kindOf(meta),
+    ...(thread === null ? {} : { thread }),
   };
 }
 
@@ -42,6 +46,8 @@ function kindOf(meta: ChatMeta): NonNullable<ItemSummary['chat']> {
 
 function textOf(meta: ChatMeta, limit: number): string {
   if (meta.kind === 'message') return wordsOf(meta, limit);
+  const { team } = titleOf(meta);
+  if (team !== null) return team.slice(0, limit);
   const names = (meta.members ?? []).map(({ displayName }) => String(displayName ?? ''));
   return names
     .filter((name) => name !== '')
@@ -60,7 +66,7 @@ export async function searchTextOfChat(stored: unknown, parts: StoredParts): Pro
   const meta = readMeta(stored);
   if (meta.kind === 'about') {
     return {
-      subject: String(meta.chat.topic ?? ''),
+      subject: titleOf(meta).name,
       from: '',
       to: textOf(meta, SEARCHED_LETTERS),
       text: '',

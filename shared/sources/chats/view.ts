@@ -15,8 +15,11 @@ import {
   jsonIn,
   type MessageMeta,
   readMeta,
+  type ShownMessage,
   senderOf,
   shownOf,
+  threadOf,
+  titleOf,
 } from './chat-meta.ts';
 import { contentsOf, hostedIn, withHosted } from './contents-of.ts';
 import { eventText, type NameOf } from './event-text.ts';
@@ -51,7 +54,8 @@ function viewMessage(
   const lacksAny = contentsOf(meta.message).length > 0 && !parts.roles.includes('attachments');
   return {
     kind: isTold ? 'event' : 'message',
-    id: shown.id ?? '',
+    id: threadOf(shown) ?? shown.id ?? '',
+    replyTo: (threadOf(shown) !== null && shown.replyToId) || null,
     from: senderOf(shown.from),
     date: isoOf(shown.createdDateTime) ?? new Date(0).toISOString(),
     editedAt: isoOf(shown.lastEditedDateTime),
@@ -66,7 +70,7 @@ function viewMessage(
       subject,
       body: text(body),
     })),
-    quotes: attachments.flatMap(quoteOf),
+    quotes: attachments.flatMap(quoteOf).map((quote) => inThread(quote, shown)),
     mentions: mentionsOf(shown.mentions),
     reactions: reactionsOf(shown.reactions),
     cards: attachments.flatMap((each) => cardOf(each, nameInBody)),
@@ -78,19 +82,22 @@ function viewMessage(
   };
 }
 
-function viewAbout({ chat, members }: AboutMeta): ChatMessageView {
+function viewAbout(meta: AboutMeta): ChatMessageView {
+  const { chat, members } = meta;
   return {
     kind: 'about',
     id: 'about',
+    replyTo: null,
     from: null,
     date: isoOf(chat.createdDateTime) ?? new Date(0).toISOString(),
     editedAt: null,
     deletedAt: null,
-    subject: textOr(chat.topic),
+    subject: titleOf(meta).name,
     importance: 'normal',
     body: {
       kind: 'text',
-      content: (members ?? []).map((each) => textOr(each.displayName)).join(', '),
+      content:
+        titleOf(meta).team ?? (members ?? []).map((each) => textOr(each.displayName)).join(', '),
     },
     earlier: [],
     quotes: [],
@@ -208,6 +215,13 @@ function quoteOf({ type, content }: Attachment): ChatQuote[] {
       body: { kind: 'html', content: textOr(json.originalMessageContent) },
     },
   ];
+}
+
+/** What is quoted in a thread is its post, or a reply beside. */
+function inThread(quote: ChatQuote, { channelIdentity, replyToId }: ShownMessage): ChatQuote {
+  const { messageId } = quote;
+  if (!channelIdentity || !replyToId || messageId === null || messageId === replyToId) return quote;
+  return { ...quote, messageId: `${replyToId}-${messageId}` };
 }
 
 const NO_CARD = new Set(['reference', 'messageReference', 'forwardedMessageReference', '']);

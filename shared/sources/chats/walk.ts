@@ -1,13 +1,16 @@
 import type { Graph } from '../../graph/graph.ts';
 import { mergeConcurrent, pieces } from '../../lib/iterate.ts';
+import type { Choice } from '../../model/choice.ts';
 import { isFault, JOB_ENDING } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { KnownState, SourceChange } from '../source.ts';
 import { AT_ONCE, chatPath, checkAccount, NOTES, placeOf, READ_PAGE } from './calls.ts';
+import { channelIn, TEAMS } from './channel-calls.ts';
 import { ChatBook, type ChatInBook } from './chat-book.ts';
 import { listChats } from './chat-list.ts';
 import { cursorOf } from './cursor.ts';
 import { type GraphChat, readMessage } from './graph-chat.ts';
+import { ChannelRound } from './walk-channels.ts';
 import { toldMessage, walkChat } from './walk-chat.ts';
 
 /** Each chat gives a page a second; the pace of the account does the rest. */
@@ -17,20 +20,25 @@ const CHATS_AT_ONCE = 8;
  * See `Source.walk`. Each chat is a container. What the list shows says which of them to look into:
  * the others cost nothing. As it does not show that an older message was edited, two more are looked
  * into each time. Nothing is ever told as gone: whoever leaves a chat, and whatever a policy removes
- * at Microsoft, leaves here what was kept.
+ * at Microsoft, leaves here what was kept. Channels of the person's teams come beside them where that was
+ * chosen.
  */
 export async function* walkChats(
   graph: Graph,
   known: KnownState,
   signal: AbortSignal,
+  choice?: Choice,
 ): AsyncGenerator<SourceChange, void> {
   checkAccount(graph.account);
-  const book = new ChatBook(known.containers());
+  const all = known.containers();
+  const book = new ChatBook(all.filter(({ id }) => id !== TEAMS && channelIn(id) === null));
   const list = await listChats(graph, (chat) => book.isKnown(chat), book.depth, signal);
   if (book.looksForNotes) list.chats.push(...(await findNotes(graph, signal)));
   const chats = book.chats(list.chats, list.isAll, ownId(graph));
+  const teams = choice?.channels ? await ChannelRound.open(graph, all, book.run, signal) : null;
   for (const { info } of chats) yield { kind: 'container', container: info };
-  yield { kind: 'containers-known', count: chats.length };
+  if (teams !== null) yield* teams.containers();
+  yield { kind: 'containers-known', count: chats.length + (teams?.count ?? 0) };
   const { toRead, toLeave } = book.choose(chats, list.isAll);
   for (const chat of toLeave) {
     const container = chat.info.id;
@@ -38,7 +46,7 @@ export async function* walkChats(
     yield { kind: 'cursor', container, cursor: cursorOf(chat.cursorIfUnread) };
   }
   const walks = toRead.map((chat) => walkChat(graph, chat, book.run, known, signal));
-  yield* mergeConcurrent(walks, CHATS_AT_ONCE);
+  yield* mergeConcurrent([...walks, ...(teams?.walks(known, signal) ?? [])], CHATS_AT_ONCE);
   yield* readFailed(graph, toLeave, signal);
 }
 
