@@ -69,6 +69,7 @@ export async function exportAll(
   const paths = new EmlFolders([...chosen, ...(await foldersWithin(repository, chosen))]);
   const result = { snapshot, messages: 0, files: 0, notWhole: 0, failed: 0 };
   for (const container of chosen) {
+    if (container.source === 'chats' && container.role === 'teams') continue;
     if (container.source === 'chats') {
       await exportChat(repository, container, path.join(to, paths.folderPath(container.id)));
       result.messages += container.itemCount;

@@ -11,7 +11,7 @@ import { openItem, type ReadingParts } from './reading.ts';
 /** More than any chat has. */
 const ALL = 1e9;
 
-/** The chosen messages of a chat, oldest first, without what tells of the chat itself. */
+/** The chosen messages of a chat, oldest first, or of a channel by threads, without what tells of the chat itself. */
 export function chosenRows(
   catalog: Pick<Catalog, 'row' | 'list'>,
   { container, rows }: PutBackSelection,
@@ -25,9 +25,14 @@ export function chosenRows(
   if (all.some((row) => row.container !== id || row.account !== account || row.source !== source)) {
     throw new Fault('unsupported', 'what is put back is of one chat');
   }
-  return all
-    .filter(({ chat }) => chat === 'message' || chat === 'event')
-    .sort((a, b) => a.date.localeCompare(b.date) || a.itemId.localeCompare(b.itemId));
+  return all.filter(({ chat }) => chat === 'message' || chat === 'event').sort(inOrder);
+}
+
+/** By time; in a channel each post before its replies. */
+function inOrder(a: ItemRow, b: ItemRow): number {
+  const [one, other] = [a, b].map(({ thread, date, itemId }) => thread ?? `${date} ${itemId}`);
+  if (one === other || one === undefined || other === undefined) return 0;
+  return one < other ? -1 : 1;
 }
 
 /** Messages of one chat as they are shown, by where they lie. Names that only an id tells are known. */

@@ -33,7 +33,8 @@ export class ChatsReading {
   async list(account: AccountId | null, asOf: number | null): Promise<ChatSummary[]> {
     const { catalog, loadSource } = this.#parts;
     const { partOf } = await loadSource('chats');
-    const chats = catalog.containers(account, 'chats', asOf).map((container) => {
+    const all = catalog.containers(account, 'chats', asOf);
+    const chats = all.filter(isConversation).map((container) => {
       const about = partOf && catalog.find(container.account, partOf(container.id, null));
       return summaryOf(catalog, container, about, asOf);
     });
@@ -137,6 +138,11 @@ function nameEverybody(view: ChatMessageView, names: ReadonlyMap<string, string>
 
 const nothing = async () => undefined;
 
+/** What tells that teams could not be listed holds nothing. */
+function isConversation({ role }: ContainerSummary): boolean {
+  return role !== 'teams';
+}
+
 function newestFirst(
   account: AccountId,
   container: ContainerId,
@@ -158,10 +164,12 @@ function summaryOf(
       .list(newestFirst(account, id, asOf, descending), null, BESIDE)
       .rows.find(({ chat }) => chat !== 'about') ?? null;
   const all = asOf === null ? present + gone : present;
+  const isChannel = role === 'channel';
   return {
     account,
     id,
-    name,
+    name: (isChannel && about?.subject) || name,
+    team: isChannel ? (about?.preview ?? '') : null,
     kind: role,
     isHidden: hidden,
     people: about?.preview ?? '',

@@ -5,6 +5,7 @@ import { type AccountId, asId, type ContainerId, type ItemId } from '../model/id
 import type { ContainerInfo, ContainerKey, ItemRow } from '../model/item.ts';
 import type { PutBackSelection, PutBackWay } from '../model/put-back.ts';
 import { SOURCE_SCOPES } from '../model/sources.ts';
+import { channelIn } from '../sources/chats/channel-calls.ts';
 import { makePost, POST_SCOPES, planPost, undoPost } from '../sources/chats/post.ts';
 import { placeFile, planFile, undoFile } from '../sources/chats/put-files.ts';
 import { HISTORY, makeDay, planDay, undoDay } from '../sources/chats/put-mail.ts';
@@ -75,13 +76,17 @@ function folderNamed(name: string): ContainerInfo {
   return { id: FOLDER, parent: null, name, role: null, hidden: false, reportedCount: null };
 }
 
-/** The units a selection makes: posts, files or days. Faults: `not-found`, `too-large`. */
+/** The units a selection makes: posts, files or days. Faults: `not-found`, `too-large`, `unsupported`. */
 export async function chooseUnits(
   parts: PutBackParts,
   selection: PutBackSelection,
   way: PutBackWay,
 ): Promise<ChosenItems> {
   const { account, source } = selection.container;
+  // It would need another right, and is not built.
+  if (way.kind === 'post' && channelIn(selection.container.id) !== null) {
+    throw new Fault('unsupported', 'nothing is posted into channels');
+  }
   const rows = chosenRows(parts.catalog, selection);
   const entries = await ChatEntries.open(parts, selection.container);
   const items =

@@ -57,8 +57,8 @@ export async function composeDay(
   options: MailOptions,
 ): Promise<DayMail> {
   const { title, chat } = options;
-  const [first] = entries;
-  const last = entries.at(-1);
+  // In a channel threads stand one after the other.
+  const dates = entries.map(({ view }) => view.date).sort();
   const day = new Intl.DateTimeFormat(options.locale, {
     dateStyle: 'full',
     timeZone: options.timeZone,
@@ -67,7 +67,7 @@ export async function composeDay(
   const leftOut: string[] = [];
   const writer = new DayWriter(options, files, leftOut);
   const messages = entries.map((entry, at) => writer.message(entry, at)).join('\n');
-  const firstAt = first?.view.date ?? new Date(0).toISOString();
+  const firstAt = dates[0] ?? new Date(0).toISOString();
   const name = title || 'Conversation';
   const subject = `${name} – ${day.format(new Date(firstAt))}`;
   const html = `<html><body><h2>${escapeAll(subject)}</h2>\n${messages}\n</body></html>`;
@@ -77,7 +77,7 @@ export async function composeDay(
     messageId: `<${toHex(sum).slice(0, 40)}@chat.holdfast.invalid>`,
     ...peopleOf(entries, options.members),
     firstAt,
-    lastAt: last?.view.date ?? firstAt,
+    lastAt: dates.at(-1) ?? firstAt,
     html,
     files,
     leftOut,
@@ -104,6 +104,7 @@ class DayWriter {
     }
     const called = this.#attach(view.attachments, entry);
     const marks = [
+      view.replyTo === null ? '' : 'reply',
       view.importance === 'normal' ? '' : view.importance,
       view.deletedAt === null ? (view.editedAt === null ? '' : 'edited') : 'deleted',
     ].filter((mark) => mark !== '');

@@ -4,7 +4,7 @@ import type { Transcript } from './chat-transcript.ts';
 import { base64Of } from './data-url.ts';
 import { safeHtml } from './safe-html.ts';
 
-const COLUMNS = ['id', 'date', 'from', 'kind', 'text', 'edited', 'deleted', 'files', 'reactions'];
+const COLUMNS = 'id,date,from,kind,text,edited,deleted,files,reactions,reply to'.split(',');
 
 /** Everything that is shown, as JSON, with what is beside the messages as base64. */
 export async function* jsonTranscript({
@@ -52,6 +52,7 @@ export async function* csvTranscript({ entries }: Transcript): AsyncGenerator<By
       view.deletedAt ?? '',
       view.attachments.map(({ name }) => name).join('; '),
       view.reactions.map(({ type, people }) => `${type} ${people.length}`).join('; '),
+      view.replyTo ?? '',
     ];
     yield encoder.encode(`${fields.map(field).join(',')}\r\n`);
   }

@@ -56,11 +56,12 @@ async function* pageOf(
   let day = '';
   for await (const entry of entries) {
     const today = writer.day(entry.view.date);
-    if (today !== day) {
+    // Replies of other days stand below their post.
+    if (today !== day && (entry.view.replyTo === null || day === '')) {
       yield `${day === '' ? '' : '</ol></section>'}<section><h2>${escapeAll(today)}</h2><ol>`;
       day = today;
     }
-    yield* writer.message(entry);
+    yield* writer.message(entry, today === day);
   }
   yield day === '' ? '<p>Nothing was said here.</p>' : '</ol></section>';
   yield '</main></body></html>\n';
@@ -88,15 +89,16 @@ class MessageWriter {
     return this.#day.format(new Date(date));
   }
 
-  async *message(entry: TranscriptEntry): AsyncGenerator<string, void> {
+  async *message(entry: TranscriptEntry, isOfDay: boolean): AsyncGenerator<string, void> {
     const { view } = entry;
-    const time = `<time datetime="${escapeAll(view.date)}">${escapeAll(this.#time.format(new Date(view.date)))}</time>`;
+    const said = isOfDay ? this.#time.format(new Date(view.date)) : this.#momentOf(view.date);
+    const time = `<time datetime="${escapeAll(view.date)}">${escapeAll(said)}</time>`;
     if (view.kind === 'event') {
       yield `<li class="event" id="${idOf(view.id)}">${escapeAll(view.body.content)} ${time}</li>`;
       return;
     }
     const name = view.from?.name || 'Somebody';
-    yield `<li id="${idOf(view.id)}"><article><p class="who"><strong>${escapeAll(name)}</strong> ${time}${this.#marks(view)}</p>`;
+    yield `<li${view.replyTo === null ? '' : ' class="reply"'} id="${idOf(view.id)}"><article><p class="who"><strong>${escapeAll(name)}</strong> ${time}${this.#marks(view)}</p>`;
     const pictures = await this.#pictures(entry);
     const markup = (text: ChatText) => markupOf(text, pictures);
     if (view.subject !== '') yield `<p class="subject">${escapeAll(view.subject)}</p>`;

@@ -12,6 +12,7 @@ h2 { position: sticky; top: 0; margin: 2rem 0 .5rem; padding: .35rem 0; backgrou
 .people, time, .mark, .until { color: var(--quiet); font-size: .875rem; }
 ol, .reactions { list-style: none; margin: 0; padding: 0; }
 main > section > ol > li { padding: .6rem 0; }
+main > section > ol > li.reply { margin-left: 1rem; padding-left: 1rem; border-left: 2px solid var(--line); }
 main > section > ol > li:target { background: var(--soft); }
 .event { color: var(--quiet); text-align: center; font-size: .875rem; }
 .who { margin: 0; }

@@ -7,12 +7,14 @@ import type { PageKey } from './lists.ts';
 export interface ChatSummary {
   account: AccountId;
   id: ContainerId;
-  /** Its topic, or who is in it; empty when nobody knows. */
+  /** Its topic, or who is in it; empty when nobody knows. Of a channel, without its team. */
   name: string;
+  /** Of a channel, what its team is called; null for a chat. */
+  team: string | null;
   /** As Graph calls its kind: "oneOnOne", "group", "meeting"; "notes" to oneself; null: not told. */
   kind: string | null;
   isHidden: boolean;
-  /** Names of who is in it, as a line. */
+  /** Names of who is in it, as a line; of a channel its team's. */
   people: string;
   /** How many messages and events are kept. */
   messages: number;

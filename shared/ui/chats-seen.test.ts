@@ -10,6 +10,7 @@ const chat = (id: string, date: string | null): ChatSummary => ({
   account: asId('a'),
   id: asId(id),
   name: id,
+  team: null,
   kind: 'group',
   isHidden: false,
   people: '',

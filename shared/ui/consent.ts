@@ -11,7 +11,11 @@ export const MAIL_READ = SOURCE_SCOPES.mail.read;
  * Opens Microsoft's window for the right to read one source, and nothing more. Call it from a click.
  * Faults: `consent-required` when an organisation decides, or the person said no.
  */
-export function askToRead(face: Face, source: SourceName, signIn: SignIn | null): Promise<SignIn> {
+export function askToRead(
+  face: Face,
+  source: SourceName | 'channels',
+  signIn: SignIn | null,
+): Promise<SignIn> {
   return face.platform.signIn(
     askedToRead(source),
     signIn?.account.id ?? null,

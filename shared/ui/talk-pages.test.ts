@@ -60,3 +60,46 @@ test('a date leads to the first message at or after it, and each message is foun
     { numRuns: 60 },
   );
 });
+
+test('in threads a date leads to the first post at or after it, and each reply is found', async () => {
+  const posts = Array.from({ length: 120 }, (_, at) => 1_700_000_000_000 + at * 1000);
+  // The older a post, the later it was answered.
+  const rows = posts
+    .flatMap((post, nth) => [
+      { thread: `${post}`, at: post },
+      ...[1, 2].map((each) => ({
+        thread: `${post}-${post + 500_000 - nth * 2000 + each}`,
+        at: post + 500_000 - nth * 2000 + each,
+      })),
+    ])
+    .map(({ thread, at }, row) => ({
+      row,
+      itemId: asId(`m${row}`),
+      thread,
+      date: new Date(at).toISOString(),
+    }))
+    .reverse() as ChatMessageRow[];
+  const source: ListSource<ChatMessageRow> = {
+    async listAnchors(every) {
+      const anchors = [];
+      for (let at = every; at < rows.length; at += every) {
+        const { row, thread = '' } = rows[at - 1]!;
+        anchors.push({ value: thread, row });
+      }
+      return { total: rows.length, anchors };
+    },
+    async listItems(after, limit) {
+      const first = after === null ? 0 : rows.findIndex(({ row }) => row === after.row) + 1;
+      return { rows: rows.slice(first, first + limit), next: null };
+    },
+  };
+  const pages = await TalkPages.open(source, undefined, true);
+  for (const nth of [0, 1, 33, 34, 67, 118, 119]) {
+    expect(await pages.indexAfter(posts[nth]! - 10)).toBe(nth * 3);
+    for (const beside of [0, 1, 2]) {
+      const row = rows[rows.length - 1 - (nth * 3 + beside)]!;
+      expect(await pages.indexOf(row)).toBe(nth * 3 + beside);
+    }
+  }
+  expect(await pages.indexAfter(posts[119]! + 1)).toBe(359);
+});

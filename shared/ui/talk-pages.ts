@@ -6,18 +6,24 @@ import { ListPages, type ListSource } from './list-pages.ts';
 
 /** A conversation from its first message to its last; the newest are there first. */
 export class TalkPages {
-  private constructor(private readonly pages: ListPages<ChatMessageRow>) {}
+  private constructor(
+    private readonly pages: ListPages<ChatMessageRow>,
+    private readonly inThreads: boolean,
+  ) {}
 
   /** Of a source that lists the newest first. Resolves when the newest are there; at once
-   * where it is known how many there are, see `ListPages.openFirst`. */
+   * where it is known how many there are, see `ListPages.openFirst`. `inThreads`: it is sorted by
+   * `thread`, and time is that of the posts. */
   static async open(
     source: ListSource<ChatMessageRow>,
-    known?: { total: number; onOther(): void },
+    known?: { total: number; onOther(): void } | undefined,
+    inThreads = false,
   ): Promise<TalkPages> {
     return new TalkPages(
       known
         ? await ListPages.openFirst(source, known.total, known.onOther)
         : await ListPages.open(source),
+      inThreads,
     );
   }
 
@@ -42,24 +48,27 @@ export class TalkPages {
     if (this.total > 0) this.pages.need(this.#turned(last), this.#turned(first));
   }
 
-  /** The first message at or after a time, else the last there is. */
+  /** The first message at or after a time, else the last there is; in threads the first post. */
   async indexAfter(time: number): Promise<number> {
     // The newest that is older stands before it.
-    const found = await this.pages.find(({ value }) => Number(value) < time);
+    const found = await this.pages.find(
+      ({ value }, row) => (row ? this.#timeOf(row) : timeOfKey(value)) < time,
+    );
     const index = this.#turned(found);
     const row = this.at(index);
-    const isBefore = row !== undefined && Date.parse(row.date) < time;
+    const isBefore = row !== undefined && this.#timeOf(row) < time;
     return Math.min(this.total - 1, isBefore ? index + 1 : index);
   }
 
   /** Where a message stands; null when this list does not have it. */
-  async indexOf({ itemId, date }: Pick<ItemRow, 'itemId' | 'date'>): Promise<number | null> {
-    const time = Date.parse(date);
+  async indexOf(item: Pick<ItemRow, 'itemId' | 'date' | 'thread'>): Promise<number | null> {
+    const { itemId } = item;
+    const time = this.#timeOf(item);
     const start = await this.indexAfter(time);
     for (let index = start; index < this.total; index += 1) {
       const row = this.at(index) ?? (await this.#read(index));
       if (row?.itemId === itemId) return index;
-      if (row === undefined || Date.parse(row.date) > time) return null;
+      if (row === undefined || this.#timeOf(row) > time) return null;
     }
     return null;
   }
@@ -80,7 +89,17 @@ export class TalkPages {
     return this.at(index);
   }
 
+  /** What the list is in order of, in milliseconds. */
+  #timeOf({ date, thread = '' }: Pick<ItemRow, 'date' | 'thread'>): number {
+    return this.inThreads ? timeOfKey(thread) : Date.parse(date);
+  }
+
   #turned(index: number): number {
     return this.total - 1 - index;
   }
+}
+
+/** Of a date, or of the post a thread begins with: Teams calls posts by when they were written. */
+function timeOfKey(value: string | number): number {
+  return typeof value === 'number' ? value : Number(/^\d+/.exec(value)?.[0] ?? 0);
 }

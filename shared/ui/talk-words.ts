@@ -26,8 +26,27 @@ export function isOwn(view: ChatMessageView | null, account: AccountId): boolean
 /** It stands under the name of the message before. */
 export function isTogether(before: ChatMessageRow | undefined, row: ChatMessageRow): boolean {
   if (before?.chat !== 'message' || row.chat !== 'message') return false;
+  // In a channel replies stand together, and only those to one post.
+  const isThread = row.thread !== undefined;
+  if (isThread && !(isReply(before) && isReply(row) && postOf(before) === postOf(row)))
+    return false;
   if (authorOf(before) !== authorOf(row) || !isSameDay(before.date, row.date)) return false;
   return Date.parse(row.date) - Date.parse(before.date) < TOGETHER_MS;
+}
+
+/** In a channel: it stands below a post. */
+export function isReply({ thread = '' }: Pick<ItemRow, 'thread'>): boolean {
+  return thread.includes('-');
+}
+
+function postOf({ thread = '' }: Pick<ItemRow, 'thread'>): string {
+  return /^[^-]*/.exec(thread)?.[0] ?? '';
+}
+
+/** The day a message stands under: in a channel that of its post. ISO 8601. */
+export function dayOfRow(row: Pick<ItemRow, 'thread' | 'date'>): string {
+  const at = new Date(Number(postOf(row) || Number.NaN));
+  return Number.isNaN(at.getTime()) ? row.date : at.toISOString();
 }
 
 function authorOf({ view, from }: ChatMessageRow): string {
@@ -53,9 +72,20 @@ export function reactionNames(people: readonly ChatSender[]): string {
   return people.map((each) => nameOf(each)).join(', ');
 }
 
-/** What a chat is called, also where it has no name. */
-export function chatName({ name, people, kind }: ChatSummary): string {
+/** What a chat is called, also where it has no name; a channel without its team. */
+export function chatName({ name, people, kind, team }: ChatSummary): string {
+  if (team !== null) return name || 'Channel without a name';
   return name || people || (kind === 'notes' ? 'Notes' : 'Chat without a name');
+}
+
+/** The same where nothing else says which team a channel is of. */
+export function fullChatName(chat: ChatSummary): string {
+  return chat.team ? `${chat.team} › ${chatName(chat)}` : chatName(chat);
+}
+
+/** What it is called in sentences. */
+export function chatNoun({ team }: ChatSummary): 'chat' | 'channel' {
+  return team === null ? 'chat' : 'channel';
 }
 
 /** "Ines, Joost. 3,118 messages and events since 4 March 2024" */

@@ -10,7 +10,7 @@ import { ChatBook, type ChatInBook } from './chat-book.ts';
 import { listChats } from './chat-list.ts';
 import { cursorOf } from './cursor.ts';
 import { type GraphChat, readMessage } from './graph-chat.ts';
-import { ChannelRound } from './walk-channels.ts';
+import type { ChannelRound } from './walk-channels.ts';
 import { toldMessage, walkChat } from './walk-chat.ts';
 
 /** Each chat gives a page a second; the pace of the account does the rest. */
@@ -35,7 +35,7 @@ export async function* walkChats(
   const list = await listChats(graph, (chat) => book.isKnown(chat), book.depth, signal);
   if (book.looksForNotes) list.chats.push(...(await findNotes(graph, signal)));
   const chats = book.chats(list.chats, list.isAll, ownId(graph));
-  const teams = choice?.channels ? await ChannelRound.open(graph, all, book.run, signal) : null;
+  const teams = choice?.channels ? await openTeams(graph, all, book.run, signal) : null;
   for (const { info } of chats) yield { kind: 'container', container: info };
   if (teams !== null) yield* teams.containers();
   yield { kind: 'containers-known', count: chats.length + (teams?.count ?? 0) };
@@ -48,6 +48,12 @@ export async function* walkChats(
   const walks = toRead.map((chat) => walkChat(graph, chat, book.run, known, signal));
   yield* mergeConcurrent([...walks, ...(teams?.walks(known, signal) ?? [])], CHATS_AT_ONCE);
   yield* readFailed(graph, toLeave, signal);
+}
+
+/** Most people have not chosen them. */
+async function openTeams(...round: Parameters<typeof ChannelRound.open>): Promise<ChannelRound> {
+  const { ChannelRound } = await import('./walk-channels.ts');
+  return ChannelRound.open(...round);
 }
 
 function ownId({ account }: Graph): string {

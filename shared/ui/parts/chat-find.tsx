@@ -4,6 +4,7 @@ import type { ChatSummary } from '../../model/chat-lists.ts';
 import type { SearchResult } from '../../model/search.ts';
 import { useFace } from '../face.ts';
 import { counted, formats } from '../formats.ts';
+import { chatNoun } from '../talk-words.ts';
 import { MarkedText } from './marked-text.tsx';
 import { FaultNote } from './note.tsx';
 import { useFound } from './use-found.ts';
@@ -45,8 +46,8 @@ export function ChatFind(props: {
           ref={field}
           type="search"
           class="field"
-          placeholder="Search this chat"
-          aria-label="Search this chat"
+          placeholder={`Search this ${chatNoun(chat)}`}
+          aria-label={`Search this ${chatNoun(chat)}`}
           value={text.value}
           onInput={(event) => {
             text.value = event.currentTarget.value;
@@ -59,7 +60,7 @@ export function ChatFind(props: {
           }}
         />
         <span class="caption" role="status">
-          {text.value.trim() !== '' && !isLoading && pages && foundWords(total, pages.isAll)}
+          {text.value.trim() !== '' && !isLoading && pages && foundWords(chat, total, pages.isAll)}
         </span>
         <button type="button" class="button small plain push" onClick={onClose}>
           Close
@@ -103,7 +104,7 @@ export function ChatFind(props: {
 
 const MOST_SHOWN = 50;
 
-function foundWords(total: number, isAll: boolean): string {
-  if (total === 0) return 'Nothing found in this chat.';
+function foundWords(chat: ChatSummary, total: number, isAll: boolean): string {
+  if (total === 0) return `Nothing found in this ${chatNoun(chat)}.`;
   return `${isAll ? '' : 'More than '}${counted(total, 'message')}`;
 }

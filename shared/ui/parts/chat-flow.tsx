@@ -8,7 +8,7 @@ import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
 import { useKeys } from '../keys.ts';
 import type { TalkPages } from '../talk-pages.ts';
-import { asQuoted, isSameDay, isTogether } from '../talk-words.ts';
+import { asQuoted, dayOfRow, isSameDay, isTogether } from '../talk-words.ts';
 import { ChatMessage } from './chat-message.tsx';
 import { useTalkVirtual } from './use-talk-virtual.ts';
 
@@ -120,14 +120,14 @@ function FlowRow(props: FlowProps & { index: number; isAt: boolean; copy: Copyin
   const row = pages.at(index);
   if (!row) return <div class="talk-waits" aria-busy="true" />;
   const before = pages.at(index - 1);
-  const isNewDay = before === undefined ? index === 0 : !isSameDay(before.date, row.date);
+  const isNewDay = before === undefined ? index === 0 : !isSameDay(dayOfRow(before), dayOfRow(row));
   const isFirstNew =
     newAfter !== null && row.date > newAfter && before !== undefined && before.date <= newAfter;
   return (
     <>
       {isNewDay && (
         <h3 class="day-line">
-          <time dateTime={row.date}>{dayWords(row.date)}</time>
+          <time dateTime={dayOfRow(row)}>{dayWords(dayOfRow(row))}</time>
         </h3>
       )}
       {isFirstNew && <p class="new-line">New since your last visit</p>}

@@ -6,8 +6,9 @@ import { toFault } from '../../model/fault.ts';
 import { useFace } from '../face.ts';
 import { FAULT_SENTENCES } from '../sentences.ts';
 import type { TalkPages } from '../talk-pages.ts';
-import { chatName, chatSums } from '../talk-words.ts';
+import { chatName, chatNoun, chatSums } from '../talk-words.ts';
 import type { Going } from './chat-flow.tsx';
+import { ChannelMark } from './chat-list.tsx';
 import { Avatar } from './chat-message.tsx';
 import { Flyout } from './flyout.tsx';
 import { Icon, RawIcon } from './icon.tsx';
@@ -46,7 +47,7 @@ export function ChatHead(props: {
         <Icon name="back" />
         <span class="heard">All chats</span>
       </a>
-      <Avatar name={name} />
+      {chat.team === null ? <Avatar name={name} /> : <ChannelMark />}
       <div class="talk-name">
         <h2 class="cut" dir="auto">
           {name}
@@ -60,13 +61,13 @@ export function ChatHead(props: {
           type="button"
           class="button small plain square"
           aria-pressed={isFinding.value}
-          title="Search this chat (S)"
+          title={`Search this ${chatNoun(chat)} (S)`}
           onClick={() => {
             isFinding.value = !isFinding.value;
           }}
         >
           <Icon name="search" />
-          <span class="heard">Search this chat</span>
+          <span class="heard">Search this {chatNoun(chat)}</span>
         </button>
         <Flyout
           class="button small plain square"
@@ -82,17 +83,20 @@ export function ChatHead(props: {
             }}
           />
         </Flyout>
-        <button
-          type="button"
-          class="button small plain square"
-          title="People"
-          onClick={() => {
-            shows.value = 'people';
-          }}
-        >
-          <RawIcon raw={people} />
-          <span class="heard">People</span>
-        </button>
+        {/* Who is in a team would be another right, which nobody is asked for. */}
+        {chat.team === null && (
+          <button
+            type="button"
+            class="button small plain square"
+            title="People"
+            onClick={() => {
+              shows.value = 'people';
+            }}
+          >
+            <RawIcon raw={people} />
+            <span class="heard">People</span>
+          </button>
+        )}
         <button
           type="button"
           class="button small plain square wide-only"

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { Fragment } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ChatSummary } from '../../model/chat-lists.ts';
 import { chatKey } from '../chat-address.ts';
@@ -19,7 +20,7 @@ export function ChatList(props: {
 }) {
   const { chats, opened } = props;
   const typed = useSignal('');
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const wanted = typed.value.trim().toLocaleLowerCase();
   const shown = chats.filter(
     (chat) =>
@@ -43,20 +44,44 @@ export function ChatList(props: {
           }}
         />
       )}
-      <ul ref={list}>
-        {shown.map((chat) => (
-          <ChatLine
-            key={chatKey(chat)}
-            chat={chat}
-            isOpened={chat === opened}
-            news={props.news.get(chatKey(chat)) ?? 0}
-            address={props.addressOf(chat)}
-          />
+      <div ref={list}>
+        {groupsOf(shown).map(({ team, chats: some }) => (
+          <Fragment key={team === null ? 'chats' : `team ${team}`}>
+            {team !== null && (
+              <h2 class="cut" dir="auto">
+                {team || 'A team without a name'}
+              </h2>
+            )}
+            <ul>
+              {some.map((chat) => (
+                <ChatLine
+                  key={chatKey(chat)}
+                  chat={chat}
+                  isOpened={chat === opened}
+                  news={props.news.get(chatKey(chat)) ?? 0}
+                  address={props.addressOf(chat)}
+                />
+              ))}
+            </ul>
+          </Fragment>
         ))}
-      </ul>
+      </div>
       {shown.length === 0 && <p class="caption nobody">No chat and nobody is called that.</p>}
     </nav>
   );
+}
+
+/** Chats first, then each team with its channels, where somebody wrote last first. */
+function groupsOf(chats: readonly ChatSummary[]) {
+  const groups = new Map<string | null, ChatSummary[]>();
+  for (const chat of chats) {
+    const group = groups.get(chat.team);
+    if (group) group.push(chat);
+    else groups.set(chat.team, [chat]);
+  }
+  return [...groups]
+    .map(([team, some]) => ({ team, chats: some }))
+    .sort((one, other) => Number(one.team !== null) - Number(other.team !== null));
 }
 
 function ChatLine(props: { chat: ChatSummary; isOpened: boolean; news: number; address: string }) {
@@ -71,7 +96,7 @@ function ChatLine(props: { chat: ChatSummary; isOpened: boolean; news: number; a
         class={news > 0 ? 'has-news' : undefined}
         aria-current={isOpened || undefined}
       >
-        <Avatar name={name} />
+        {chat.team === null ? <Avatar name={name} /> : <ChannelMark />}
         <b class="cut" dir="auto">
           {name}
         </b>
@@ -91,6 +116,15 @@ function ChatLine(props: { chat: ChatSummary; isOpened: boolean; news: number; a
         )}
       </a>
     </li>
+  );
+}
+
+/** Stands where a chat has the letters of its name. */
+export function ChannelMark() {
+  return (
+    <span class="avatar tone-3" aria-hidden="true">
+      #
+    </span>
   );
 }
 

@@ -5,7 +5,16 @@ import type { ChatMessageView, ChatQuote } from '../../model/chat-view.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
 import { initials } from '../initials.ts';
-import { isOwn, nameOf, reactionNames, reactionSign, toneOf } from '../talk-words.ts';
+import {
+  dayOfRow,
+  isOwn,
+  isReply,
+  isSameDay,
+  nameOf,
+  reactionNames,
+  reactionSign,
+  toneOf,
+} from '../talk-words.ts';
 import { ChangedMark } from './changed-mark.tsx';
 import { CardView } from './chat-cards.tsx';
 import { ChatFiles, CodeSnippet, snippetsOf } from './chat-files.tsx';
@@ -51,7 +60,9 @@ function ChatEvent({ row, view }: { row: ChatMessageRow; view: ChatMessageView }
     view.kind === 'about'
       ? view.body.content === ''
         ? 'This chat was first kept here'
-        : `In this chat: ${view.body.content}`
+        : row.thread === undefined
+          ? `In this chat: ${view.body.content}`
+          : `${view.subject}, a channel of ${view.body.content}`
       : view.body.content;
   return (
     <p class="event">
@@ -67,12 +78,14 @@ function ChatEvent({ row, view }: { row: ChatMessageRow; view: ChatMessageView }
 
 function Said(props: MessageProps & { view: ChatMessageView }) {
   const { row, view, isTogether } = props;
-  const own = isOwn(view, row.account);
+  // Threads are read from the top: whose a message is says its name alone.
+  const own = isOwn(view, row.account) && row.thread === undefined;
   const name = nameOf(view.from, row.from);
   const pictures = useChatPictures(row.row, view.attachments);
   const classes = ['said'];
   if (own) classes.push('own');
   if (isTogether) classes.push('together');
+  if (row.thread !== undefined) classes.push(isReply(row) ? 'reply' : 'post');
   if (view.deletedAt) classes.push('deleted');
   if (props.isMeant) classes.push('meant');
   return (
@@ -117,7 +130,11 @@ function SaidHead(props: MessageProps & { view: ChatMessageView; name: string })
         </b>
       )}
       <a href={address} class="said-at" title={formats.full(row.date)}>
-        <time dateTime={row.date}>{formats.time(row.date)}</time>
+        <time dateTime={row.date}>
+          {isSameDay(row.date, dayOfRow(row))
+            ? formats.time(row.date)
+            : formats.short(row.date, now)}
+        </time>
       </a>
       {view.deletedAt ? (
         <GoneMark label={`Deleted ${formats.short(view.deletedAt, now)}, kept here`} />

@@ -6,7 +6,7 @@ import { type Fault, toFault } from '../../model/fault.ts';
 import { useFace } from '../face.ts';
 import { counted, formats } from '../formats.ts';
 import type { TalkPages } from '../talk-pages.ts';
-import { chatName, isSameDay, isTogether } from '../talk-words.ts';
+import { dayOfRow, fullChatName, isSameDay, isTogether } from '../talk-words.ts';
 import { ActButton } from './act-button.tsx';
 import { ChatMessage } from './chat-message.tsx';
 import { Dialog } from './dialog.tsx';
@@ -111,14 +111,14 @@ function Sheet({ chat, rows }: { chat: ChatSummary; rows: readonly ChatMessageRo
         Printed from a copy kept by {own?.account.name ?? 'its owner'}. State of{' '}
         {formats.full(new Date(now.peek()).toISOString())}
       </p>
-      <h2>{chatName(chat)}</h2>
-      {chat.people !== '' && <p>{chat.people}</p>}
+      <h2>{fullChatName(chat)}</h2>
+      {chat.team === null && chat.people !== '' && <p>{chat.people}</p>}
       {rows.map((row, at) => {
         const before = rows[at - 1];
         return (
           <div key={row.row}>
-            {(before === undefined || !isSameDay(before.date, row.date)) && (
-              <h3 class="day-line">{formats.full(row.date).replace(/,?\s\S*\d:\d.*$/, '')}</h3>
+            {(before === undefined || !isSameDay(dayOfRow(before), dayOfRow(row))) && (
+              <h3 class="day-line">{formats.full(dayOfRow(row)).replace(/,?\s\S*\d:\d.*$/, '')}</h3>
             )}
             <ChatMessage
               row={row}
@@ -139,7 +139,7 @@ function Sheet({ chat, rows }: { chat: ChatSummary; rows: readonly ChatMessageRo
 }
 
 function isBefore(row: ChatMessageRow | undefined, time: number): boolean {
-  return row !== undefined && Date.parse(row.date) < time;
+  return row !== undefined && Date.parse(dayOfRow(row)) < time;
 }
 
 function dayOf(iso: string): string {

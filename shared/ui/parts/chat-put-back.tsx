@@ -13,6 +13,8 @@ import { StepDialog } from './step-dialog.tsx';
 import { useSaving } from './use-saving.ts';
 
 const WAYS: readonly PutBackKind[] = ['mail', 'post', 'files'];
+/** Posting into a channel would be another right, and everybody in the team would read it. */
+const IN_CHANNELS = WAYS.filter((way) => way !== 'post');
 
 /**
  * What can be done with a chat, or with the messages chosen in it: a button with a menu. Each choice
@@ -22,6 +24,7 @@ export function ChatPutBack(props: {
   container: ContainerKey;
   /** Of the chosen messages; without them it is about the whole chat. */
   rows?: readonly number[];
+  isChannel?: boolean;
   /** Its words, or a sign that stands for them. */
   label?: ComponentChildren;
   class?: string;
@@ -55,7 +58,7 @@ export function ChatPutBack(props: {
         >
           Save…
         </button>
-        {WAYS.map((way) => (
+        {(props.isChannel ? IN_CHANNELS : WAYS).map((way) => (
           <button
             type="button"
             key={way}
@@ -76,8 +79,13 @@ export function ChatPutBack(props: {
 }
 
 /** The same of one message, as a dialog. */
-export function PutBackMessage(props: { container: ContainerKey; row: number; onClose(): void }) {
-  const { container, row, onClose } = props;
+export function PutBackMessage(props: {
+  container: ContainerKey;
+  isChannel?: boolean;
+  row: number;
+  onClose(): void;
+}) {
+  const { container, isChannel, row, onClose } = props;
   const open = useSignal<PutBackKind | null>(null);
   const selection: PutBackSelection = { container, rows: [row] };
   if (open.value !== null) {
@@ -89,7 +97,7 @@ export function PutBackMessage(props: { container: ContainerKey; row: number; on
     <StepDialog title="Put this message back" onLeave={onClose}>
       <p class="quiet">{NO_HISTORY} What can be done instead:</p>
       <div class="put-back-ways">
-        {WAYS.map((way) => (
+        {(isChannel ? IN_CHANNELS : WAYS).map((way) => (
           <button
             type="button"
             class="button"

@@ -8,7 +8,7 @@ import { useFace } from '../face.ts';
 import { useKeys } from '../keys.ts';
 import { FAULT_SENTENCES } from '../sentences.ts';
 import type { TalkPages } from '../talk-pages.ts';
-import { chatName } from '../talk-words.ts';
+import { chatName, chatNoun, fullChatName } from '../talk-words.ts';
 import { ChatFind } from './chat-find.tsx';
 import { ChatFlow, type Going } from './chat-flow.tsx';
 import { ChatHead, type Shown } from './chat-head.tsx';
@@ -44,7 +44,7 @@ export function ChatThread(props: ThreadProps) {
     [
       {
         key: 's',
-        label: 'Search this chat',
+        label: `Search this ${chatNoun(chat)}`,
         run: () => {
           isFinding.value = true;
         },
@@ -53,7 +53,7 @@ export function ChatThread(props: ThreadProps) {
     [],
   );
   return (
-    <section class="talk" aria-label={chatName(chat)} data-pane>
+    <section class="talk" aria-label={fullChatName(chat)} data-pane>
       <ChatHead {...props} pages={pages} going={going} shows={shows} isFinding={isFinding} />
       {isFinding.value && (
         <ChatFind
@@ -67,9 +67,12 @@ export function ChatThread(props: ThreadProps) {
       <p class="talk-note">
         <Icon name="info" />
         <span>
-          <b>Chats can be read, searched and saved here, not made again in Teams.</b> It accepts no
-          message under another name or an earlier time; what can be done instead is under Save or
-          put back.
+          <b>
+            {chat.team === null ? 'Chats' : 'Channels'} can be read, searched and saved here, not
+            made again in Teams.
+          </b>{' '}
+          It accepts no message under another name or an earlier time; what can be done instead is
+          under Save or put back.
         </span>
       </p>
       {fault && <FaultNote fault={fault} again={again} />}
@@ -133,7 +136,7 @@ function useGoing(
   const { url } = useLocation();
   const gone = useRef('');
   const isReady = pages !== null;
-  const toItem = (item: Pick<ItemRow, 'itemId' | 'date'>) => {
+  const toItem = (item: Pick<ItemRow, 'itemId' | 'date' | 'thread'>) => {
     if (pages === null) return;
     meant.value = item.itemId;
     pages.indexOf(item).then(

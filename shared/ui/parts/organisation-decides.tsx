@@ -8,11 +8,27 @@ import { SOURCE_WORDS } from '../source-words.ts';
 import { Icon } from './icon.tsx';
 import { OtherCloud } from './other-cloud.tsx';
 
+/** What an administrator is asked for, where it is not a whole source. */
+export interface AskedBeside {
+  scopes: readonly string[];
+  /** As the person writes it. */
+  mine: string;
+  text(link: string): string;
+}
+
 /** What to do when an administrator has to decide: three steps, and the request ready to send. */
-export function OrganisationDecides({ source }: { source: SourceName }) {
+export function OrganisationDecides({
+  source,
+  asked,
+}: {
+  source: SourceName;
+  asked?: AskedBeside;
+}) {
   const { platform } = useFace();
   const copied = useSignal<'no' | 'yes' | 'by-hand'>('no');
-  const request = requestText(platform.adminConsentLink(askedToRead(source)), source);
+  const link = platform.adminConsentLink(asked?.scopes ?? askedToRead(source));
+  const request = asked?.text(link) ?? requestText(link, source);
+  const mine = asked?.mine ?? SOURCE_WORDS[source].mine;
   const copy = () =>
     navigator.clipboard.writeText(request).then(
       () => {
@@ -22,7 +38,7 @@ export function OrganisationDecides({ source }: { source: SourceName }) {
         copied.value = 'by-hand';
       },
     );
-  const mail = `mailto:?subject=${encodeURIComponent(`Request: let Holdfast read ${SOURCE_WORDS[source].mine}`)}&body=${encodeURIComponent(request)}`;
+  const mail = `mailto:?subject=${encodeURIComponent(`Request: let Holdfast read ${mine}`)}&body=${encodeURIComponent(request)}`;
   return (
     <div class="ask">
       <ol>

@@ -15,6 +15,7 @@ export function PutBackButton({ chat }: { chat: ChatSummary }) {
     <parts.ChatPutBack
       key={id}
       container={{ account, source: 'chats', id }}
+      isChannel={chat.team !== null}
       class="button small plain square"
       label={<Icon name="restore" />}
     />
@@ -31,6 +32,7 @@ export function PutBackOf(props: { chat: ChatSummary; row: number; onClose(): vo
   return (
     <parts.PutBackMessage
       container={{ account, source: 'chats', id }}
+      isChannel={chat.team !== null}
       row={row}
       onClose={onClose}
     />

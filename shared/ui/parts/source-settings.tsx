@@ -12,6 +12,7 @@ import { type Face, useFace } from '../face.ts';
 import { formats } from '../formats.ts';
 import { listedOf, NOT_OFFERED, SOURCE_WORDS } from '../source-words.ts';
 import { ActButton } from './act-button.tsx';
+import { ChannelItem } from './channel-settings.tsx';
 import { Dialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
 import { OrganisationDecides } from './organisation-decides.tsx';
@@ -54,6 +55,7 @@ function AccountSources({ line, isOne, onFault }: SourceProps & { isOne: boolean
         {SOURCE_NAMES.map((source) => (
           <SourceItem key={source} source={source} line={line} onFault={onFault} />
         ))}
+        <ChannelItem line={line} onFault={onFault} />
       </ul>
     </>
   );

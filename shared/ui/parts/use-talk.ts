@@ -20,13 +20,15 @@ export function useTalk(
   const round = useSignal(0);
   const isOther = useSignal(false);
   const { account, id: container, rows, last } = chat;
+  const inThreads = chat.team !== null;
   useEffect(() => {
     let isDropped = false;
     const query: ItemQuery = {
       account,
       source: 'chats',
       container,
-      sort: 'date',
+      // Which is by threads where there are any.
+      sort: inThreads ? 'subject' : 'date',
       descending: true,
       show: 'all',
       asOf,
@@ -41,7 +43,8 @@ export function useTalk(
       isOther.value = true;
       round.value += 1;
     };
-    TalkPages.open(list, isOther.peek() ? undefined : { total: rows, onOther }).then(
+    const known = isOther.peek() ? undefined : { total: rows, onOther };
+    TalkPages.open(list, known, inThreads).then(
       (opened) => {
         if (isDropped) return;
         pages.value = opened;
@@ -54,7 +57,7 @@ export function useTalk(
     return () => {
       isDropped = true;
     };
-  }, [account, container, asOf, rows, last?.row, round.value]);
+  }, [account, container, asOf, rows, last?.row, inThreads, round.value]);
   return {
     pages: pages.value,
     fault: fault.value,

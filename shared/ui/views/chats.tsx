@@ -13,7 +13,7 @@ import { ShowGone, useShowsGone } from '../parts/show-gone.tsx';
 import { Timed } from '../parts/timed.tsx';
 import { useTime } from '../parts/use-time.ts';
 import { useTitle } from '../parts/use-title.ts';
-import { chatName } from '../talk-words.ts';
+import { fullChatName } from '../talk-words.ts';
 import { useAnswer } from '../use-engine.ts';
 
 const NONE: readonly ChatSummary[] = [];
@@ -33,7 +33,7 @@ export function Chats() {
   const chat = wanted ? chats.find((each) => chatKey(each) === wanted) : chats[0];
   const row = params.row && /^\d+$/.test(params.row) ? Number(params.row) : null;
   const { news, newAfter } = useNews(chats, chat, asOf !== null || answer.value === undefined);
-  useTitle(time.title(chat ? chatName(chat) : 'Chats'));
+  useTitle(time.title(chat ? fullChatName(chat) : 'Chats'));
   if (answer.fault) {
     return (
       <div class="page">
