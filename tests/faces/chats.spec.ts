@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
+import { askedToRead } from '../../shared/model/sources.ts';
 import type { Simulator } from '../../shared/simulator/simulator.ts';
-import { expect, test } from './holdfast.ts';
+import { CLIENT_ID, expect, test } from './holdfast.ts';
 import { inspect } from './inspect.ts';
 import { acceptMore, backUpNow, expectComplete, goTo, signIn } from './steps.ts';
 
@@ -27,6 +28,16 @@ async function copyChats(page: Page): Promise<void> {
   await goTo(page, 'Chats');
 }
 
+/** Back from Microsoft's window, where it said that an administrator has to decide. */
+async function leave(microsoft: Page): Promise<void> {
+  await microsoft.waitForLoadState();
+  await microsoft
+    .getByRole('button', { name: /Back|Return|Cancel/ })
+    .or(microsoft.getByRole('link', { name: /Return/ }))
+    .first()
+    .click();
+}
+
 /** A group in which every kind of thing was said, and another one. */
 function fill({ chats: { control } }: Simulator) {
   const { now } = control.service;
@@ -47,6 +58,19 @@ function fill({ chats: { control } }: Simulator) {
   control.post(chat, { text: 'Sheet attached', files: [file], at: at(80) });
   control.react(chat, first, '👍', ben);
   return { control, chat, other, ana, ben, edited, deleted };
+}
+
+/** A channel with a post of the day before yesterday, answered now, and one of yesterday. */
+function fillTeam({ chats: { control } }: Simulator) {
+  const at = (days: number) => control.service.now - days * DAY_MS;
+  const ana = control.person('Ana Lima');
+  const team = control.team('Builders');
+  const cranes = control.channel(team, 'Cranes', at(9));
+  const written = { from: ana, subject: 'Deliveries', text: 'Which crane comes?', at: at(2) };
+  const post = control.post(cranes, written);
+  control.post(cranes, { from: ana, text: 'Lights are up', at: at(1) });
+  const list = control.shareInChannel(team, cranes, 'Crane list.txt', 'one, two');
+  control.reply(cranes, post, { text: 'It is the big one', files: [list] });
 }
 
 /** The smallest PNG: one dot. */
@@ -269,11 +293,14 @@ test('a hostile message can do nothing: nothing runs, nothing is loaded, nothing
   expect(asked).toEqual([]);
 });
 
-test('an organisation that keeps chats to itself stops nothing else, and the way on is shown', async ({
+test('an organisation that decides about chats, and then about channels, stops nothing else', async ({
   page,
   simulator,
 }) => {
-  simulator.signIn.grants.blocked.add('Chat.Read');
+  const { grants } = simulator.signIn;
+  grants.blocked.add('Chat.Read');
+  fill(simulator);
+  fillTeam(simulator);
   await signIn(page);
   await page.getByRole('button', { name: 'Start the first copy' }).click();
   await expectComplete(page);
@@ -281,13 +308,7 @@ test('an organisation that keeps chats to itself stops nothing else, and the way
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('No chats are kept yet.');
   const opened = page.waitForEvent('popup');
   await page.getByRole('button', { name: 'Allow and copy your chats…' }).click();
-  const microsoft = await opened;
-  await microsoft.waitForLoadState();
-  await microsoft
-    .getByRole('button', { name: /Back|Return|Cancel/ })
-    .or(microsoft.getByRole('link', { name: /Return/ }))
-    .first()
-    .click();
+  await leave(await opened);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(
     'Your organisation decides about chats.',
   );
@@ -297,6 +318,36 @@ test('an organisation that keeps chats to itself stops nothing else, and the way
   expect(href).toContain('adminconsent');
   expect(href).toContain('Chat.Read');
   await inspect(page, 'chats-blocked');
+  grants.consentForAll(CLIENT_ID, askedToRead('chats'));
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await expect(said(page, 'Sheet attached')).toBeVisible();
+
+  // The same once more, of what an administrator always has to decide about.
+  await goTo(page, 'Settings');
+  const asked = page.waitForEvent('popup');
+  await page.getByRole('button', { name: 'Allow and copy your channels…' }).click();
+  await leave(await asked);
+  const decides = page.getByText('Your organisation decides about channels.');
+  await expect(decides).toBeVisible();
+  expect(decodeURIComponent((await mail.getAttribute('href')) ?? '')).toMatch(
+    /adminconsent.*ChannelMessage\.Read\.All/,
+  );
+  await inspect(page, 'channels-blocked', decides);
+  grants.consentForAll(CLIENT_ID, askedToRead('channels'));
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await expect(page.getByText('Copied with your chats')).toBeVisible();
+  await goTo(page, 'Home');
+  await expectComplete(page);
+  await goTo(page, 'Chats');
+  await expect(page.getByRole('heading', { level: 2, name: 'Builders' })).toBeVisible();
+  await inList(page).filter({ hasText: 'Cranes' }).click();
+  await expect(said(page, 'It is the big one')).toHaveClass(/reply/);
+  await expect(flow(page).getByRole('article')).toContainText([
+    'Which crane comes?',
+    'It is the big one',
+    'Lights are up',
+  ]);
+  await inspect(page, 'channels');
 });
 
 test('a chat is saved, sent to the mailbox, and one message posted again, each after it is shown', async ({

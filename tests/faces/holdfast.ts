@@ -14,7 +14,7 @@ import { createProfile, type Profile, type ProfileOptions } from './browser.ts';
 
 /** Where the app lives in these tests: an origin of its own, not Microsoft's and not localhost. */
 export const APP_URL = 'https://app.holdfast.test';
-const CLIENT_ID = '5c1f0a52-7d0e-4b7f-8a35-2f6a0a4f9f10';
+export const CLIENT_ID = '5c1f0a52-7d0e-4b7f-8a35-2f6a0a4f9f10';
 const EXCHANGES = fileURLToPath(new URL('../../artefacts/exchanges/', import.meta.url));
 
 /**

@@ -187,9 +187,9 @@ export class ChatControl {
     return team;
   }
 
-  channel(team: Team, name: string): Channel {
+  channel(team: Team, name: string, createdAt = this.service.now): Channel {
     const id = `19:${this.service.ids.guid().replace(/-/g, '')}@thread.tacv2`;
-    const channel = new Channel(id, name, this.service.now);
+    const channel = new Channel(id, name, createdAt);
     team.channels.set(id, channel);
     return channel;
   }

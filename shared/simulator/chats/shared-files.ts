@@ -19,7 +19,7 @@ export function siteName(team: string): string {
 
 /** Whose drive stands for the library of a team's site. */
 export function siteOf(owner: ChatPerson, id: string, team: string): ChatPerson {
-  return { ...owner, id, name: team, email: `${siteName(team)}@sites.example.com` };
+  return { ...owner, id, name: team, email: `site.${siteName(team)}@example.com` };
 }
 
 /**
@@ -74,7 +74,7 @@ export class SharedFiles {
       /^\/(personal|sites)\/([^/]+)\/(?:Shared%20)?Documents\/(.+)$/.exec(
         new URL(address).pathname,
       ) ?? [];
-    const person = kind === 'sites' ? `${name}_sites_example_com` : name;
+    const person = kind === 'sites' ? `site_${name}_example_com` : name;
     const other = this.others.get(person);
     const drive = other ?? this.own;
     const { parts } = drive.control;
