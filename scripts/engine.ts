@@ -22,6 +22,8 @@ const USAGE = `npm run engine -- COMMAND --repository DIR …
           [--versions off | N | all]         also so many older versions of each file, from now on
           [--source mail | drive | chats]    what of the account: mail (usual), OneDrive, or the
                                              chats of Teams
+          [--channels on | off]              of chats: channels of one's teams as well, from now
+                                             on, where an administrator has allowed it
   restore --cloud URL [--account NAME] --message ID | --subject TEXT | --gone
           [--source mail | drive]            what of the account: mail (usual), or OneDrive, of
                                              which a file's name is its --subject
@@ -67,6 +69,7 @@ export async function runEngine(
       account: { type: 'string', default: 'pat@example.com' },
       source: { type: 'string' },
       versions: { type: 'string' },
+      channels: { type: 'string' },
       snapshot: { type: 'string', default: 'latest' },
       to: { type: 'string' },
       message: { type: 'string' },
@@ -120,6 +123,12 @@ export async function runEngine(
         const versions = howMany(values.versions);
         if (versions === null) return usage('--versions is off, all or a number');
         await engine.writeChoice(who.id, source ?? 'mail', { ...EVERYTHING, versions });
+      }
+      if (values.channels !== undefined) {
+        const channels = values.channels === 'on';
+        if (!channels && values.channels !== 'off') return usage('--channels is on or off');
+        const choice = await engine.readChoice(who.id, 'chats');
+        await engine.writeChoice(who.id, 'chats', { ...choice, channels });
       }
       const [job] = await engine.startBackup(who, [source ?? 'mail']);
       return await backup(engine, job, print);

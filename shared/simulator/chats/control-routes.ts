@@ -1,6 +1,7 @@
 import { isJson, type Json } from '../answer.ts';
 import { fromBase64 } from '../base64.ts';
 import { badRequest, GraphError } from '../graph-error.ts';
+import { Channel } from './channel.ts';
 import type { Chat, ChatMessage } from './chat.ts';
 import { chatTime } from './chat-json.ts';
 import type { ChatPerson } from './people.ts';
@@ -14,15 +15,23 @@ type Action = (it: SimulatedChats, body: Json) => unknown;
 const ACTIONS: Readonly<Record<string, Action>> = {
   'GET /list': ({ service }) => ({ chats: [...service.chats.values()].map(chatOf) }),
   'POST /messages': (it, body) => ({
-    messages: [...chat(it, body).messages.values()].map(messageOf),
+    messages: [...conversation(it, body).messages.values()].map(messageOf),
   }),
   'POST /make': (it, body) => {
+    if (typeof body.team === 'string') return channelOf(it, body.team, text(body, 'channel'));
     const people = (Array.isArray(body.people) ? body.people : []).map((name) => person(it, name));
     const topic = typeof body.topic === 'string' ? body.topic : null;
     const isPair = topic === null && people.length === 1;
     return chatOf(isPair ? it.control.chat('oneOnOne', people) : it.control.group(topic, people));
   },
-  'POST /post': (it, body) => messageOf(it.control.post(chat(it, body), writtenOf(it, body))),
+  'POST /post': (it, body) => {
+    const of = conversation(it, body);
+    const written = writtenOf(it, of, body);
+    const to = of.messages.get(String(body.replyTo ?? ''));
+    if (body.replyTo === undefined) return messageOf(it.control.post(of, written));
+    if (!(of instanceof Channel) || !to) throw notThere();
+    return messageOf(it.control.reply(of, to, written));
+  },
   'POST /edit': (it, body) =>
     onMessage(it, body, (of, found) => it.control.edit(of, found, text(body, 'html'))),
   'POST /delete': (it, body) => onMessage(it, body, (of, found) => it.control.delete(of, found)),
@@ -47,7 +56,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     return chatOf(joined);
   },
   'POST /retain': (it, body) => ({
-    gone: it.control.retain(chat(it, body), Date.parse(text(body, 'before'))),
+    gone: it.control.retain(conversation(it, body), Date.parse(text(body, 'before'))),
   }),
   'POST /access': (it, body) => {
     const { access } = body;
@@ -92,12 +101,27 @@ function chat({ service }: SimulatedChats, body: Json): Chat {
   return found;
 }
 
+/** A chat, or a channel by its id or name. Faults: 404. */
+function conversation(it: SimulatedChats, body: Json): Chat | Channel {
+  const name = text(body, 'chat');
+  const channels = [...it.service.teams.values()].flatMap((team) => [...team.channels.values()]);
+  const found = channels.find((each) => each.id === name || each.name === name);
+  return found ?? chat(it, body);
+}
+
+/** The team is made where there is none of that name. */
+function channelOf({ service, control }: SimulatedChats, team: string, name: string): Json {
+  const of = [...service.teams.values()].find((each) => each.name === team) ?? control.team(team);
+  const { id } = control.channel(of, name);
+  return { id, team: of.id, name };
+}
+
 function onMessage(
   it: SimulatedChats,
   body: Json,
-  work: (of: Chat, message: ChatMessage) => void,
+  work: (of: Chat | Channel, message: ChatMessage) => void,
 ): Json {
-  const of = chat(it, body);
+  const of = conversation(it, body);
   const message = of.messages.get(text(body, 'id'));
   if (!message) throw notThere();
   work(of, message);
@@ -111,14 +135,14 @@ function person(it: SimulatedChats, name: unknown): ChatPerson {
   return [...people.values()].find((each) => each.name === name) ?? it.control.person(String(name));
 }
 
-function writtenOf(it: SimulatedChats, body: Json): Written {
+function writtenOf(it: SimulatedChats, of: Chat | Channel, body: Json): Written {
   const from = person(it, body.from);
   const files = (Array.isArray(body.files) ? body.files : []).filter(isJson);
   const pictures = (Array.isArray(body.pictures) ? body.pictures : []).map(
     (each) => fromBase64(String(each)) ?? new Uint8Array(0),
   );
   const quotes = (Array.isArray(body.quotes) ? body.quotes : []).flatMap(
-    (id) => chat(it, body).messages.get(String(id)) ?? [],
+    (id) => of.messages.get(String(id)) ?? [],
   );
   const written: Written = {
     from,

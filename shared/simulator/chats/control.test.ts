@@ -72,6 +72,24 @@ test.each([
   expect((await told(simulator, path, body)).status).toBe(status);
 });
 
+test('a test can do the same in channels', async () => {
+  const { simulator } = chatSimulator();
+  const made = await told(simulator, 'make', { team: 'Builders', channel: 'Cranes' });
+  await told(simulator, 'make', { team: 'Builders', channel: 'Roofs' });
+  const chat = made.json.id;
+  const post = await told(simulator, 'post', { chat, from: 'Sam Sender', text: 'Which one?' });
+  const { id } = post.json;
+  await told(simulator, 'post', { chat: 'Cranes', replyTo: id, text: 'The big one' });
+  await told(simulator, 'edit', { chat, id, html: 'Which crane?' });
+
+  const { json } = await told(simulator, 'messages', { chat });
+  expect(json.messages).toMatchObject([
+    { from: 'Sam Sender', content: 'Which crane?' },
+    { from: 'Pat Example', content: 'The big one' },
+  ]);
+  expect((await told(simulator, 'post', { chat, replyTo: '1', text: 'x' })).status).toBe(404);
+});
+
 test('chats of elsewhere come in with people, dates, answers, reactions and files', async () => {
   const { control, chats } = chatSimulator();
   const at = Date.UTC(2020, 1, 2);

@@ -37,3 +37,17 @@ test('nothing is said that has not been said yet', () => {
 
   expect(messages.filter(({ modifiedAt }) => modifiedAt > clock.now())).toEqual([]);
 });
+
+test('there is a team, with posts and replies in its channels', () => {
+  const { chats } = world(3);
+  const [team] = chats.service.teams.values();
+  const posts = [...(team?.channels.values() ?? [])].flatMap((channel) => [
+    ...channel.messages.values(),
+  ]);
+
+  expect([...(team?.channels.values() ?? [])].map(({ name }) => name)).toEqual([
+    'General',
+    'Safety',
+  ]);
+  expect(posts.some(({ replyTo }) => replyTo !== null)).toBe(true);
+});

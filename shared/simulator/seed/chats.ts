@@ -48,6 +48,7 @@ export function seedChats(control: ChatControl, options: ChatSeedOptions): void 
   }
   meet(control, people, random);
   report(control, people);
+  gather(control, people);
   const notes = control.notes();
   control.post(notes, {
     text: 'Garage code is on the card in my wallet, not here',
@@ -208,4 +209,31 @@ function report(control: ChatControl, people: readonly ChatPerson[]): void {
       verdictDetails: 'allowOverrideWithoutJustification',
     },
   });
+}
+
+/** A team with two channels, which nobody reads whom an administrator has not let. */
+function gather(control: ChatControl, people: readonly ChatPerson[]): void {
+  const start = control.service.now - 20 * DAY_MS;
+  const team = control.team('Harbour Street');
+  const general = control.channel(team, 'General', start);
+  const [one = control.service.owner, other = one] = people;
+  const said = (from: ChatPerson, days: number) => ({ from, at: start + days * DAY_MS });
+  const plan = control.shareInChannel(team, general, 'Site plan.txt', 'North is up.');
+  const first = control.post(general, {
+    ...said(one, 1),
+    subject: 'Where everything is',
+    text: 'The plan with gates, huts and the crane. Say when something is missing.',
+    files: [plan],
+  });
+  control.reply(general, first, { ...said(other, 1.1), text: 'The second hut is on the left now' });
+  const answer = { text: 'Drawn in, thank you', at: start + 9 * DAY_MS };
+  control.react(general, control.reply(general, first, answer), '👍', one);
+  control.post(general, { ...said(other, 6), text: 'Water is off on Friday until noon' });
+  const safety = control.channel(team, 'Safety', start);
+  const walk = control.post(safety, {
+    ...said(one, 3),
+    subject: 'Walk of week 46',
+    text: 'All clear',
+  });
+  control.reply(safety, walk, { ...said(other, 3.2), text: 'But for the rail on level two' });
 }

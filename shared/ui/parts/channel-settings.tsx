@@ -63,10 +63,10 @@ function Channels({ line, onFault }: ChannelProps) {
         </p>
         <p>{rightWords(isAllowed)}</p>
         {isBlocked.value && !isAllowed && (
-          <>
+          <div class="ask-beside">
             <p class="strong">Your organisation decides about channels.</p>
             <OrganisationDecides source="chats" asked={CHANNELS_ASKED} />
-          </>
+          </div>
         )}
       </div>
       {(!isOn || !isAllowed) && (
