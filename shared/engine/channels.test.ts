@@ -244,6 +244,7 @@ test('where nobody has allowed channels, chats are kept and the receipt says wha
     gaps: [{ path: 'Channels of your teams', code: 'forbidden', upstreamCode: 'consentRequired' }],
   });
   expect((await keptOfChats(simulated)).lines.size).toBe(2);
+  expect((await engine.listChats(null)).map(({ name }) => name)).toEqual(['Garden']);
 
   simulated.granted = granted;
   expect(await backUpChats(simulated, engine)).toMatchObject({ verdict: 'complete', gaps: [] });
@@ -260,6 +261,37 @@ test('where nobody has allowed channels, chats are kept and the receipt says wha
     'forbidden',
   ]);
   expect((await keptOfChats(simulated)).lines.has(channelKeyOf(team, channel, post))).toBe(true);
+  await engine.close();
+});
+
+test('turned off, nothing is missed of channels that were missing, and turned on again it goes on', async () => {
+  const { simulated, control, team, channel, engine } = await world();
+  for (let at = 0; at < 120; at += 1) control.post(channel, { text: `${at}` });
+  const other = control.channel(control.team('Roofers'), 'General');
+  control.post(other, { text: 'tiles' });
+  const { troubles } = simulated.simulator;
+  const { teams } = simulated.simulator.chats.troubles;
+  teams.set([...simulated.simulator.chats.service.teams.keys()][1] ?? '', 403);
+  troubles.plan({ path: 'skiptoken', times: 100, status: 503 });
+  expect(await backUpChats(simulated, engine)).toMatchObject({ verdict: 'incomplete' });
+  const before = (await keptOfChats(simulated)).lines.size;
+
+  await chooseChannels(simulated, engine, false);
+  expect(await backUpChats(simulated, engine)).toMatchObject({ verdict: 'complete', gaps: [] });
+  expect((await keptOfChats(simulated)).lines.size).toBe(before);
+  expect((await keptOfChats(simulated)).names.has('teams')).toBe(false);
+
+  troubles.clear();
+  teams.clear();
+  await chooseChannels(simulated, engine);
+  const asked = simulated.asked(/expand=replies|skiptoken/);
+  for (let run = 0; run < 4; run += 1) {
+    expect(await backUpChats(simulated, engine)).toMatchObject({ verdict: 'complete', gaps: [] });
+  }
+  await expectKept(simulated);
+  expect((await keptOfChats(simulated)).names.has(`${team.id}/${channel.id}`)).toBe(true);
+  // The two pages that were left, the other channel, their deltas, and what is looked into by turns.
+  expect(simulated.asked(/expand=replies|skiptoken/) - asked).toBeLessThanOrEqual(9);
   await engine.close();
 });
 

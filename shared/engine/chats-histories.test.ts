@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Channel, Team } from '../simulator/chats/channel.ts';
 import { Chat, type ChatMessage } from '../simulator/chats/chat.ts';
+import { channelIn } from '../sources/chats/channel-calls.ts';
 import { shownOf } from '../sources/chats/chat-meta.ts';
 import {
   backUpChats,
@@ -39,6 +40,7 @@ interface Step {
     | 'rejoin'
     | 'retain'
     | 'wait'
+    | 'turn'
     | 'copy';
   which: number;
   where: number;
@@ -49,7 +51,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     ...(['chat', 'channel', 'reply', 'reply', 'post', 'post', 'post', 'picture', 'file'] as const),
     ...(['quote', 'edit', 'edit'] as const),
     ...(['delete', 'undelete', 'react', 'unreact', 'rename', 'leave', 'rejoin'] as const),
-    ...(['retain', 'wait', 'wait', 'copy', 'copy'] as const),
+    ...(['retain', 'wait', 'wait', 'turn', 'copy', 'copy', 'copy'] as const),
   ),
   which: fc.nat(1000),
   where: fc.nat(1000),
@@ -61,6 +63,8 @@ class Model {
   readonly lines = new Map<string, string>();
   /** Everything a message was seen to say, by copy. */
   readonly said = new Map<string, Set<string>>();
+  /** Whether channels are wanted. */
+  hasChannels = true;
   #made = 0;
 
   constructor(readonly simulated: Simulated) {}
@@ -153,12 +157,15 @@ class Model {
 
   /** What a copy that looks into every chat must have from now on. */
   async see(): Promise<void> {
-    for (const [key, line] of await chatsAsTheyAre(this.simulated)) this.lines.set(key, line);
+    const isSeen = (key: string) => this.hasChannels || channelIn(key) === null;
+    for (const [key, line] of await chatsAsTheyAre(this.simulated)) {
+      if (isSeen(key)) this.lines.set(key, line);
+    }
     for (const chat of this.control.service.chats.values()) {
       if (!chat.isMember) continue;
       for (const message of chat.messages.values()) this.#hear(keyOf(chat, message), message);
     }
-    for (const [team, channel] of channelsOf(this.simulated.simulator)) {
+    for (const [team, channel] of this.hasChannels ? channelsOf(this.simulated.simulator) : []) {
       for (const message of channel.messages.values()) {
         // What lost its post can't be seen any more.
         if (message.replyTo !== null && !channel.messages.has(message.replyTo)) continue;
@@ -205,7 +212,10 @@ test('after any history every message is kept as it is, and everything it was se
         await chooseChannels(simulated, engine);
         model.control.group('First', [model.control.person('Sam Sender')]);
         for (const each of [...steps, { do: 'copy' as const, which: 0, where: 0 }]) {
-          if (each.do !== 'copy') model.perform(each);
+          if (each.do === 'turn') {
+            model.hasChannels = !model.hasChannels;
+            await chooseChannels(simulated, engine, model.hasChannels);
+          } else if (each.do !== 'copy') model.perform(each);
           else {
             await copyAll(simulated, engine);
             await model.see();

@@ -6,6 +6,7 @@ import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { KnownState, SourceChange } from '../source.ts';
 import { AT_ONCE, chatPath, checkAccount, NOTES, placeOf, READ_PAGE } from './calls.ts';
 import { channelIn, TEAMS } from './channel-calls.ts';
+import { channelsOff } from './channels-off.ts';
 import { ChatBook, type ChatInBook } from './chat-book.ts';
 import { listChats } from './chat-list.ts';
 import { cursorOf } from './cursor.ts';
@@ -37,7 +38,7 @@ export async function* walkChats(
   const chats = book.chats(list.chats, list.isAll, ownId(graph));
   const teams = choice?.channels ? await openTeams(graph, all, book.run, signal) : null;
   for (const { info } of chats) yield { kind: 'container', container: info };
-  if (teams !== null) yield* teams.containers();
+  yield* teams === null ? channelsOff(all) : teams.containers();
   yield { kind: 'containers-known', count: chats.length + (teams?.count ?? 0) };
   const { toRead, toLeave } = book.choose(chats, list.isAll);
   for (const chat of toLeave) {
