@@ -51,7 +51,7 @@ export default [
 
   worker('engine with mail', '100 kB', 'engine.worker', 'mail-source', 'index.esm'),
   worker('OneDrive, when files are copied or restored', '12 kB', 'drive-source'),
-  worker('chats, when they are copied or read', '14 kB', 'chats-source'),
+  worker('chats, when they are copied or read', '14 kB', 'chats-source', 'contents-of'),
   worker('channels of teams, when they are copied', '6 kB', 'walk-channels'),
   worker(
     'chats, when they are put back or saved',

@@ -295,6 +295,23 @@ test('turned off, nothing is missed of channels that were missing, and turned on
   await engine.close();
 });
 
+test('a chat that names a picture of a channel gets it with no more right than a chat has', async () => {
+  const { simulated, control, sam, team, channel, engine } = await world();
+  const post = control.post(channel, { text: 'look', pictures: [Uint8Array.of(137, 80, 78, 71)] });
+  const [picture] = post.hosted;
+  const place = `teams/${team.id}/channels/${channel.id}/messages/${post.id}`;
+  const address = `https://graph.microsoft.com/v1.0/${place}/hostedContents/${picture?.id}/$value`;
+  const chat = control.group('Traps', [sam]);
+  const trap = control.post(chat, { from: sam, html: `<img src="${address}">` });
+  await chooseChannels(simulated, engine, false);
+  simulated.granted = (simulated.granted ?? []).filter((scope) => !/^(Team|Channel)/.test(scope));
+
+  const receipt = await backUpChats(simulated, engine);
+  expect(receipt.verdict).toBe('incomplete');
+  expect(receipt.gaps).toMatchObject([{ itemId: `${chat.id}/${trap.id}`, code: 'forbidden' }]);
+  await engine.close();
+});
+
 test('a team whose channels can not be listed is named, and the others are kept', async () => {
   const { simulated, control, team, engine } = await world();
   const other = control.team('Roofers');

@@ -121,7 +121,8 @@ function Channels({ line, onFault }: ChannelProps) {
 }
 
 function stateWords(isOn: boolean, isAllowed: boolean): string {
-  if (!isOn) return 'Not copied: an administrator must have allowed it.';
+  if (!isOn)
+    return isAllowed ? 'Not copied.' : 'Not copied: an administrator must have allowed it.';
   if (isAllowed) return 'Copied with your chats, posts with their replies.';
   return 'They wait for the right to read them; your chats go on being copied.';
 }
