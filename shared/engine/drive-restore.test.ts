@@ -430,3 +430,69 @@ test('a folder as of a moment stands for what was in it then', async () => {
   expect(now.later).toBeUndefined();
   await engine.close();
 });
+
+/** Every name that what is there has, and no path that OneDrive would refuse. */
+function pathsIn(control: Awaited<ReturnType<typeof opened>>['control']): string[] {
+  return [...control.files()].map(({ path }) => path).sort();
+}
+
+test('where paths would be too long now, names are shortened, told before and after, and taken back', async () => {
+  const { simulated, control, engine } = await opened();
+  const long = 'Protocol of the meeting of owners';
+  const names = ['Ανακεφαλαίωση των πρακτικών.docx', '理事会の議事録と資料一覧表.pdf', 'short.txt'];
+  for (const name of names) control.put(`Base/${long}/${long} continued/${name}`, name, DATES);
+  await backUp(engine, 'drive');
+  control.delete(`Base/${long}`);
+  control.emptyBin();
+  await backUp(engine, 'drive');
+  control.rename('Base', 'B'.repeat(290));
+  const before = await driveAsIs(simulated);
+
+  const { plan, items, journal } = await restoreLost(engine);
+
+  const told = plan.items.flatMap(({ row, willDiffer }) =>
+    willDiffer
+      .filter(({ property }) => property === 'short-name')
+      .map(({ was, is }) => [row.subject, was, is]),
+  );
+  expect(items.map(({ state }) => state)).not.toContain('failed');
+  const paths = pathsIn(control);
+  expect(paths).toHaveLength(3);
+  for (const [subject, was, is = ''] of told) {
+    expect(was).toBe(subject);
+    expect(paths.some((path) => path.split('/').includes(is))).toBe(true);
+  }
+  expect(told.map(([subject]) => subject).sort()).toContain(names[0]);
+  const renamed = items.filter(({ differs }) => differs.includes('name')).map(({ name }) => name);
+  expect(renamed.sort()).toEqual(told.map(([subject]) => subject).sort());
+
+  const again = await restoreLost(engine);
+  expect(again.items.every(({ state }) => state === 'left-alone')).toBe(true);
+  expect(pathsIn(control)).toEqual(paths);
+  await untilRestored(engine, await engine.startUndo(journal!));
+  expect(await driveAsIs(simulated)).toEqual(before);
+  await engine.close();
+});
+
+test('in a new folder a path that is too long there is shortened, one that fits is not', async () => {
+  const { control, engine } = await opened();
+  const deep = 'x'.repeat(320);
+  control.put(`${deep}/The offer with all its annexes.pdf`, 'an offer');
+  control.put('near.txt', 'near');
+  await backUp(engine, 'drive');
+  const rows = (await rowsOf(engine, 'all')).map(({ row }) => row);
+
+  const { plan, items } = await restore(engine, rows, {
+    intoNewFolder: 'Restored 26 November 2026',
+  });
+
+  const beyond = plan.items.filter(({ willDiffer }) =>
+    willDiffer.some(({ property }) => property === 'long-in-new-folder'),
+  );
+  expect(beyond.map(({ row }) => row.subject)).toContain('The offer with all its annexes.pdf');
+  expect(items.map(({ state }) => state)).not.toContain('failed');
+  const made = pathsIn(control).filter((path) => path.startsWith('Restored'));
+  expect(made).toContain('Restored 26 November 2026/near.txt');
+  expect(made.find((path) => path.endsWith('.pdf'))).toMatch(/x~[0-9a-z]{6}\/The offer.*\.pdf$/);
+  await engine.close();
+});

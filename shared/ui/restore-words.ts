@@ -305,6 +305,7 @@ const PROPERTY_WORDS: Readonly<Record<string, string>> = {
   smime: 'Signature or encryption',
   name: 'Name',
   'name-taken': 'Name',
+  'short-folder': 'Name of its folder',
   created: 'Date created',
   modified: 'Date changed',
   content: 'Contents',

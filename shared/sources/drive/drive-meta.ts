@@ -13,7 +13,15 @@ export interface DriveMeta extends Omit<GraphItem, NotInMeta> {
   permissions?: readonly unknown[] | null;
 }
 
-type NotInMeta = 'id' | 'isDeleted' | 'isRoot' | 'childCount' | 'driveType' | 'downloadUrl';
+type NotInMeta =
+  | 'id'
+  | 'isDeleted'
+  | 'isRoot'
+  | 'path'
+  | 'webUrl'
+  | 'childCount'
+  | 'driveType'
+  | 'downloadUrl';
 
 /** What a walk tells of an item. */
 export type ToldItem = GraphItem & { permissions?: readonly unknown[] | null };
@@ -38,6 +46,8 @@ export function metaOf(item: ToldItem): DriveMeta {
     id: _id,
     isDeleted: _isDeleted,
     isRoot: _isRoot,
+    path: _path,
+    webUrl: _webUrl,
     childCount: _childCount,
     driveType: _driveType,
     downloadUrl: _downloadUrl,

@@ -8,8 +8,8 @@ import { childPath, itemPath, WRITE } from './calls.ts';
 import { isSameTime } from './differences.ts';
 import type { DriveMeta } from './drive-meta.ts';
 import { type GraphItem, readItem } from './graph-item.ts';
-import { allowedName } from './names.ts';
 import { asFarAsAllowed, datesOf, patch } from './patch.ts';
+import { fittedName } from './path-room.ts';
 import { type Place, readChild } from './places.ts';
 import { restoreHeldVersion } from './restore-version.ts';
 import { readFacts } from './stored-facts.ts';
@@ -25,6 +25,8 @@ const CONFLICT = '@microsoft.graph.conflictBehavior';
 /** One file on its way back. */
 export class FileUpload {
   readonly name: string;
+  /** Without regard to its length. */
+  readonly plain: string;
   /** Of what was sent. */
   #sent: string | null = null;
 
@@ -36,7 +38,9 @@ export class FileUpload {
     readonly context: RestoreContext,
     readonly signal: AbortSignal,
   ) {
-    this.name = allowedName(meta.name ?? '', 'file', place.isTop);
+    const { name, plain } = fittedName(place, meta);
+    this.name = name;
+    this.plain = plain;
   }
 
   /**

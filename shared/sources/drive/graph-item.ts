@@ -13,6 +13,9 @@ export interface GraphItem {
   kind: DriveItemKind;
   name?: string;
   parent?: string;
+  /** From the drive's root down to its folder, by names; empty at the top. */
+  path?: string;
+  webUrl?: string;
   size?: number;
   eTag?: string;
   cTag?: string;
@@ -67,7 +70,8 @@ const RawItem = v.object({
   createdDateTime: Time,
   lastModifiedDateTime: Time,
   fileSystemInfo: told(v.object({ createdDateTime: Time, lastModifiedDateTime: Time })),
-  parentReference: told(v.object({ id: Text, driveType: Text })),
+  webUrl: Text,
+  parentReference: told(v.object({ id: Text, driveType: Text, path: Text })),
   file: told(
     v.object({
       mimeType: Text,
@@ -108,6 +112,8 @@ export function readItem(raw: unknown): GraphItem | null {
     kind: kindOf(item),
     name: item.name,
     parent: item.parentReference?.id,
+    path: pathOf(item.parentReference?.path),
+    webUrl: item.webUrl,
     size: item.size,
     eTag: item.eTag,
     cTag: item.cTag,
@@ -129,6 +135,18 @@ export function readItem(raw: unknown): GraphItem | null {
     driveType: item.parentReference?.driveType,
     downloadUrl: item[DOWNLOAD_URL],
   });
+}
+
+/** "/drive/root:/a%20b" and "/drives/…/root:/a%20b" are both "a b". */
+function pathOf(told: string | undefined): string | undefined {
+  const colon = told?.indexOf(':') ?? -1;
+  if (told === undefined || colon < 0) return undefined;
+  const path = told.slice(colon + 1).replace(/^\/+/, '');
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** A notebook was seen with and without the facet of a folder. */

@@ -6,14 +6,21 @@ import type { ContainerInfo } from '../../model/item.ts';
 import type { RestoreContext } from '../source.ts';
 import { AT_ONCE, childPath, itemPath, READ_STATE, ROOT, WRITE } from './calls.ts';
 import { type GraphItem, readItem } from './graph-item.ts';
-import { allowedName } from './names.ts';
+import { nameIn, type Room, roomIn, topRoom } from './path-room.ts';
 
 /** Where a kept folder is now. */
-export interface Place {
+export interface Place extends Room {
   id: ContainerId;
   /** Folders of the line down to here that this run made, innermost first. */
   made: readonly ContainerId[];
-  isTop: boolean;
+}
+
+/** Where a kept folder is, or will be made. */
+export interface Site {
+  place: Place | null;
+  room: Room;
+  /** Folders that will be made under a shorter name, outermost first. */
+  shortened: readonly { was: string; is: string }[];
 }
 
 /**
@@ -72,6 +79,19 @@ export class Places {
     return remember(this.#found, kept, () => this.#find(kept, signal));
   }
 
+  /** The same, and where it would be if it were made. Writes nothing. */
+  async site(kept: ContainerId, signal: AbortSignal): Promise<Site> {
+    const place = await this.find(kept, signal);
+    if (place !== null) return { place, room: place, shortened: [] };
+    const [info] = this.context.ancestry(kept);
+    if (isTop(info)) return this.site(this.context.newFolder ?? TOP, signal);
+    const above = await this.site(this.#parentOf(kept, info), signal);
+    const { name, plain, isShortened } = nameIn(above.room, info.name, 'folder');
+    const shortened = isShortened ? [{ was: plain, is: name }] : [];
+    const room = roomIn(above.room, name);
+    return { place: null, room, shortened: [...above.shortened, ...shortened] };
+  }
+
   /** Makes what is missing of the line down to it; each folder once, however many wait for it. */
   async open(kept: ContainerId, signal: AbortSignal): Promise<Place> {
     return remember(this.#made, kept, async () => {
@@ -88,16 +108,20 @@ export class Places {
     const ids = newFolder === undefined ? [itemId, ...this.context.madeAgainAs(itemId)] : [];
     for (const id of ids) {
       const item = await this.now(id, signal);
-      if (item !== null && isFolder(item)) return placeOf(item, []);
+      if (item !== null && isFolder(item)) return this.#placeOf(item, kept, [], signal);
     }
     const parent = await this.find(this.#parentOf(kept, info), signal);
     if (parent === null) return null;
-    const name = allowedName(info.name, 'folder', parent.isTop);
-    const item = await this.child(parent.id, name, signal);
-    if (item === null || !isFolder(item)) return null;
-    // What was begun before this run was cut off is this run's.
-    const isOurs = this.context.wasBegun?.(itemId) ?? false;
-    return placeOf(item, isOurs ? [asId<ContainerId>(item.id), ...parent.made] : parent.made);
+    const { plain, name } = nameIn(parent, info.name, 'folder');
+    for (const each of new Set([plain, name])) {
+      const item = await this.child(parent.id, each, signal);
+      if (item === null || !isFolder(item)) continue;
+      // What was begun before this run was cut off is this run's.
+      const isOurs = this.context.wasBegun?.(itemId) ?? false;
+      const id = asId<ContainerId>(item.id);
+      return { id, made: isOurs ? [id, ...parent.made] : parent.made, ...roomIn(parent, each) };
+    }
+    return null;
   }
 
   async #make(kept: ContainerId, signal: AbortSignal): Promise<Place> {
@@ -106,11 +130,33 @@ export class Places {
     const parent = await this.open(this.#parentOf(kept, info), signal);
     const itemId = asId<ItemId>(kept);
     await this.context.intend({ itemId, action: 'make-again', target: parent.id });
-    const name = allowedName(info.name, 'folder', parent.isTop);
+    const { name } = nameIn(parent, info.name, 'folder');
     const item = await makeFolder(this.graph, parent.id, name, signal);
     const id = asId<ContainerId>(item.id);
     this.context.resolved.set(kept, id);
-    return { id, made: [id, ...parent.made], isTop: false };
+    return { id, made: [id, ...parent.made], ...roomIn(parent, name) };
+  }
+
+  /** A folder that was found by its id: it may lie elsewhere and be called otherwise by now. */
+  async #placeOf(
+    item: GraphItem,
+    kept: ContainerId,
+    made: readonly ContainerId[],
+    signal: AbortSignal,
+  ): Promise<Place> {
+    const top = await this.#readTop(signal);
+    const id = asId<ContainerId>(item.id);
+    if (item.isRoot === true) return { ...top, made };
+    const { path = this.#keptPath(kept), name = '' } = item;
+    const above = path === '' ? top : roomIn(top, path);
+    return { id, made, ...roomIn(above, name) };
+  }
+
+  /** Where Graph does not tell one. */
+  #keptPath(kept: ContainerId): string {
+    const [, ...above] = this.context.ancestry(kept);
+    const names = above.filter((info) => !isTop(info)).map(({ name }) => name);
+    return names.reverse().join('/');
   }
 
   /** One whose parent nobody has told of belongs to the top. */
@@ -140,7 +186,7 @@ export class Places {
     this.#top ??= this.graph.read(ROOT, READ_STATE, signal).then((raw) => {
       const root = readItem(raw);
       if (root === null) throw new Fault('server-error', 'Graph does not tell of the drive');
-      return { id: asId<ContainerId>(root.id), made: [], isTop: true };
+      return { id: asId<ContainerId>(root.id), made: [], ...topRoom(root) };
     });
     this.#top.catch(() => {
       this.#top = null;
@@ -161,10 +207,6 @@ const DRIVE_ROLES: ReadonlySet<string> = new Set(['personal', 'business', 'docum
 
 function isFolder({ kind }: GraphItem): boolean {
   return kind === 'folder' || kind === 'package';
-}
-
-function placeOf(item: GraphItem, made: readonly ContainerId[]): Place {
-  return { id: asId<ContainerId>(item.id), made, isTop: item.isRoot === true };
 }
 
 /** What failed is tried anew by whoever asks next. */

@@ -7,15 +7,12 @@ import { childPath, itemPath } from './calls.ts';
 import { type DriveMeta, isSameContent, metaOf, readMeta } from './drive-meta.ts';
 import { isReplaced } from './former-state.ts';
 import type { GraphItem } from './graph-item.ts';
-import { allowedName } from './names.ts';
-import { type Place, Places } from './places.ts';
+import { type FittedName, fittedName, MOST_LETTERS } from './path-room.ts';
+import { type Place, Places, type Site } from './places.ts';
 import { isBegunTwin, isTwin, shapeOf } from './twin.ts';
 
-/**
- * Of a path, with what the library is called, which nobody tells. Source: support.microsoft.com,
- * "Restrictions and limitations in OneDrive and SharePoint".
- */
-const MOST_LETTERS = 400;
+/** What a folder that is made for one restore takes of a path, whatever it is called. */
+const NEW_FOLDER_LETTERS = 40;
 
 const NOTHING: Omit<PlannedRestore, 'outcome'> = {
   foundIn: null,
@@ -39,25 +36,35 @@ export async function planDriveRestore(
 ): Promise<PlannedRestore> {
   const meta = readMeta(item.meta);
   const places = Places.of(graph, context);
-  const place = await places.find(item.container, signal);
-  const name = nameIn(place, meta);
+  const site = await places.site(item.container, signal);
+  const { place } = site;
+  const fitted = fittedName(site.room, meta);
+  const beyond = beyondNewFolder(meta, context.ancestry(item.container));
   for (const id of [item.itemId, ...context.madeAgainAs(item.itemId)]) {
     const now = await places.now(id, signal);
     if (now === null) continue;
-    return goneOnWith(planFound(now, meta, place, name), context.formerState?.(item.itemId));
+    const found = { ...planFound(now, meta, place, fitted), willDiffer: beyond };
+    return goneOnWith(found, context.formerState?.(item.itemId));
   }
-  const there = place === null ? null : await places.child(place.id, name, signal);
+  const there = place === null ? null : await places.child(place.id, fitted.name, signal);
   if (there !== null && isTwin(there, meta)) {
     const isBegun = context.wasBegun?.(item.itemId) ?? false;
     // What was begun and never told done is told as done by whoever goes on with it.
-    if (!(isBegun && isBegunTwin(there, meta))) return planFound(there, meta, place, name);
+    if (!(isBegun && isBegunTwin(there, meta))) {
+      return { ...planFound(there, meta, place, fitted), willDiffer: beyond };
+    }
   }
-  const line = context.ancestry(item.container);
+  const isTaken = there !== null && shapeOf(meta) === 'file';
+  const again = planAgain(item, meta, fitted, site, isTaken);
+  return { ...again, willDiffer: [...again.willDiffer, ...beyond] };
+}
+
+/** In a folder that is made for it all paths are longer: it is told which of them too long. */
+function beyondNewFolder(meta: DriveMeta, line: readonly { name: string }[]): Difference[] {
+  const name = meta.name ?? '';
   const letters = line.reduce((sum, { name: above }) => sum + above.length + 1, name.length);
-  return planAgain(item, meta, name, {
-    isTaken: there !== null && shapeOf(meta) === 'file',
-    isLong: letters > MOST_LETTERS,
-  });
+  if (letters + 2 * NEW_FOLDER_LETTERS <= MOST_LETTERS) return [];
+  return [{ property: 'long-in-new-folder', was: name, is: '' }];
 }
 
 /** See `Source.expectRestores`: first by their ids, then by their names where they belong. */
@@ -78,22 +85,20 @@ export async function expectDriveRestores(
     const found = await Promise.all(idsOf(item).map((id) => places.now(id, signal)));
     if (found.some((each) => each !== null)) continue;
     const place = await places.find(item.container, signal);
-    if (place !== null) children.push(childPath(place.id, nameIn(place, readMeta(item.meta))));
+    if (place !== null)
+      children.push(childPath(place.id, fittedName(place, readMeta(item.meta)).name));
   }
   await places.expect(children, signal);
-}
-
-function nameIn(place: Place | null, meta: DriveMeta): string {
-  return allowedName(meta.name ?? '', shapeOf(meta), place?.isTop ?? false);
 }
 
 function planFound(
   now: GraphItem,
   meta: DriveMeta,
   place: Place | null,
-  name: string,
+  { name, plain }: FittedName,
 ): PlannedRestore {
-  const isThere = now.parent === place?.id && now.name === name;
+  // Microsoft has let it have its own name there.
+  const isThere = now.parent === place?.id && (now.name === name || now.name === plain);
   const hasOtherContent = meta.kind === 'file' && !isSameContent(metaOf(now), meta);
   const foundIn = {
     id: asId<ContainerId>(now.parent ?? ''),
@@ -123,8 +128,9 @@ function goneOnWith(found: PlannedRestore, former?: FormerState | null): Planned
 function planAgain(
   item: RestorableItem,
   meta: DriveMeta,
-  name: string,
-  { isTaken, isLong }: { isTaken: boolean; isLong: boolean },
+  { name, plain, isShortened, isTooLong }: FittedName,
+  { shortened }: Site,
+  isTaken: boolean,
 ): PlannedRestore {
   const isStored = shapeOf(meta) === 'folder' || item.parts.roles.includes('attachment');
   if (meta.kind === 'link' || !isStored) {
@@ -134,9 +140,11 @@ function planAgain(
   }
   const willDiffer: Difference[] = [];
   const was = meta.name ?? '';
-  if (name !== was) willDiffer.push({ property: 'name', was, is: name });
+  if (isShortened) willDiffer.push({ property: 'short-name', was, is: name });
+  else if (plain !== was) willDiffer.push({ property: 'name', was, is: plain });
+  for (const folder of shortened) willDiffer.push({ property: 'short-folder', ...folder });
   if (isTaken) willDiffer.push({ property: 'name-taken', was, is: '' });
-  if (isLong) willDiffer.push({ property: 'long-path', was, is: '' });
+  if (isTooLong) willDiffer.push({ property: 'long-path', was, is: '' });
   if (meta.kind === 'package') willDiffer.push({ property: 'notebook', was: 'true', is: 'false' });
   if (meta.shared) willDiffer.push({ property: 'sharing', was: 'true', is: 'false' });
   return { ...NOTHING, outcome: 'make-again', sendBytes: meta.size ?? 0, willDiffer };

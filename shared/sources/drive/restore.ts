@@ -8,8 +8,8 @@ import { type DriveMeta, readMeta } from './drive-meta.ts';
 import { FileUpload } from './file-upload.ts';
 import { formerFile, formerOf, isAlreadyReplaced } from './former-state.ts';
 import { type GraphItem, readItem } from './graph-item.ts';
-import { allowedName } from './names.ts';
 import { asFarAsAllowed, datesOf, patch } from './patch.ts';
+import { fittedName } from './path-room.ts';
 import { type Place, Places, readNow } from './places.ts';
 import { shapeOf } from './twin.ts';
 import { readVersions } from './versions.ts';
@@ -33,7 +33,9 @@ export async function restoreToDrive(
   }
   if (shapeOf(meta) === 'folder') return restoreFolder(graph, item, meta, context, signal);
   const wasBegun = context.wasBegun?.(item.itemId) ?? false;
-  const place = await Places.of(graph, context).open(item.container, signal);
+  const places = Places.of(graph, context);
+  const { shortened } = await places.site(item.container, signal);
+  const place = await places.open(item.container, signal);
   const upload = new FileUpload(graph, item, meta, place, context, signal);
   if (plan.replaces === true && plan.foundAs !== null) {
     return replaceFile(upload, plan.foundAs);
@@ -43,7 +45,11 @@ export async function restoreToDrive(
   const now = await readBack(graph, made, meta, signal);
   return {
     ...recordOf(item, now, place),
-    differences: [...differencesOf(meta, now), ...upload.contentDifference(now)],
+    differences: [
+      ...differencesOf(meta, now),
+      ...upload.contentDifference(now),
+      ...shortened.map((folder) => ({ property: 'short-folder', ...folder })),
+    ],
     madeFolders: place.made,
   };
 }
@@ -66,9 +72,10 @@ async function replaceFile(upload: FileUpload, id: ItemId): Promise<RestoredReco
     await context.intend({ itemId: item.itemId, action: 'make-again', target: place.id, former });
   }
   const made = await upload.replace(id, versions, isBegun ? before : null);
-  const { name } = upload;
+  const { name, plain } = upload;
   // Who encrypts files gives them other names. Another file may have taken the kept one since.
-  const named = async () => (made.name === name ? made : patch(graph, made.id, { name }, signal));
+  const hasName = made.name === name || made.name === plain;
+  const named = async () => (hasName ? made : patch(graph, made.id, { name }, signal));
   const now = await readBack(graph, (await asFarAsAllowed(named)) ?? made, meta, signal);
   const isRenamed = former.name !== undefined && former.name !== now.name;
   return {
@@ -131,7 +138,7 @@ async function moveBack(
   const before = readItem(await graph.read(itemPath(id), READ_STATE, signal));
   if (before === null) throw new Fault('server-error', 'Graph does not tell of an item');
   const noted = context.formerState?.(item.itemId) ?? null;
-  const name = allowedName(meta.name ?? '', shapeOf(meta), place.isTop);
+  const { name } = fittedName(place, meta);
   const isBegun = noted?.id === id && before.parent === place.id && before.name === name;
   const former = isBegun ? noted : formerOf(before);
   if (!isBegun) {

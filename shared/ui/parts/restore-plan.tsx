@@ -156,7 +156,9 @@ function noteOf(planned: PlannedItem, fate: Fate): string {
   const now = nameNow(planned);
   if (now !== null && fate !== 'make-again') return `now “${now}”`;
   const name =
-    fate === 'make-again' ? planned.willDiffer.find(({ property }) => property === 'name') : null;
+    fate === 'make-again'
+      ? planned.willDiffer.find(({ property }) => property === 'name' || property === 'short-name')
+      : null;
   return name ? `as “${name.is}”` : '';
 }
 

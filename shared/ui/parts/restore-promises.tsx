@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { RestorePlan } from '../../model/restore.ts';
+import type { Difference, RestorePlan } from '../../model/restore.ts';
 import type { RestoreOptions } from '../../rpc/protocol.ts';
 import { agree, counted, formats } from '../formats.ts';
 import { differenceLines, fateOf, propertyWords } from '../restore-words.ts';
@@ -44,7 +44,11 @@ function filePromises({ items }: RestorePlan, options: RestoreOptions): string[]
 function WillDiffer({ plan, options }: { plan: RestorePlan; options: RestoreOptions }) {
   const again = plan.items.filter((item) => fateOf(item, options) === 'make-again');
   if (again.length === 0) return null;
-  const lines = differenceLines(again.map(({ willDiffer }) => ({ differences: willDiffer })));
+  const isTold = ({ property }: Difference) =>
+    property !== 'long-in-new-folder' || options.intoNewFolder !== null;
+  const lines = differenceLines(
+    again.map(({ willDiffer }) => ({ differences: willDiffer.filter(isTold) })),
+  );
   return (
     <>
       <But>
@@ -84,8 +88,18 @@ function fileWords(line: Line): string {
         : `OneDrive doesn’t take ${counted(count, 'name')} as ${agree(count, 'it was', 'they were')}: letters it forbids become “_”. Each is named beside.`;
     case 'name-taken':
       return `Of ${counted(count, 'file')} the name is taken by another one: ${agree(count, 'it gets', 'they get')} a number.`;
+    case 'short-name':
+      return is
+        ? `The path of “${was}” would be too long for OneDrive: it comes back as “${is}”.`
+        : `${counted(count, 'path')} would be too long for OneDrive, which takes 400 letters: the names are shortened and keep their endings. Each is named beside.`;
+    case 'short-folder':
+      return is
+        ? `So that paths are not too long for OneDrive, the folder “${was}” is made as “${is}”.`
+        : 'So that paths are not too long for OneDrive, some folders are made under shorter names. The result names them.';
     case 'long-path':
-      return `${counted(count, 'path')} ${has} more than 400 letters. OneDrive may refuse ${agree(count, 'it', 'them')}; what it refuses is named afterwards.`;
+      return `${counted(count, 'path')} ${has} more than 400 letters and can’t be shortened further: the folders above are too deep. OneDrive will refuse ${agree(count, 'it', 'them')}; what it refuses is named afterwards.`;
+    case 'long-in-new-folder':
+      return `In the new folder ${counted(count, 'path')} may be too long for OneDrive: names are shortened then, and the result names each.`;
     case 'notebook':
       return `${counted(count, 'notebook')} ${agree(count, 'comes', 'come')} back as ${agree(count, 'a folder', 'folders')} of section files: only OneNote makes notebooks, and it opens those one by one.`;
     case 'sharing':

@@ -107,12 +107,19 @@ export function RestoreResultView(props: {
         items={result.items.map((restored) => ({
           item: restored.row,
           words: stateWords(kind, restored),
+          note: renamedWords(restored),
           isFailed: restored.state === 'failed',
           isTicked: null,
         }))}
       />
     </div>
   );
+}
+
+/** What OneDrive did not take as it was called. */
+function renamedWords({ row, differences }: RestoredItem): string {
+  const name = row.source === 'drive' && differences.find(({ property }) => property === 'name');
+  return name ? `as “${name.is}”` : '';
 }
 
 function underWords(
