@@ -1,29 +1,34 @@
 import { useSignal } from '@preact/signals';
 import type { Fault } from '../../shared/model/fault.ts';
 import { useFace } from '../../shared/ui/face.ts';
-import { lossWords } from '../../shared/ui/loss-words.ts';
 import { ActButton } from '../../shared/ui/parts/act-button.tsx';
 import { FaultNote } from '../../shared/ui/parts/note.tsx';
+import { alarmWords } from '../../shared/ui/scramble-words.ts';
 import { leaveFor } from './elsewhere.ts';
 
-/** Much went at once: said here as well, as this is looked at first. */
+/** Much became unreadable or went at once: said here as well, as this is looked at first. */
 export function PopupLoss() {
   const { engine, status } = useFace();
   const fault = useSignal<Fault | null>(null);
-  const alarm = status.value?.lossAlarm ?? null;
-  if (alarm === null) return null;
-  const { title, text } = lossWords(alarm);
+  if (status.value === null) return null;
+  const { lossAlarm, scrambleAlarm } = status.value;
+  const words = alarmWords({ lossAlarm, scrambleAlarm });
+  if (words === null) return null;
+  const accept = async () => {
+    if (scrambleAlarm !== null) await engine.acceptScrambled(scrambleAlarm.until);
+    else if (lossAlarm !== null) await engine.acceptLosses(lossAlarm.until);
+  };
   return (
     <section class="popup-part" aria-labelledby="loss">
-      <h2 id="loss">{title}</h2>
-      <p>{text}</p>
+      <h2 id="loss">{words.title}</h2>
+      <p dir="auto">{words.text}</p>
       <div class="line">
         <button type="button" class="button small" onClick={() => leaveFor('/')}>
           Show them
         </button>
         <ActButton
           class="button small plain"
-          act={() => engine.acceptLosses(alarm.until)}
+          act={accept}
           onFault={(found) => {
             fault.value = found;
           }}

@@ -174,6 +174,7 @@ test('a file that is there with other contents is asked about, and both are kept
   const { restores, asked } = engineWith(plan);
   expect(await restores.restoreRow(ROW)).toBe(plan);
   expect(asked).toEqual(['plan']);
-  expect(optionsFor(plan).conflict).toBe('keep-both');
-  expect(optionsFor(planOf('here')).conflict).toBeUndefined();
+  expect(optionsFor(plan, false).conflict).toBe('keep-both');
+  expect(optionsFor(plan, true).conflict).toBe('replace');
+  expect(optionsFor(planOf('here'), true).conflict).toBeUndefined();
 });

@@ -59,7 +59,11 @@ export const PLAIN_OPTIONS: RestoreOptions = {
   intoNewFolder: null,
 };
 
-/** What a plan begins with. Of a file that is there with other contents both are kept. */
-export function optionsFor(plan: RestorePlan | undefined): RestoreOptions {
-  return plan?.source === 'drive' ? { ...PLAIN_OPTIONS, conflict: 'keep-both' } : PLAIN_OPTIONS;
+/**
+ * What a plan begins with. Of a file that is there with other contents both are kept, unless it was
+ * opened to put a drive back as it was (`isOver`).
+ */
+export function optionsFor(plan: RestorePlan | undefined, isOver: boolean): RestoreOptions {
+  const conflict = isOver ? 'replace' : 'keep-both';
+  return plan?.source === 'drive' ? { ...PLAIN_OPTIONS, conflict } : PLAIN_OPTIONS;
 }

@@ -28,8 +28,16 @@ function fillDrive(control: Control): void {
   control.put('Projects/Drawings/見積書.txt', 'an estimate', DATES);
   for (let at = 1; at <= 6; at += 1) control.put(`Photos/Site ${at}.png`, `picture ${at}`, DATES);
   control.put('empty.txt', '', DATES);
-  for (const path of ['Projects', 'Projects/Drawings', 'Photos']) control.folder(path, DATES);
+  for (let at = 1; at <= LETTERS; at += 1)
+    control.put(`Letters/Letter ${at}.txt`, letter(at), DATES);
+  for (const path of ['Projects', 'Projects/Drawings', 'Photos', 'Letters']) {
+    control.folder(path, DATES);
+  }
 }
+
+/** As many as make an alarm, and long enough to be told from noise. */
+const LETTERS = 24;
+const letter = (at: number) => `Letter ${at}\r\n${'The roof is mended before winter. '.repeat(20)}`;
 
 /** Everything is overwritten and renamed, some of it is deleted, and the recycle bin is emptied. */
 function attack(control: Control): void {
@@ -64,25 +72,29 @@ test('a drive that was encrypted, deleted and its bin emptied comes back at once
   expect([...attacked.keys()].filter((path) => before.has(path))).toEqual([]);
   await backUpNow(page);
 
-  await openDriveFolder(page);
-  await expect(fileLine(page, 'Letter to the bank.txt.locked')).toBeVisible();
-  await lookBeforeTheAttack(page);
+  // Home says what happened, shows the copy before it, and leads to the plan.
+  await expect(page.getByText(/^24 files became unreadable, as encryption/)).toBeVisible();
+  await expect(
+    page.getByText(/in one folder\. Their names end with “\.locked” now\./),
+  ).toBeVisible();
+  await page.getByRole('link', { name: 'Show that copy' }).click();
   await expect(fileLine(page, 'Letter to the bank.txt')).toContainText('changed since');
   await expect(fileLine(page, 'Photos')).toContainText('gone since');
-  await page.getByRole('button', { name: 'Restore everything…' }).click();
+  await goTo(page, 'Home');
+  await page.getByRole('button', { name: 'Put the drive back as it was…' }).click();
 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-    'Restore 12 files and 3 folders',
+    'Restore 36 files and 4 folders',
   );
   await expect(
     page.getByText(/^are there with other contents, under another name, such as “.+\.locked”/),
   ).toBeVisible();
   await expect(page.getByText('2 things came later and stay as they are')).toBeVisible();
   await expect(page.getByText(`“${NOTE}” (2 times). Nothing is deleted.`)).toBeVisible();
-  await page.getByRole('radio', { name: /Put mine over it/ }).check();
-  await restoreFilesWithConsent(page, 13);
+  await expect(page.getByRole('radio', { name: /Put mine over it/ })).toBeChecked();
+  await restoreFilesWithConsent(page, 37);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-    '12 files and 1 folder are back, and 2 were there already.',
+    '36 files and 1 folder are back, and 3 were there already.',
     { timeout: 30_000 },
   );
   const after = await driveOf(simulator);
@@ -93,9 +105,9 @@ test('a drive that was encrypted, deleted and its bin emptied comes back at once
 
   // The way back exists as well, and the next copy finds nothing missing.
   await page.getByRole('button', { name: 'Undo…' }).click();
-  await page.getByRole('button', { name: 'Take out 13' }).click();
+  await page.getByRole('button', { name: 'Take out 37' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-    '12 files and 1 folder were taken out again.',
+    '36 files and 1 folder were taken out again.',
     { timeout: 30_000 },
   );
   const undone = await driveOf(simulator);

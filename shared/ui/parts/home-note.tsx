@@ -1,5 +1,6 @@
 import type { Fault } from '../../model/fault.ts';
 import { SOURCE_NAMES } from '../../model/item.ts';
+import type { ScrambleAlarm } from '../../model/scrambled.ts';
 import { isOffered } from '../../model/sources.ts';
 import type { EngineStatus } from '../../rpc/protocol.ts';
 import { damageWords } from '../check-words.ts';
@@ -21,16 +22,17 @@ interface HomeNoteProps {
 }
 
 /**
- * What somebody has to see to and the sentence does not say: damage first, then that much went at
- * once, then a copy that stands still on its way to another place, then a second copy that can't go
+ * What somebody has to see to and the sentence does not say: damage first, then that much became
+ * unreadable or went at once, then a copy that stands still on its way to another place, then a second copy that can't go
  * on alone; at last what is only offered. One at most.
  */
 export function HomeNote({ status, onFault }: HomeNoteProps) {
   const { now } = useFace();
-  const { first, mirror, upkeep, lossAlarm } = status;
+  const { first, mirror, upkeep, lossAlarm, scrambleAlarm } = status;
   if (upkeep.lastCheck?.verdict === 'damaged' && healedAt(status) === null) {
     return <DamageNote status={status} onFault={onFault} />;
   }
+  if (scrambleAlarm !== null) return <Scrambled alarm={scrambleAlarm} onFault={onFault} />;
   if (lossAlarm !== null) {
     return <LossNote alarm={lossAlarm} lost={status.goneThisWeek} onFault={onFault} />;
   }
@@ -48,6 +50,12 @@ export function HomeNote({ status, onFault }: HomeNoteProps) {
       </Note>
     </div>
   );
+}
+
+/** Loaded for those it is told. */
+function Scrambled(props: { alarm: ScrambleAlarm; onFault(fault: Fault | null): void }) {
+  const { value: parts } = useAnswer(() => import('./scramble-note.tsx'), []);
+  return parts ? <parts.ScrambleNote {...props} /> : null;
 }
 
 /** A copy whose way to another place stands still. */

@@ -5,8 +5,8 @@ import type { JobId } from '../../model/ids.ts';
 import type { PruneProgress } from '../../model/job.ts';
 import { useFace } from '../face.ts';
 import { counted, formats } from '../formats.ts';
-import { type LossAlarm, lossWords } from '../loss-words.ts';
 import { pruneWords } from '../retention-words.ts';
+import type { AlarmWords } from '../scramble-words.ts';
 import { useWatched } from '../use-engine.ts';
 import { ActButton } from './act-button.tsx';
 import { Dialog } from './dialog.tsx';
@@ -22,12 +22,13 @@ const STEPS: Readonly<Record<PruneProgress['step'], string>> = {
 /** A thinning, foreseen or done: how far it is, then what it comes to. */
 export function PruneRun(props: {
   job: JobId;
-  lossAlarm: LossAlarm | null;
+  /** What has to be read before. */
+  alarm: AlarmWords | null;
   /** `despiteLosses`: it was asked twice. */
   onThinOut(despiteLosses: boolean): Promise<void>;
   onFault(fault: Fault | null): void;
 }) {
-  const { job, lossAlarm, onThinOut, onFault } = props;
+  const { job, alarm, onThinOut, onFault } = props;
   const { engine } = useFace();
   const asking = useSignal<'first' | 'again' | null>(null);
   const isAgreed = useRef(false);
@@ -58,18 +59,17 @@ export function PruneRun(props: {
     onThinOut(despiteLosses).catch((error: unknown) => onFault(toFault(error)));
   };
   const agree = () => {
-    isAgreed.current = lossAlarm !== null;
-    if (lossAlarm === null) thinOut(false);
+    isAgreed.current = alarm !== null;
+    if (alarm === null) thinOut(false);
   };
   return (
     <div role="status">
       <Note kind="info">
         <p class="strong">{title}</p>
         <p>{text}</p>
-        {result.isDryRun && isOfUse && lossAlarm && (
+        {result.isDryRun && isOfUse && alarm && (
           <p>
-            {lossWords(lossAlarm).title} <a href="/">Look at them</a> before anything is thinned
-            out.
+            {alarm.title} <a href="/">Look at them</a> before anything is thinned out.
           </p>
         )}
         {result.isDryRun && isOfUse && (
@@ -106,16 +106,16 @@ export function PruneRun(props: {
           </p>
         </Dialog>
       )}
-      {asking.value === 'again' && lossAlarm && (
+      {asking.value === 'again' && alarm && (
         <Dialog
-          title={lossWords(lossAlarm).question}
+          title={alarm.question}
           answer={{ label: 'Thin out all the same', run: () => thinOut(true) }}
           leave="Keep them"
           onClose={() => {
             asking.value = null;
           }}
         >
-          <p>{lossWords(lossAlarm).warning}</p>
+          <p>{alarm.warning}</p>
         </Dialog>
       )}
     </div>

@@ -7,6 +7,7 @@ import type { EngineStatus } from '../../rpc/protocol.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
 import { ruleWords } from '../retention-words.ts';
+import { alarmWords } from '../scramble-words.ts';
 import { useAnswer } from '../use-engine.ts';
 import { ActButton } from './act-button.tsx';
 import { KeptMoments } from './kept-moments.tsx';
@@ -84,7 +85,7 @@ export function RetentionSettings({ status }: { status: EngineStatus }) {
           key={job.value}
           job={job.value}
           onFault={note}
-          lossAlarm={status.lossAlarm}
+          alarm={alarmWords(status)}
           onThinOut={async (despiteLosses) => {
             const how = { isDryRun: false, removeDamaged: false, despiteLosses };
             job.value = await engine.startPrune(how);

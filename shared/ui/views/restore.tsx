@@ -29,7 +29,7 @@ function PlanPage({ id }: { id: string }) {
   const face = useFace();
   const { route } = useLocation();
   const open = face.restores.openPlan(id);
-  const options = useSignal<RestoreOptions>(optionsFor(open?.plan));
+  const options = useSignal<RestoreOptions>(optionsFor(open?.plan, query.over === '1'));
   const ended = useSignal<RestoreProgress | null>(null);
   const asOfAt = useMomentOf(open);
   const job = query.job ? asId<JobId>(query.job) : null;
