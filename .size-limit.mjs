@@ -31,6 +31,8 @@ export default [
 
   opening('mail', '45 kB', 'ui/views/mail.tsx'),
   opening('files', '45 kB', 'ui/views/files.tsx'),
+  opening('files as tiles, with small pictures', '30 kB', ...smallPictures()),
+  opening('an alarm on Home', '3 kB', 'ui/parts/scramble-note.tsx'),
   opening('the time strip above mail', '8 kB', 'ui/parts/time-strip.tsx'),
   opening('chats', '48 kB', 'ui/views/chats.tsx'),
   opening('search', '45 kB', 'ui/views/search.tsx'),
@@ -45,7 +47,12 @@ export default [
   opening('places', '14 kB', 'ui/parts/place-settings.tsx', 'ui/parts/first-acts.tsx'),
   opening('a preview of any kind but the next two', '70 kB', ...previews()),
   opening('preview of Markdown', '45 kB', 'ui/preview/markdown-view.tsx'),
-  opening('preview of PDF, without its worker', '160 kB', 'ui/preview/pdf-view.tsx'),
+  opening(
+    'preview of PDF, without its worker',
+    '160 kB',
+    'ui/preview/pdf-view.tsx',
+    'ui/preview/first-page.ts',
+  ),
   opening('sign-in', '90 kB', 'sign-in.ts'),
   opening('the extension’s own pages in a frame', '10 kB', 'extension-frame.ts'),
 
@@ -66,6 +73,7 @@ export default [
   worker('Microsoft Graph, when something is asked of it', '20 kB', 'transport'),
   worker('messages with attachments, when one is opened', '26 kB', 'postal-mime'),
   worker('files that are handed out', '8 kB', 'file-hand-out', 'zip-selection', 'zip-hand-out'),
+  worker('what looks for contents that became unreadable', '5 kB', 'find-scrambled'),
   worker('search: what makes texts searchable', '12 kB', 'text-feed', 'searching', 'search-text'),
   worker('check, repair, thinning out', '16 kB', 'run-check', 'find-damaged', 'prune-job', 'heal'),
   worker('second thread of a check', '25 kB', 'thread.worker', 'start-thread'),
@@ -129,8 +137,12 @@ function keyOf(source) {
 }
 
 function previews() {
-  const heavy = /(markdown|pdf)-view/;
+  const heavy = /(markdown|pdf)-view|first-page/;
   return dynamicRoots().filter((key) => key.includes('/ui/preview/') && !heavy.test(key));
+}
+
+function smallPictures() {
+  return ['ui/parts/file-tiles.tsx', 'ui/preview/thumbnail.tsx', 'ui/preview/film-frame.ts'];
 }
 
 function laterRoots() {

@@ -6,7 +6,10 @@ import type { EngineParts } from './engine-parts.ts';
 import { signalOf } from './signal-of.ts';
 import type { OpenStorage, Storage } from './storage.ts';
 
-type Answers = Pick<FilesApi, 'readFacts' | 'readStories' | 'watchFile' | 'watchZip'>;
+type Answers = Pick<
+  FilesApi,
+  'readFacts' | 'readStories' | 'watchFile' | 'watchStart' | 'watchZip'
+>;
 type Parts = Pick<EngineParts, 'loadSource' | 'openHandOut' | 'clock'>;
 
 /** What faces ask about files that are kept. What reads them is loaded when it is asked for. */
@@ -20,6 +23,15 @@ export function fileAnswers(parts: Parts, storage: Pick<Storage, 'use'>): Answer
   async function* file(row: number, signal?: AbortSignal): AsyncGenerator<Saving, void> {
     const { fileHandOut } = await import('./file-hand-out.ts');
     yield* fileHandOut(await use(), row, signal);
+  }
+
+  async function* start(
+    row: number,
+    most: number,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Saving, void> {
+    const { fileStart } = await import('./file-hand-out.ts');
+    yield* fileStart(await use(), row, most, signal);
   }
 
   async function* zip(
@@ -44,6 +56,7 @@ export function fileAnswers(parts: Parts, storage: Pick<Storage, 'use'>): Answer
       return rows.flatMap((row) => catalog.story(row) ?? []);
     },
     watchFile: (row, ...rest: unknown[]) => file(row, signalOf(rest)),
+    watchStart: (row, most, ...rest: unknown[]) => start(row, most, signalOf(rest)),
     watchZip: (selection, ...rest: unknown[]) => zip(selection, signalOf(rest)),
   };
 }

@@ -20,31 +20,60 @@ export async function* fileHandOut(
   row: number,
   signal?: AbortSignal,
 ): AsyncGenerator<Saving, void> {
+  const file = await openFile(parts, row);
+  const target = await openTarget(parts, file.name, file.sizeBytes);
+  yield* handOut(file, target, Number.POSITIVE_INFINITY, signal);
+}
+
+/** See `FilesApi.watchStart`. */
+export async function* fileStart(
+  parts: Parts,
+  row: number,
+  most: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Saving, void> {
+  const file = await openFile(parts, row);
+  yield* handOut(file, inMemory(file.name), most, signal);
+}
+
+async function openFile(parts: Parts, row: number) {
   const { source, meta, stored } = await openItem(parts, refOf(parts.catalog, row));
   const facts = source.facts?.(meta, stored);
   const { name, chunks } = await source.exportFile(meta, stored);
-  const safe = safeNameOf(name ?? facts?.name ?? '');
-  const total = facts?.sizeBytes ?? 0;
-  const target = await openTarget(parts, safe, total);
+  return {
+    name: safeNameOf(name ?? facts?.name ?? ''),
+    sizeBytes: facts?.sizeBytes ?? 0,
+    type: facts?.type ?? '',
+    modified: facts?.modified ?? '',
+    chunks,
+  };
+}
+
+async function* handOut(
+  { name, sizeBytes: total, type, modified, chunks }: Awaited<ReturnType<typeof openFile>>,
+  target: HandOut,
+  most: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Saving, void> {
   let isDone = false;
   try {
     let done = 0;
     let told = 0;
     for await (const chunk of chunks) {
       signal?.throwIfAborted();
-      await target.write(chunk);
+      await target.write(chunk.subarray(0, most - done));
       done += chunk.byteLength;
+      if (done >= most) break;
       if (done - told < TELL_EVERY_BYTES) continue;
       told = done;
       yield { done, total, failed: 0, file: null };
     }
     const bytes = await target.finish();
     isDone = true;
-    const type = facts?.type ?? '';
     // Only a view of it: a file of the private file system stays there.
-    const file = new File([bytes], safe, {
+    const file = new File([bytes], name, {
       type: ACTIVE_TYPE.test(type) ? 'application/octet-stream' : type,
-      lastModified: Date.parse(facts?.modified ?? '') || 0,
+      lastModified: Date.parse(modified) || 0,
     });
     yield { done, total, failed: 0, file };
   } finally {

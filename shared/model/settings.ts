@@ -44,6 +44,8 @@ export interface Settings {
   /** The app registration used; empty means the one built in. */
   clientId: string;
   density: 'comfortable' | 'compact';
+  /** How the files of a folder are shown. */
+  filesAs: 'list' | 'tiles';
   singleLetterKeys: boolean;
   /** May the extension show a notification when something needs the person? */
   notifications: boolean;
@@ -67,6 +69,7 @@ export const DEFAULT_SETTINGS: Settings = {
   cloud: CLOUDS.global,
   clientId: '',
   density: 'comfortable',
+  filesAs: 'list',
   singleLetterKeys: true,
   notifications: true,
   offersOutlook: true,

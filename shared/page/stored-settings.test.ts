@@ -15,6 +15,7 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   cloud: fc.constantFrom(...Object.values(CLOUDS), LOCAL),
   clientId: fc.string(),
   density: fc.constantFrom('comfortable', 'compact'),
+  filesAs: fc.constantFrom('list', 'tiles'),
   singleLetterKeys: fc.boolean(),
   notifications: fc.boolean(),
   offersOutlook: fc.boolean(),

@@ -11,6 +11,7 @@ const StoredSchema = v.object({
   cloud: v.optional(v.fallback(v.optional(CloudSchema), undefined)),
   clientId: v.optional(v.fallback(v.optional(v.string()), undefined)),
   density: v.optional(v.fallback(v.optional(v.picklist(['comfortable', 'compact'])), undefined)),
+  filesAs: v.optional(v.fallback(v.optional(v.picklist(['list', 'tiles'])), undefined)),
   singleLetterKeys: v.optional(v.fallback(v.optional(v.boolean()), undefined)),
   notifications: v.optional(v.fallback(v.optional(v.boolean()), undefined)),
   offersOutlook: v.optional(v.fallback(v.optional(v.boolean()), undefined)),
@@ -34,11 +35,12 @@ export function readSettings(storage: Storage, deployment: Deployment): Settings
   if (!chosen.success) return defaults;
   const { cloud, clientId, density, singleLetterKeys, notifications, offersOutlook } =
     chosen.output;
-  const { declinedSources, chatsSeen } = chosen.output;
+  const { declinedSources, chatsSeen, filesAs } = chosen.output;
   return {
     cloud: cloud ?? defaults.cloud,
     clientId: clientId ?? defaults.clientId,
     density: density ?? defaults.density,
+    filesAs: filesAs ?? defaults.filesAs,
     singleLetterKeys: singleLetterKeys ?? defaults.singleLetterKeys,
     notifications: notifications ?? defaults.notifications,
     offersOutlook: offersOutlook ?? defaults.offersOutlook,
@@ -54,6 +56,7 @@ export function writeSettings(storage: Storage, deployment: Deployment, settings
   if (!isSameCloud(settings.cloud, defaults.cloud)) chosen.cloud = settings.cloud;
   if (settings.clientId !== defaults.clientId) chosen.clientId = settings.clientId;
   if (settings.density !== defaults.density) chosen.density = settings.density;
+  if (settings.filesAs !== defaults.filesAs) chosen.filesAs = settings.filesAs;
   if (settings.singleLetterKeys !== defaults.singleLetterKeys) {
     chosen.singleLetterKeys = settings.singleLetterKeys;
   }

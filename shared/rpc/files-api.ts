@@ -17,6 +17,11 @@ export interface FilesApi {
    */
   watchFile(row: number): AsyncIterable<Saving>;
   /**
+   * The same in memory, and no more than the first `most` bytes of it: for a small picture of it, which
+   * takes nobody the place that is looking at a file. Faults: `not-found`, `corrupt`.
+   */
+  watchStart(row: number, most: number): AsyncIterable<Saving>;
+  /**
    * The files of a selection in one zip file, with their folders; `done` and `total` are files. For
    * how long the file is there, see `watchSaving`. Names that a disk would refuse are changed, and a
    * list in the zip says how. Faults: `not-found` when nothing was chosen, `quota`, `unsupported`.

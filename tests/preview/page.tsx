@@ -2,6 +2,7 @@ import '../../shared/ui/style.css';
 import { render } from 'preact';
 import type { Fault } from '../../shared/model/fault.ts';
 import { FilePreview } from '../../shared/ui/preview/file-preview.tsx';
+import { FileIcon } from '../../shared/ui/preview/kind-icon.tsx';
 import { Thumbnail } from '../../shared/ui/preview/thumbnail.tsx';
 
 /** What the tests hand over: bytes as Base64, for nothing may be asked of the network. */
@@ -80,8 +81,11 @@ window.showThumbnails = (list) => {
             type={given.type}
             sizeBytes={1000}
             contentKey={given.base64}
+            size="row"
             load={() => counted(given)}
-          />
+          >
+            <FileIcon name={given.name} type={given.type} />
+          </Thumbnail>
           {given.name}
         </li>
       ))}

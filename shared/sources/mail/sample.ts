@@ -1,7 +1,6 @@
 import { encodeText } from '../../lib/bytes.ts';
 import type { ContentSample, SampleSource } from '../source.ts';
 import { readMeta } from './mail-meta.ts';
-import { searchTextOfMail } from './search-text.ts';
 
 /**
  * See `Source.samples`. The text of a message that came does not change; who may write into a mailbox
@@ -12,6 +11,7 @@ export const mailSamples: SampleSource = {
   async take(stored, parts): Promise<ContentSample | null> {
     const { isDraft = false } = readMeta(stored);
     if (isDraft || !parts.roles.includes('body')) return null;
+    const { searchTextOfMail } = await import('./search-text.ts');
     const { subject, text } = await searchTextOfMail(stored, parts);
     const bytes = encodeText(text);
     return {

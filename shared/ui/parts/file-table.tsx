@@ -8,6 +8,7 @@ import { useFace } from '../face.ts';
 import { isFolder, isLost, lookOf, sizeWords } from '../file-words.ts';
 import { formats } from '../formats.ts';
 import { isBack } from '../restores.ts';
+import { useAnswer } from '../use-engine.ts';
 import { ChangedMark } from './changed-mark.tsx';
 import { FileIcon } from './file-icon.tsx';
 import { GridPart } from './grid-part.tsx';
@@ -15,6 +16,7 @@ import { Icon } from './icon.tsx';
 import { RestoreWords } from './item-row.tsx';
 import type { Order } from './list-head.tsx';
 import { GoneMark, MovedMark } from './mark.tsx';
+import { pictureOf } from './picture-of.ts';
 import { type RowActs, useRowKeys } from './use-row-keys.ts';
 import { useStories } from './use-stories.ts';
 import { useVirtual } from './use-virtual.ts';
@@ -200,7 +202,7 @@ function Cells(props: {
     <>
       <GridPart as="gridcell" class="name">
         <span class="tick" data-act="choose" />
-        <FileIcon look={lookOf(item)} />
+        <Look item={item} />
         <span class="cut" dir="auto" title={item.subject}>
           {item.subject || '(no name)'}
         </span>
@@ -237,8 +239,31 @@ function Cells(props: {
   );
 }
 
+/** The sign of its kind; of a picture the picture. What makes it small is loaded for the first one. */
+function Look({ item }: { item: ItemRow }) {
+  const { engine } = useFace();
+  const look = lookOf(item);
+  const isPicture = look === 'picture' && item.kind === 'file';
+  const { value: parts } = useAnswer(
+    async () => (isPicture ? import('../preview/thumbnail.tsx') : null),
+    [isPicture],
+  );
+  const sign = <FileIcon look={look} />;
+  return (
+    <span class="look">
+      {isPicture && parts ? (
+        <parts.Thumbnail {...pictureOf(engine, item)} size="row">
+          {sign}
+        </parts.Thumbnail>
+      ) : (
+        sign
+      )}
+    </span>
+  );
+}
+
 /** What happened to it last, as far as copies saw it. */
-function LastEvent(props: {
+export function LastEvent(props: {
   item: ItemRow;
   isGone: boolean;
   story: ItemStory | undefined;

@@ -28,14 +28,18 @@ interface RowKeysParts extends RowActs {
   scroller: RefObject<HTMLElement | null>;
   virtual: Virtualizer<HTMLElement, HTMLElement>;
   rowHeight: number;
+  /** Things side by side in one line of `virtual`; one unless told otherwise. */
+  columns?: number;
 }
 
 /**
- * Keys and clicks of a long list, which keeps the focus itself. ↑ ↓ Home End move, Space ticks, Shift
- * ranges, Ctrl+A ticks all, Enter opens, R restores. `at` is the line the keys act on.
+ * Keys and clicks of a long list, which keeps the focus itself. ↑ ↓ Home End move, and ← → where things
+ * are side by side; Space ticks, Shift ranges, Ctrl+A ticks all, Enter opens, R restores. `at` is what
+ * the keys act on.
  */
 export function useRowKeys(props: RowKeysParts) {
-  const { pages, chosen, scroller, virtual, rowHeight } = props;
+  const { pages, chosen, scroller, virtual, rowHeight, columns = 1 } = props;
+  const lineOf = (index: number) => Math.floor(index / columns);
   const face = useFace();
   const at = useSignal(props.startsAt ?? 0);
   const rangeFrom = useRef(0);
@@ -48,12 +52,12 @@ export function useRowKeys(props: RowKeysParts) {
   }, [pages]);
 
   useEffect(() => {
-    if (at.peek() > 0) virtual.scrollToIndex(at.peek(), { align: 'center' });
-  }, []);
+    if (at.peek() > 0) virtual.scrollToIndex(lineOf(at.peek()), { align: 'center' });
+  }, [columns]);
 
   const moveTo = (index: number) => {
     at.value = Math.max(0, Math.min(pages.total - 1, index));
-    virtual.scrollToIndex(at.value, { align: 'auto' });
+    virtual.scrollToIndex(lineOf(at.value), { align: 'auto' });
   };
   const choose = (rows: Iterable<number>) => {
     chosen.value = new Set(rows);
@@ -93,12 +97,13 @@ export function useRowKeys(props: RowKeysParts) {
   const press = (event: KeyboardEvent) => {
     const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1);
     const moves: Record<string, number> = {
-      ArrowUp: at.value - 1,
-      ArrowDown: at.value + 1,
-      PageUp: at.value - pageRows,
-      PageDown: at.value + pageRows,
+      ArrowUp: at.value - columns,
+      ArrowDown: at.value + columns,
+      PageUp: at.value - pageRows * columns,
+      PageDown: at.value + pageRows * columns,
       Home: 0,
       End: pages.total - 1,
+      ...(columns > 1 && beside(at.value, scroller.current)),
     };
     const target = moves[event.key];
     if (target !== undefined) {
@@ -146,4 +151,12 @@ function isBare(event: KeyboardEvent): boolean {
 
 function hasLetters(face: ReturnType<typeof useFace>): boolean {
   return face.settings.peek().singleLetterKeys;
+}
+
+/** ← and → follow the reading direction. */
+function beside(at: number, list: HTMLElement | null): Record<string, number> {
+  const isLeftwards = list !== null && getComputedStyle(list).direction === 'rtl';
+  return isLeftwards
+    ? { ArrowLeft: at + 1, ArrowRight: at - 1 }
+    : { ArrowLeft: at - 1, ArrowRight: at + 1 };
 }

@@ -1,37 +1,58 @@
-import { detectKind, HEAD_BYTES } from './file-kind.ts';
-import { isTooManyPixels } from './picture-size.ts';
+import { makeSmall } from './make-small.ts';
+import type { PictureSource, SmallSize } from './picture-source.ts';
 
-/** Twice the size it is drawn in, for dense screens. */
-const EDGE = 96;
 /** At once: decoding takes tens of megabytes for a camera's picture. */
 const MOST_AT_ONCE = 2;
-/** Kept meanwhile; each is some kilobytes. */
+/** Kept meanwhile; each is some kilobytes, of a tile at most thirty or forty. */
 const MOST_KEPT = 400;
-const MOST_PIXELS = 60_000_000;
+/** After the last list that showed them has gone. */
+const STAY_MS = 5_000;
 
 /** By what the content is: the same picture under two names is decoded once. */
 const kept = new Map<string, Promise<Blob | null>>();
 const waiting: (() => void)[] = [];
+let shownBy = 0;
 let working = 0;
 
 /**
- * A picture made small, as PNG; null for what is none, or is damaged. A few are made at a time, in the
- * order they were asked for; what nobody waits for any more is left out.
+ * A picture made small; null for what is none, or is damaged. A few are made at a time, in the order
+ * they were asked for; what nobody waits for any more is left out.
  */
-export function smallPicture(
+export async function smallPicture(
   contentKey: string,
-  load: (signal: AbortSignal) => Promise<File>,
+  source: PictureSource,
+  size: SmallSize,
   signal: AbortSignal,
 ): Promise<Blob | null> {
-  const known = kept.get(contentKey);
-  if (known) return known;
-  const made = inTurn(() => makeSmall(load, signal), signal);
-  kept.set(contentKey, made);
+  const key = `${size} ${contentKey}`;
+  const known = kept.get(key);
+  if (known) {
+    try {
+      return await known;
+    } catch (error) {
+      // Who asked first waits no longer; this one does.
+      if (signal.aborted) throw error;
+    }
+  }
+  const made = inTurn(() => makeSmall(source, size, signal), signal);
+  kept.set(key, made);
   // What was broken off or could not be read is asked for again when it is seen again.
-  made.catch(() => kept.delete(contentKey));
+  made.catch(() => kept.get(key) === made && kept.delete(key));
   const [oldest] = kept.keys();
   if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
   return made;
+}
+
+/** Something that shows small pictures is there. Call what it hands back when it is not any more. */
+export function keepSmallPictures(): () => void {
+  shownBy += 1;
+  return () => {
+    shownBy -= 1;
+    // From one folder to the next the list is another; nothing of a locked copy stays for long.
+    setTimeout(() => {
+      if (shownBy === 0) kept.clear();
+    }, STAY_MS);
+  };
 }
 
 async function inTurn<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -44,40 +65,4 @@ async function inTurn<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T
     working--;
     waiting.shift()?.();
   }
-}
-
-async function makeSmall(
-  load: (signal: AbortSignal) => Promise<File>,
-  signal: AbortSignal,
-): Promise<Blob | null> {
-  const file = await load(signal);
-  const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
-  const kind = detectKind(file.name, file.type, head);
-  // Drawings are not decoded this way, and are shown whole only.
-  if (kind.shownAs !== 'picture' || kind.type === 'image/svg+xml') return null;
-  if (await isTooManyPixels(file, MOST_PIXELS)) return null;
-  signal.throwIfAborted();
-  const decoded = await createImageBitmap(file.slice(0, file.size, kind.type), {
-    resizeWidth: EDGE,
-    resizeQuality: 'medium',
-  }).catch(() => null);
-  if (!decoded) return null;
-  const cut = Math.min(decoded.width, decoded.height, EDGE);
-  const canvas = new OffscreenCanvas(EDGE, EDGE);
-  const side = Math.max(1, cut);
-  canvas
-    .getContext('2d')
-    ?.drawImage(
-      decoded,
-      (decoded.width - side) / 2,
-      (decoded.height - side) / 2,
-      side,
-      side,
-      0,
-      0,
-      EDGE,
-      EDGE,
-    );
-  decoded.close();
-  return canvas.convertToBlob();
 }

@@ -1,55 +1,56 @@
-import './preview.css';
+import './thumbnail.css';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { FileIcon } from './kind-icon.tsx';
-import { promisedKind } from './known-kinds.ts';
-import { smallPicture } from './small-pictures.ts';
+import { mayBeSmall, type PictureSource, type SmallSize } from './picture-source.ts';
+import { keepSmallPictures, smallPicture } from './small-pictures.ts';
 
-export interface ThumbnailProps {
-  name: string;
-  type: string;
-  sizeBytes: number;
-  /** The same for equal bytes: the blob's id. */
+export interface ThumbnailProps extends PictureSource {
+  /** The same for equal bytes. */
   contentKey: string;
-  load(signal: AbortSignal): Promise<File>;
+  size: SmallSize;
+  /** The sign of its kind: what is shown until there is a picture, and where there is none. */
+  children: ComponentChildren;
 }
 
-/** Larger pictures keep their sign: reading them for a list would read the whole copy. */
-const MOST_BYTES = 15_000_000;
-
-/** A small picture for lists, made when it is seen; of everything else the sign of its kind. */
-export function Thumbnail({ name, type, sizeBytes, contentKey, load }: ThumbnailProps) {
+/** A small picture for lists, made when it is seen; what goes out of sight is asked for no more. */
+export function Thumbnail({ contentKey, size, children, ...source }: ThumbnailProps) {
   const place = useRef<HTMLSpanElement>(null);
   const [address, setAddress] = useState<string | null>(null);
-  const isPicture = promisedKind(name, type).shownAs === 'picture' && sizeBytes <= MOST_BYTES;
+  const isWorthIt = mayBeSmall(source, size);
+  useEffect(keepSmallPictures, []);
   useEffect(() => {
     const element = place.current;
-    if (!element || !isPicture) return;
-    const ending = new AbortController();
+    if (!element || !isWorthIt) return;
+    const over = new AbortController();
+    let asking: AbortController | null = null;
     let made = '';
-    const seen = new IntersectionObserver(([entry]) => {
-      if (!entry?.isIntersecting) return;
+    const ask = async ({ signal }: AbortController) => {
+      const picture = await smallPicture(contentKey, source, size, signal);
       seen.disconnect();
-      smallPicture(contentKey, load, ending.signal).then(
-        (picture) => {
-          if (!picture || ending.signal.aborted) return;
-          made = URL.createObjectURL(picture);
-          setAddress(made);
-        },
-        // The sign of its kind stays: a list is no place to tell why one picture can't be read.
-        () => undefined,
-      );
+      if (!picture || over.signal.aborted) return;
+      made = URL.createObjectURL(picture);
+      setAddress(made);
+    };
+    const seen = new IntersectionObserver(([entry]) => {
+      asking?.abort();
+      asking = null;
+      if (!entry?.isIntersecting) return;
+      asking = new AbortController();
+      // The sign of its kind stays: a list is no place to tell why one picture can't be read.
+      ask(asking).catch(() => undefined);
     });
     seen.observe(element);
     return () => {
       seen.disconnect();
-      ending.abort();
+      over.abort();
+      asking?.abort();
       if (made !== '') URL.revokeObjectURL(made);
       setAddress(null);
     };
-  }, [contentKey, isPicture]);
+  }, [contentKey, isWorthIt, size]);
   return (
-    <span ref={place} class="thumbnail" aria-hidden="true">
-      {address === null ? <FileIcon name={name} type={type} /> : <img src={address} alt="" />}
+    <span ref={place} class={`thumbnail in-${size}`} aria-hidden="true">
+      {address === null ? children : <img src={address} alt="" />}
     </span>
   );
 }

@@ -5,18 +5,17 @@ import { useLocation, useRoute } from 'preact-iso/router';
 import type { Fault } from '../../model/fault.ts';
 import type { ItemRow } from '../../model/item.ts';
 import type { ContainerSummary } from '../../model/lists.ts';
-import { cannotActBecause } from '../consent.ts';
 import { useFace } from '../face.ts';
-import { filesAddress, isFolder, sumsOf } from '../file-words.ts';
+import { filesAddress, isFolder } from '../file-words.ts';
 import { useKeys } from '../keys.ts';
-import { ActButton } from '../parts/act-button.tsx';
-import { FileBands, selectionOf } from '../parts/file-bands.tsx';
+import { FileBands } from '../parts/file-bands.tsx';
 import { FileCrumbs } from '../parts/file-crumbs.tsx';
 import { FilePane, FolderPane } from '../parts/file-pane.tsx';
-import { FileTable } from '../parts/file-table.tsx';
-import { Flyout } from '../parts/flyout.tsx';
-import { Icon } from '../parts/icon.tsx';
+import { FileTable, type FileTableProps } from '../parts/file-table.tsx';
+import { FilesLine } from '../parts/files-line.tsx';
+import { Drives, FolderActs } from '../parts/folder-acts.tsx';
 import type { Order } from '../parts/list-head.tsx';
+import { EmptyFolder, NoFolder } from '../parts/no-files.tsx';
 import { FaultNote } from '../parts/note.tsx';
 import { PlanningLine } from '../parts/planning-line.tsx';
 import { SavingLine } from '../parts/saving-line.tsx';
@@ -75,30 +74,6 @@ export function Files() {
   );
 }
 
-function NoFolder({ isEmpty, time }: { isEmpty: boolean; time: Time }) {
-  if (time.asOf !== null) {
-    return (
-      <div class="page">
-        <h1>This folder was not there then.</h1>
-        <p>
-          <a href={time.keep('/files')}>Show the drive of that time</a>
-        </p>
-      </div>
-    );
-  }
-  return (
-    <div class="page">
-      <h1>{isEmpty ? 'No files are kept yet.' : 'This folder is not in your copy.'}</h1>
-      <p>
-        {isEmpty
-          ? 'Folders appear here as soon as the first copy of a OneDrive has read them. '
-          : 'It may have been named by an older address. '}
-        <a href={isEmpty ? '/' : '/files'}>{isEmpty ? 'Go to Home' : 'Show the whole drive'}</a>
-      </p>
-    </div>
-  );
-}
-
 interface FolderProps {
   folder: ContainerSummary;
   folders: readonly ContainerSummary[];
@@ -120,7 +95,7 @@ interface Place {
 function FolderPage(props: FolderProps) {
   const { folder, folders, row, order, showsGone, goesOn } = props;
   const { asOf, keep } = props.time;
-  const { engine, restores } = useFace();
+  const { engine, restores, settings } = useFace();
   const { route } = useLocation();
   const isChoosing = useSignal(false);
   /** On pages without room beside the table: the folder's own facts in its place. */
@@ -167,29 +142,16 @@ function FolderPage(props: FolderProps) {
           <FileCrumbs folder={folder} folders={folders} keep={keep} />
           <FolderActs folder={folder} asOf={asOf} onFault={note} save={saving.save} />
         </header>
-        <div class="files-sums">
-          <label class="choose-several">
-            <input
-              type="checkbox"
-              checked={isChoosing.value}
-              onChange={(event) => {
-                isChoosing.value = event.currentTarget.checked;
-                if (!isChoosing.value) chosen.value = new Set();
-              }}
-            />
-            Choose several
-          </label>
-          <button
-            type="button"
-            class="link about"
-            onClick={() => {
-              showsFacts.value = true;
-            }}
-          >
-            About this folder
-          </button>
-          <p>{sumsOf(folder, asOf !== null)}</p>
-        </div>
+        <FilesLine
+          folder={folder}
+          isPast={asOf !== null}
+          order={order}
+          isChoosing={isChoosing}
+          chosen={chosen}
+          onAbout={() => {
+            showsFacts.value = true;
+          }}
+        />
         <div class="files-notes">
           <PlanningLine />
           <SavingLine saving={saving} isBytes={false} />
@@ -209,7 +171,8 @@ function FolderPage(props: FolderProps) {
           <EmptyFolder folder={folder} showsGone={showsGone} isPast={asOf !== null} />
         )}
         {pages && pages.total > 0 && (
-          <FileTable
+          <Things
+            isTiles={settings.value.filesAs === 'tiles'}
             pages={pages}
             label={`Files in ${folder.name}`}
             opened={row}
@@ -247,91 +210,12 @@ function FolderPage(props: FolderProps) {
   );
 }
 
-/** All of a folder or of the drive: back to Microsoft, or out of here. */
-function FolderActs(props: {
-  folder: ContainerSummary;
-  asOf: number | null;
-  onFault(fault: Fault | null): void;
-  save: ReturnType<typeof useSaving>['save'];
-}) {
-  const { folder, asOf } = props;
-  const face = useFace();
-  const { route } = useLocation();
-  const isDrive = folder.parent === null;
-  const open = async () => {
-    const plan = await face.restores.plan(selectionOf(folder, asOf));
-    route(`/restore/${encodeURIComponent(plan.id)}`);
-  };
-  return (
-    <div class="files-acts">
-      <ActButton
-        class="button small plain"
-        cannotBecause={cannotActBecause(face)}
-        act={open}
-        onFault={props.onFault}
-      >
-        <Icon name="restore" />
-        <span class="wide">{isDrive ? 'Restore everything…' : 'Restore folder…'}</span>
-        <span class="narrow">Restore…</span>
-      </ActButton>
-      <button
-        type="button"
-        class="button small plain"
-        onClick={() => void props.save(() => face.engine.watchZip(selectionOf(folder, asOf)))}
-      >
-        <Icon name="save" />
-        <span class="wide">Download as zip</span>
-        <span class="narrow">Zip</span>
-      </button>
-    </div>
+/** Tiles are loaded for who wants them. */
+function Things({ isTiles, ...props }: FileTableProps & { isTiles: boolean }) {
+  const { value: parts } = useAnswer(
+    async () => (isTiles ? import('../parts/file-tiles.tsx') : null),
+    [isTiles],
   );
-}
-
-/** Where several people's drives are kept, whose it is, and the way to the others. */
-function Drives({ folder, folders }: Pick<FolderProps, 'folder' | 'folders'>) {
-  const { status } = useFace();
-  const drives = folders.filter(({ parent }) => parent === null);
-  if (drives.length < 2) return null;
-  const nameOf = (drive: ContainerSummary) =>
-    status.value?.accounts.find(({ account }) => account.id === drive.account)?.account.username ??
-    drive.name;
-  return (
-    <Flyout class="button small" name="Whose drive" label={nameOf(folder)}>
-      <ul class="between">
-        {drives.map((drive) => (
-          <li key={drive.id}>
-            <a href={filesAddress(drive)}>{nameOf(drive)}</a>
-          </li>
-        ))}
-      </ul>
-    </Flyout>
-  );
-}
-
-function EmptyFolder(props: {
-  folder: ContainerSummary;
-  showsGone: Signal<boolean>;
-  isPast: boolean;
-}) {
-  const { folder, showsGone } = props;
-  if (props.isPast) return <p class="empty">Nothing was here then.</p>;
-  if (folder.gone === 0) return <p class="empty">Nothing was ever here.</p>;
-  return (
-    <div class="empty">
-      <p>
-        Nothing is here now. {folder.gone === 1 ? '1 thing was.' : `${folder.gone} things were.`}
-      </p>
-      {!showsGone.value && (
-        <button
-          type="button"
-          class="button"
-          onClick={() => {
-            showsGone.value = true;
-          }}
-        >
-          Show what is gone
-        </button>
-      )}
-    </div>
-  );
+  if (!isTiles) return <FileTable {...props} />;
+  return parts ? <parts.FileTiles {...props} /> : <div class="files-table" />;
 }
