@@ -89,6 +89,22 @@ test('a small file is in memory, a large one in a file that can be sought in', a
   await engine.close();
 });
 
+test('the beginning of a file is in memory, whatever its size', async () => {
+  const bytes = Uint8Array.from({ length: 5_000_000 }, (_, at) => (at * 7919) >> 5);
+  const { engine, out } = await copied(({ simulator }) => {
+    simulator.drive.control.put('film.mp4', bytes);
+  });
+  const { row } = await rowOf(engine, 'OneDrive', 'film.mp4');
+
+  const { file } = await last(engine.watchStart(row, 300_001));
+  const whole = await last(engine.watchStart(row, 10_000_000));
+
+  expect(new Uint8Array(await file.arrayBuffer())).toEqual(bytes.slice(0, 300_001));
+  expect(whole.file.size).toBe(bytes.length);
+  expect(out.opened).toEqual([]);
+  await engine.close();
+});
+
 test('a large file that nobody waits for any more, or that has no room, leaves nothing behind', async () => {
   const out = handOuts(5_000_000);
   const { engine } = await copied(({ simulator }) => {

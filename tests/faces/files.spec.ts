@@ -9,6 +9,7 @@ import {
   restoreFilesWithConsent,
 } from './drive-steps.ts';
 import { APP_URL, expect, test } from './holdfast.ts';
+import { PICTURE } from './letters.ts';
 import { backUpNow, goTo } from './steps.ts';
 
 test.use({ simulatorOptions: { messages: 0 } });
@@ -25,7 +26,8 @@ test('a folder that is gone with its recycle bin stays in its place, and one cli
 }) => {
   const { control } = simulator.drive;
   for (let at = 1; at <= 12; at += 1) {
-    control.put(`${SCHOOL}/Photos/Site ${at}.png`, `picture ${at}`, DATES);
+    const bytes = Buffer.concat([PICTURE, Buffer.from(`${at}`)]);
+    control.put(`${SCHOOL}/Photos/Site ${at}.png`, new Uint8Array(bytes), DATES);
   }
   control.put(`${SCHOOL}/Τιμολόγιο #1 50%.txt`, 'an invoice', DATES);
   control.put('Projects/Attic/old.txt', 'old', DATES);
@@ -57,6 +59,23 @@ test('a folder that is gone with its recycle bin stays in its place, and one cli
   await page.keyboard.press('Control+a');
   await expect(page.getByText('12 chosen')).toBeVisible();
   await page.keyboard.press('Escape');
+  // As they look: in the list, and larger as tiles, with the same keys and those beside.
+  await expect(table.locator('img')).toHaveCount(12);
+  await page.getByTitle('Tiles', { exact: true }).click();
+  const tiles = page.getByRole('listbox', { name: 'Files in Photos' });
+  await expect(tiles.locator('img')).toHaveCount(12);
+  await tiles.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowLeft');
+  const below = Number((await tiles.getAttribute('aria-activedescendant'))?.slice(5));
+  expect(below).toBeGreaterThan(1);
+  await page.keyboard.press('Enter');
+  const name = await page.locator(`#file-${below} p`).first().textContent();
+  await expect(filePane(page).getByRole('heading', { level: 2 })).toHaveText(name ?? '');
+  await page.getByRole('combobox', { name: 'Order' }).selectOption('Z to A');
+  await expect(tiles.getByRole('option').first()).toContainText('Site 12.png');
+  await page.getByTitle('List', { exact: true }).click();
 
   control.delete(SCHOOL);
   control.emptyBin();

@@ -1,6 +1,8 @@
 import { test as base, expect } from '@playwright/test';
 import type { Page } from 'puppeteer-core';
 import { type SimulatorServer, startSimulatorServer } from '../../scripts/simulator-server.ts';
+import { makeDocx, paragraph } from '../preview/make-office.ts';
+import { makePdf } from '../preview/make-pdf.ts';
 import { type FirefoxBrowser, openFirefox } from './firefox.ts';
 import { viewFirefoxOverlay } from './firefox-overlay.ts';
 
@@ -133,11 +135,13 @@ test('in Firefox a message deleted by mistake is restored from inside Outlook, a
   expect(subjects()).not.toContain('Second');
 });
 
-test('in Firefox files are copied beside mail', async ({ firefox, microsoft }) => {
+test('in Firefox files are copied beside mail, and looked at', async ({ firefox, microsoft }) => {
   test.setTimeout(180_000);
   const { control } = microsoft.simulator.drive;
   control.put('Taxes/2024/return.pdf', new Uint8Array(3_000_000).fill(7));
   control.put('Τιμολόγια/μία 100%.txt', 'ένα');
+  control.put('Award.docx', new Uint8Array(makeDocx({ body: paragraph('The award') })));
+  control.put('Plan.pdf', makePdf({ pages: ['The plan'] }));
   const app = await copied(firefox, true);
   const rows = () =>
     app.$$eval('.ledger tbody tr', (all) =>
@@ -145,7 +149,18 @@ test('in Firefox files are copied beside mail', async ({ firefox, microsoft }) =
     );
   expect(await rows()).toEqual([
     ['Mail', '4', '4', '0'],
-    ['Files', '5', '5', '0'],
-    ['Together', '9', '9', '0'],
+    ['Files', '7', '7', '0'],
+    ['Together', '11', '11', '0'],
   ]);
+
+  await app.locator('nav ::-p-text(Files)').click();
+  await app.locator('.file ::-p-text(Plan.pdf)').click();
+  await app.locator('.pdf-page .textLayer ::-p-text(The plan)').wait();
+  await app.locator('.file ::-p-text(Award.docx)').click();
+  const paper = () =>
+    app.$eval('.file-preview iframe', (frame) => frame.getAttribute('srcdoc')).catch(() => '');
+  await expect.poll(paper).toContain('The award');
+  // Its first page stands for it among the tiles.
+  await app.locator('label[title=Tiles]').click();
+  await app.locator('.tile img').wait();
 });

@@ -184,16 +184,65 @@ test('loading can be broken off and begun again, and large files are asked about
   await expect(shown.locator('pre')).toHaveText('Hello');
 });
 
-test('small pictures are made a few at a time, and once for equal bytes', async ({ shown }) => {
+test('small pictures are made a few at a time, once for equal bytes, and only of what is seen', async ({
+  shown,
+}) => {
   const pictures = Array.from({ length: 12 }, (_, index) =>
     given(`${index}.png`, Buffer.concat([PICTURE, Buffer.from(String(index % 6))])),
   );
-  const others = [given('bad.png', 'not a picture'), given('a.pdf', '%PDF-')];
-  await shown.evaluate((list) => window.showThumbnails(list), [...pictures, ...others]);
+  const others = [
+    given('bad.png', 'not a picture'),
+    given('a.pdf', '%PDF-'),
+    given('a film.jpg', 'too much to be read for a list', { sizeBytes: 900_000_000 }),
+  ];
+  const unseen = Array.from({ length: 30 }, (_, index) => given(`far ${index}.png`, `${index}`));
+  await shown.evaluate(
+    (list) => window.showThumbnails(list, 'row'),
+    [...others, ...pictures, ...unseen],
+  );
+  // Thirteen lines of 60 pixels are in sight.
+  await expect(shown.locator('.thumbnail img')).toHaveCount(10);
+  const last = shown.locator('li').nth(14);
+  await last.evaluate((line) => line.scrollIntoView({ block: 'end' }));
   await expect(shown.locator('.thumbnail img')).toHaveCount(12);
-  await expect(shown.locator('.thumbnail svg')).toHaveCount(2);
-  const { most, all } = await shown.evaluate(() => window.loads);
+  await expect(shown.locator('.thumbnail svg')).toHaveCount(33);
+  const { most, all, bytes } = await shown.evaluate(() => window.loads);
   expect(most).toBeLessThanOrEqual(2);
-  expect(all).toBe(7);
-  await look(shown, 'thumbnails');
+  expect(all).toBe(8);
+  expect(bytes).toBeLessThan(200_000);
+});
+
+test('as tiles, first pages and beginnings of films are seen as well', async ({ shown }) => {
+  const film = await shown.evaluate(async () => {
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = 64;
+    const draw = setInterval(() => {
+      const context = canvas.getContext('2d');
+      if (context) context.fillStyle = `hsl(${Date.now() % 360} 90% 50%)`;
+      context?.fillRect(0, 0, 64, 64);
+    }, 20);
+    const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: 'video/webm' });
+    const came = new Promise<Blob>((resolve) => {
+      recorder.ondataavailable = ({ data }) => resolve(data);
+    });
+    recorder.start();
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    recorder.stop();
+    clearInterval(draw);
+    const bytes = new Uint8Array(await (await came).arrayBuffer());
+    return btoa([...bytes].map((byte) => String.fromCharCode(byte)).join(''));
+  });
+  const files = [
+    given('Plan.pdf', makePdf({ pages: ['The plan'] })),
+    given('Locked.pdf', makePdf({ pages: ['Closed'], password: 'oskar' })),
+    { ...given('Site.webm', ''), base64: film, sizeBytes: 900_000_000 },
+    given('Broken.mp4', 'no film'),
+  ];
+  await shown.evaluate((list) => window.showThumbnails(list, 'tile'), files);
+  const seen = (name: string) => shown.locator('li', { hasText: name }).locator('.thumbnail img');
+  await expect(seen('Plan.pdf')).toHaveCount(1);
+  await expect(seen('Site.webm')).toHaveCount(1);
+  await expect(shown.locator('.thumbnail svg')).toHaveCount(2);
+  await expect.poll(() => shown.evaluate(() => window.loads.running)).toBe(0);
+  await expect(seen('Locked.pdf')).toHaveCount(0);
 });

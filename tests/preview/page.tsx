@@ -19,14 +19,14 @@ export interface GivenFile {
 declare global {
   interface Window {
     showFile(given: GivenFile): void;
-    showThumbnails(given: readonly GivenFile[]): void;
+    showThumbnails(given: readonly GivenFile[], size: 'row' | 'tile'): void;
     faults: string[];
-    loads: { running: number; most: number; all: number };
+    loads: { running: number; most: number; all: number; bytes: number };
   }
 }
 
 window.faults = [];
-window.loads = { running: 0, most: 0, all: 0 };
+window.loads = { running: 0, most: 0, all: 0, bytes: 0 };
 let shows = 0;
 
 function fileOf({ name, type, base64 }: GivenFile): File {
@@ -62,27 +62,29 @@ window.showFile = (given) => {
   );
 };
 
-window.showThumbnails = (list) => {
+window.showThumbnails = (list, size) => {
   if (!place) return;
-  const counted = async (given: GivenFile) => {
+  const counted = async (given: GivenFile, most: number) => {
     const { loads } = window;
     loads.all++;
+    loads.bytes = Math.max(loads.bytes, most);
     loads.most = Math.max(loads.most, ++loads.running);
     await new Promise((resolve) => setTimeout(resolve, 20));
     loads.running--;
     return fileOf(given);
   };
+  // In a list that is longer than the page.
   render(
-    <ul>
+    <ul style={{ lineHeight: '60px' }}>
       {list.map((given) => (
-        <li key={given.name}>
+        <li key={given.name} style={{ position: 'relative', blockSize: '60px' }}>
           <Thumbnail
             name={given.name}
             type={given.type}
-            sizeBytes={1000}
+            sizeBytes={given.sizeBytes ?? 1000}
             contentKey={given.base64}
-            size="row"
-            load={() => counted(given)}
+            size={size}
+            load={(most) => counted(given, most)}
           >
             <FileIcon name={given.name} type={given.type} />
           </Thumbnail>
