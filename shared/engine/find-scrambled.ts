@@ -112,6 +112,8 @@ async function changedContents(
   const came = new Map<ItemId, { entry: ItemEntry; container: string }>();
   const pair = (id: ItemId, was: ItemEntry, is: ItemEntry, container: string) => {
     const now = contentOf(is)?.blob;
+    // One more than is looked at tells that there are more.
+    if (pairs.length > MOST_LOOKED_AT) return;
     if (now === undefined || now === contentOf(was)?.blob) return;
     const isKept = contentOf(was) !== undefined;
     const whole = isKept ? was : parts.earlier(id, samples.role, now);
