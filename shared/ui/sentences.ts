@@ -95,9 +95,9 @@ export const FAULT_SENTENCES: Readonly<Record<FaultCode, FaultSentence>> = {
     todo: 'Back up again: what Microsoft still has is fetched anew.',
   },
   held: {
-    happened: 'A great deal went from your account at once.',
+    happened: 'A great deal went from your account at once, or became unreadable.',
     means: 'Nothing that is kept is thinned out meanwhile; everything is still here.',
-    todo: 'Look at what went, then say whether that was right.',
+    todo: 'Home says what; look at it, then say whether that was right.',
   },
   'key-needed': {
     happened: 'Your copy is encrypted and has not been unlocked.',

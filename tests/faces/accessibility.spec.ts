@@ -308,6 +308,9 @@ test('files, one of them, and the plan of a folder can be used by everyone', asy
   await page.getByRole('checkbox', { name: 'Choose several' }).check();
   await fileLine(page, 'Fee letter.docx').click();
   await inspect(page, 'files-folder');
+  await page.getByTitle('Tiles', { exact: true }).click();
+  await expect(page.getByRole('option', { name: /^Fee letter\.docx/ })).toBeVisible();
+  await inspect(page, 'files-tiles');
   await page.getByRole('checkbox', { name: 'Choose several' }).uncheck();
   await page.getByRole('button', { name: 'Restore folder…' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Restore 3\d files and/);

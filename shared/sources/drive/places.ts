@@ -41,6 +41,8 @@ export class Places {
   #top: Promise<Place> | null = null;
   readonly #found = new Map<ContainerId, Promise<Place | null>>();
   readonly #made = new Map<ContainerId, Promise<Place>>();
+  /** Folders that were made under a shorter name, until somebody has told of it. */
+  readonly #shortened = new Map<ContainerId, { was: string; is: string }>();
   /** What was asked for beforehand, by its path. */
   readonly #expected = new Map<string, GraphItem | null>();
 
@@ -92,6 +94,14 @@ export class Places {
     return { place: null, room, shortened: [...above.shortened, ...shortened] };
   }
 
+  /** Which folders down to this one were made under a shorter name; each is told once a run. */
+  takeShortened(kept: ContainerId): { was: string; is: string }[] {
+    const line = this.context.ancestry(kept).map(({ id }) => id);
+    const told = line.flatMap((id) => this.#shortened.get(id) ?? []);
+    for (const id of line) this.#shortened.delete(id);
+    return told;
+  }
+
   /** Makes what is missing of the line down to it; each folder once, however many wait for it. */
   async open(kept: ContainerId, signal: AbortSignal): Promise<Place> {
     return remember(this.#made, kept, async () => {
@@ -130,8 +140,9 @@ export class Places {
     const parent = await this.open(this.#parentOf(kept, info), signal);
     const itemId = asId<ItemId>(kept);
     await this.context.intend({ itemId, action: 'make-again', target: parent.id });
-    const { name } = nameIn(parent, info.name, 'folder');
+    const { name, plain, isShortened } = nameIn(parent, info.name, 'folder');
     const item = await makeFolder(this.graph, parent.id, name, signal);
+    if (isShortened) this.#shortened.set(kept, { was: plain, is: name });
     const id = asId<ContainerId>(item.id);
     this.context.resolved.set(kept, id);
     return { id, made: [id, ...parent.made], ...roomIn(parent, name) };

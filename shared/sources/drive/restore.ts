@@ -1,6 +1,7 @@
 import type { Graph } from '../../graph/graph.ts';
 import { Fault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
+import type { Difference } from '../../model/restore.ts';
 import type { PlannedRestore, RestorableItem, RestoreContext, RestoredRecord } from '../source.ts';
 import { itemPath, READ_STATE } from './calls.ts';
 import { differencesOf } from './differences.ts';
@@ -34,7 +35,6 @@ export async function restoreToDrive(
   if (shapeOf(meta) === 'folder') return restoreFolder(graph, item, meta, context, signal);
   const wasBegun = context.wasBegun?.(item.itemId) ?? false;
   const places = Places.of(graph, context);
-  const { shortened } = await places.site(item.container, signal);
   const place = await places.open(item.container, signal);
   const upload = new FileUpload(graph, item, meta, place, context, signal);
   if (plan.replaces === true && plan.foundAs !== null) {
@@ -48,7 +48,7 @@ export async function restoreToDrive(
     differences: [
       ...differencesOf(meta, now),
       ...upload.contentDifference(now),
-      ...shortened.map((folder) => ({ property: 'short-folder', ...folder })),
+      ...shortFolders(places, item.container),
     ],
     madeFolders: place.made,
   };
@@ -89,6 +89,10 @@ async function replaceFile(upload: FileUpload, id: ItemId): Promise<RestoredReco
   };
 }
 
+function shortFolders(places: Places, container: ContainerId): Difference[] {
+  return places.takeShortened(container).map((folder) => ({ property: 'short-folder', ...folder }));
+}
+
 function recordOf(item: RestorableItem, now: GraphItem, place: Place): RestoredRecord {
   return {
     itemId: item.itemId,
@@ -123,7 +127,11 @@ async function restoreFolder(
   const now = dated ?? (await readNow(graph, made.id, signal));
   if (now === null) throw new Fault('not-found', 'a folder went right after it was made');
   const record = { ...recordOf(item, now, place), madeFolders: made.made };
-  return { ...record, differences: differencesOf(meta, now) };
+  const [, above] = context.ancestry(asId<ContainerId>(item.itemId));
+  // Its own name is told below, those above it by whoever comes first.
+  const folders = above === undefined ? [] : shortFolders(places, above.id);
+  places.takeShortened(asId<ContainerId>(item.itemId));
+  return { ...record, differences: [...differencesOf(meta, now), ...folders] };
 }
 
 async function moveBack(

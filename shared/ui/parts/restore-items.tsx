@@ -120,7 +120,7 @@ function Line(props: {
       <span class="cut" dir="auto" title={subject}>
         {subject}
       </span>
-      <p class="cut" dir="auto">
+      <p class="cut" dir="auto" title={props.fated.note}>
         {item.source === 'mail' ? item.from || '(no sender)' : sizeWords(item)},{' '}
         {formats.short(item.date, now)}
         {props.fated.note && `, ${props.fated.note}`}
