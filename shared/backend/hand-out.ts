@@ -28,7 +28,16 @@ const KEEP: Readonly<Record<HandOutUse, { most: number; forMs: number }>> = {
  * written. Of each use only the last few are there, and only for a while. Works in a worker only.
  * Faults: `unsupported`, `quota`, `unexpected`.
  */
-export async function openHandOut(folderName: string, use: HandOutUse, name: string) {
+export function openHandOut(folderName: string, use: HandOutUse, name: string) {
+  // One after the other: two at once would be given the same number, and be in each other's way.
+  const opened = opening.then(() => open(folderName, use, name));
+  opening = opened.catch(() => undefined);
+  return opened;
+}
+
+let opening: Promise<unknown> = Promise.resolve();
+
+async function open(folderName: string, use: HandOutUse, name: string) {
   try {
     if (navigator.storage?.getDirectory === undefined) {
       throw new Fault('unsupported', 'this browser has no private file system');

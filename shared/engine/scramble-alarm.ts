@@ -25,8 +25,9 @@ const NAMES_TOLD = 3;
 interface Finding extends Omit<Scrambled, 'whole'> {
   account: AccountId;
   source: SourceName;
-  /** ISO 8601, UTC: of the copy that has them so, and of the one before it that was compared. */
+  /** ISO 8601, UTC: of the copy that has them so. */
   at: string;
+  /** The number of the copy that it was compared with. */
   before: number;
 }
 
