@@ -122,7 +122,9 @@ export function startHost({ setup, webAuth, signal, show, tellIdle }: HostParts)
         const now = systemClock.now();
         const receipts = await engine.listReceipts(RECEIPTS);
         const due = copiesDue(status, facts.signIns, receipts, now, sooner);
-        await Promise.all(due.map(({ account, sources }) => engine.startBackup(account, sources)));
+        await Promise.all(
+          due.map(({ account, sources }) => engine.startBackup(account, sources, 'schedule')),
+        );
         return;
       }
     },

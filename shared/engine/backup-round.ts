@@ -22,6 +22,7 @@ import { takeItem } from './item-intake.ts';
 import { KeyedTasks } from './keyed-tasks.ts';
 import { knownFrom } from './known-state.ts';
 import { decideLeaving } from './leaving.ts';
+import { isRefusedOfLate } from './refused-contents.ts';
 import type { RoundChoice } from './round-choice.ts';
 import { progressOf, type RoundProgress } from './round-progress.ts';
 import { RoundVersions } from './round-versions.ts';
@@ -44,6 +45,8 @@ export interface RoundParts {
   choice: RoundChoice;
   gate: ContentGate;
   clock: Clock;
+  /** Nobody waits for what was refused of late, see `Source.refusalsHold`. */
+  isPatient: boolean;
   /** Takes a checkpoint; what follows a snapshot is not waited for. */
   checkpoint(): Promise<void>;
   /** Called often; cheap. What must not be left out because something was told just before is `atOnce`. */
@@ -213,8 +216,11 @@ export class BackupRound {
   }
 
   readonly #wants = {
-    wantContent: (container: ContainerWork, { itemId }: ItemChange, { label, meta }: MergedItem) =>
-      this.#chosen.want({ container, itemId, label, ...this.#orderOf(meta) }),
+    wantContent: (container: ContainerWork, { itemId }: ItemChange, merged: MergedItem) => {
+      if (!merged.changed && this.#isHeld(container, itemId)) return;
+      const { label, meta } = merged;
+      this.#chosen.want({ container, itemId, label, ...this.#orderOf(meta) });
+    },
     noteChange: (
       container: ContainerWork,
       { itemId }: ItemChange,
@@ -293,12 +299,18 @@ export class BackupRound {
     for (const container of this.#parts.writer.containers.values()) {
       if (container.unwholeCount === 0) continue;
       for await (const [itemId, entry] of container.entries()) {
-        if (entry.whole) continue;
+        if (entry.whole || this.#isHeld(container, itemId)) continue;
         const meta = await this.#metaOf(entry);
         const label = container.gapOf(itemId)?.label || this.#labelOf(meta);
         this.#chosen.want({ container, itemId, label, ...this.#orderOf(meta) });
       }
     }
+  }
+
+  #isHeld(container: ContainerWork, itemId: ItemId): boolean {
+    const { source, isPatient, clock } = this.#parts;
+    if (!isPatient || source.refusalsHold !== true) return false;
+    return isRefusedOfLate(container.gapOf(itemId), clock.now());
   }
 
   #orderOf(meta: unknown): { order?: ContentOrder } {

@@ -133,6 +133,7 @@ class BackupRun {
       mayLack: this.#parts.mayLack,
       choice: this.#choice,
       gate: this.#parts.gate,
+      isPatient: this.#parts.run.by === 'schedule',
       checkpoint: () => this.#checkpoint(),
       tell: (progress, atOnce) => this.#tell(progress, atOnce),
     });

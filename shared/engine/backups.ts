@@ -2,7 +2,7 @@ import type { Graph } from '../graph/graph.ts';
 import { isAbort } from '../model/fault.ts';
 import { type AccountId, asId, type JobId } from '../model/ids.ts';
 import type { Account, SourceName } from '../model/item.ts';
-import type { BackupProgress } from '../model/job.ts';
+import type { BackupBy, BackupProgress } from '../model/job.ts';
 import type { Source } from '../sources/source.ts';
 import { type BackupParts, type Rest, runBackup } from './backup.ts';
 import type { BegunContents } from './begun-contents.ts';
@@ -52,24 +52,25 @@ export class Backups {
   async start<const Sources extends readonly SourceName[]>(
     account: Account,
     sources: Sources,
+    by: BackupBy = 'person',
   ): Promise<{ [At in keyof Sources]: JobId }> {
-    const ids = await Promise.all(sources.map((source) => this.#startOne(account, source)));
+    const ids = await Promise.all(sources.map((source) => this.#startOne(account, source, by)));
     // One for each, in their order.
     return ids as { [At in keyof Sources]: JobId };
   }
 
-  #startOne(account: Account, source: SourceName): Promise<JobId> {
+  #startOne(account: Account, source: SourceName, by: BackupBy): Promise<JobId> {
     const known = this.#parts.jobs.findBackup(account.id, source);
     if (known !== undefined) return Promise.resolve(known.id);
     const name = `${account.id} ${source}`;
     const starting =
       this.#starting.get(name) ??
-      this.#start(account, source).finally(() => this.#starting.delete(name));
+      this.#start(account, source, by).finally(() => this.#starting.delete(name));
     this.#starting.set(name, starting);
     return starting;
   }
 
-  async #start(account: Account, source: SourceName): Promise<JobId> {
+  async #start(account: Account, source: SourceName, by: BackupBy): Promise<JobId> {
     const { engine, storage } = this.#parts;
     const { repository } = await storage.useForBackup();
     const run: RunningBackup = {
@@ -77,6 +78,7 @@ export class Backups {
       id: asId<JobId>(engine.newId()),
       account,
       source,
+      by,
       startedAt: new Date(engine.clock.now()).toISOString(),
       base: repository.head()?.id ?? null,
       traffic: { requests: 0, pauses: 0, pausedMs: 0, downloadedBytes: 0, storedBytes: 0 },

@@ -4,23 +4,23 @@ import type { ChatMember } from '../model/chat-view.ts';
 import { Fault } from '../model/fault.ts';
 import { asId, type ItemId } from '../model/ids.ts';
 import type { ContainerKey, ItemRef, ItemRow } from '../model/item.ts';
-import type { PutBackSelection } from '../model/put-back.ts';
-import { readRow, refOf } from './catalog-rows.ts';
+import type { PageKey } from '../model/lists.ts';
+import type { PutBackSelection, TimeSpan } from '../model/put-back.ts';
+import { readRow } from './catalog-rows.ts';
 import { openItem, type ReadingParts } from './reading.ts';
 
-/** More than any chat has. */
-const ALL = 1e9;
+/** Read at once: enough to be quick, and not a whole chat of years for one day of it. */
+const ROWS_AT_ONCE = 2_000;
 
 /** The chosen messages of a chat, oldest first, or of a channel by threads, without what tells of the chat itself. */
 export function chosenRows(
   catalog: Pick<Catalog, 'row' | 'list'>,
-  { container, rows }: PutBackSelection,
+  { container, rows, span = {} }: PutBackSelection,
 ): ItemRow[] {
   const { account, source, id } = container;
-  const order = { sort: 'date', descending: false, show: 'present' } as const;
   const all =
     rows === null
-      ? catalog.list({ account, source, container: id, ...order }, null, ALL).rows
+      ? [...rowsWithin(catalog, container, span)]
       : rows.map((row) => readRow(catalog, row));
   if (all.some((row) => row.container !== id || row.account !== account || row.source !== source)) {
     throw new Fault('unsupported', 'what is put back is of one chat');
@@ -35,6 +35,26 @@ function inOrder(a: ItemRow, b: ItemRow): number {
   return one < other ? -1 : 1;
 }
 
+/** Oldest first. What is before the span is not read. */
+function* rowsWithin(
+  catalog: Pick<Catalog, 'list'>,
+  { account, source, id: container }: ContainerKey,
+  { from, to = '9999' }: TimeSpan,
+): Generator<ItemRow, void> {
+  const order = { sort: 'date', descending: false, show: 'present' } as const;
+  const query = { account, source, container, ...order };
+  // Before the first row that any list has.
+  let after: PageKey | null = from === undefined ? null : { value: Date.parse(from), row: -1 };
+  do {
+    const page = catalog.list(query, after, ROWS_AT_ONCE);
+    for (const row of page.rows) {
+      if (row.date >= to) return;
+      yield row;
+    }
+    after = page.next;
+  } while (after !== null);
+}
+
 /** Messages of one chat as they are shown, by where they lie. Names that only an id tells are known. */
 export class ChatEntries {
   readonly #names = new Map<string, string>();
@@ -47,14 +67,21 @@ export class ChatEntries {
     for (const { id, name } of members) this.#names.set(id, name);
   }
 
-  static async open(parts: ReadingParts, { account, source, id }: ContainerKey) {
-    const { catalog } = parts;
-    const about = catalog.find(account, asId<ItemId>(`${id}/about`));
-    const chat = catalog.containers(account, source).find((each) => each.id === id);
-    const shown =
-      about === undefined
-        ? null
-        : await new ChatEntries(parts, '', []).entry(refOf(catalog, about.row));
+  /**
+   * As the newest copy has the chat. The catalog is not asked: what goes on with a run after a start
+   * does not wait for it, and a unit must come out as it was planned.
+   */
+  static async open(parts: ReadingParts, { account, source, id: container }: ContainerKey) {
+    const { repository } = parts;
+    const chat = repository
+      .head()
+      ?.containers.find(
+        (each) => each.id === container && each.account === account && each.source === source,
+      );
+    const id = asId<ItemId>(`${container}/about`);
+    const entry = chat && (await repository.openMap(chat.items).get(id));
+    const ref = entry && { account, source, container, itemId: id, entry };
+    const shown = ref && (await new ChatEntries(parts, '', []).entry(ref));
     return new ChatEntries(parts, chat?.name ?? '', shown?.view.members ?? []);
   }
 

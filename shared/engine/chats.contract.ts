@@ -3,6 +3,7 @@ import { hash } from '../lib/hash.ts';
 import { EVERYTHING } from '../model/choice.ts';
 import { type AccountId, asId } from '../model/ids.ts';
 import type { Account } from '../model/item.ts';
+import type { BackupBy } from '../model/job.ts';
 import type { Receipt } from '../model/receipt.ts';
 import { CHANNEL_SCOPES } from '../model/sources.ts';
 import { Repository } from '../repository/repository.ts';
@@ -50,8 +51,12 @@ export function chooseChannels(simulated: Simulated, engine: Engine, channels = 
   return engine.writeChoice(ownerOf(simulated).id, 'chats', { ...EVERYTHING, channels });
 }
 
-export async function backUpChats(simulated: Simulated, engine: Engine): Promise<Receipt> {
-  const [id] = await engine.startBackup(ownerOf(simulated), ['chats']);
+export async function backUpChats(
+  simulated: Simulated,
+  engine: Engine,
+  by: BackupBy = 'person',
+): Promise<Receipt> {
+  const [id] = await engine.startBackup(ownerOf(simulated), ['chats'], by);
   const { receipt, endedBy } = await untilEnded(engine, id);
   if (receipt === null) throw new Error(`the backup left no receipt: ${endedBy}`);
   return receipt;

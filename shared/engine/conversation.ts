@@ -2,6 +2,7 @@ import type { Transcript, TranscriptEntry } from '../export/chat-transcript.ts';
 import { Fault } from '../model/fault.ts';
 import { asId, type ItemId } from '../model/ids.ts';
 import type { ItemEntry, SourceName } from '../model/item.ts';
+import type { TimeSpan } from '../model/put-back.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { ContainerState } from '../repository/snapshot.ts';
 import type { Source } from '../sources/source.ts';
@@ -12,12 +13,6 @@ export interface ConversationParts {
   loadSource(name: SourceName): Promise<Source>;
 }
 
-/** A part of a conversation: from the one time up to, and without, the other. ISO 8601. */
-export interface Span {
-  from?: string;
-  to?: string;
-}
-
 /**
  * A chat as a snapshot has it, oldest message first, one by one: ids of messages begin with their
  * chat and go on with the time they were written at, so that the map is in order. Fault
@@ -26,7 +21,7 @@ export interface Span {
 export async function openConversation(
   parts: ConversationParts,
   state: Pick<ContainerState, 'id' | 'name' | 'source' | 'items'>,
-  span: Span = {},
+  span: TimeSpan = {},
 ): Promise<Transcript> {
   const { repository, loadSource } = parts;
   const source = await loadSource(state.source);

@@ -1,7 +1,6 @@
 import { Fault, isAbort } from '../model/fault.ts';
 import type { JobId } from '../model/ids.ts';
 import type { BackupProgress, JobProgress } from '../model/job.ts';
-import type { PutBackSelection, TextLook, TranscriptFormat } from '../model/put-back.ts';
 import type { EngineApi, Saving, SavingWhat } from '../rpc/protocol.ts';
 import { placeOf } from '../rpc/serve.ts';
 import { rememberGraphs } from './account-graphs.ts';
@@ -12,6 +11,7 @@ import type { FeedProgress } from './catalog-feed.ts';
 import { choiceAnswers } from './choice-answers.ts';
 import { ChoiceRecord } from './choice-record.ts';
 import { ChosenSources } from './chosen-sources.ts';
+import { conversationAnswers } from './conversation-answers.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { fileAnswers } from './file-answers.ts';
 import { type Job, Jobs } from './jobs.ts';
@@ -100,7 +100,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       if (storage.trouble !== null) return;
       const choices = await chosen.read(storage.repository?.head());
       if (!choices.some((each) => each.account === id && each.sources.includes(source))) return;
-      await backups.start(account, [source]);
+      await backups.start(account, [source], 'schedule');
     },
     ended: () => mirror?.updateSoon(),
   });
@@ -255,22 +255,9 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     yield* saveEverything(parts, storage.repository, what, signal);
   }
 
-  async function* transcript(
-    selection: PutBackSelection,
-    format: TranscriptFormat,
-    look: TextLook,
-    signal?: AbortSignal,
-  ): AsyncGenerator<Saving, void> {
-    const { transcriptHandOut } = await import('./transcript-hand-out.ts');
-    const open = await storage.use();
-    const journal = await restores.journal();
-    if (!open || !journal) throw new Fault('not-found', 'nothing has been copied yet');
-    yield* transcriptHandOut({ ...open, ...parts, journal }, selection, format, look, signal);
-  }
-
   return {
     watchStatus: (...rest: unknown[]) => status.observed.watch(signalOf(rest)),
-    startBackup: (account, sources) => backups.start(account, sources),
+    startBackup: (account, sources, by) => backups.start(account, sources, by),
     chooseSources: async (account, sources) => {
       await chosen.choose(account, sources);
       const isLeft = ({ progress: run }: Job) =>
@@ -362,8 +349,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
     ...fileAnswers(parts, storage),
     planPutBack: (selection, way) => restores.planPutBack(selection, way),
     startPutBack: (planId, except) => restores.startPutBack(planId, except),
-    watchTranscript: (selection, format, look, ...rest: unknown[]) =>
-      transcript(selection, format, look, signalOf(rest)),
+    ...conversationAnswers(parts, storage, () => restores.journal()),
 
     planRestore: (selection) => restores.plan(selection),
     startRestore: (planId, options) => restores.start(planId, options),

@@ -1,6 +1,6 @@
 import type { JobId, SnapshotId } from '../model/ids.ts';
 import type { Account, SourceName } from '../model/item.ts';
-import type { BackupProgress } from '../model/job.ts';
+import type { BackupBy, BackupProgress } from '../model/job.ts';
 import type { Receipt } from '../model/receipt.ts';
 
 /** Enough to go on with a run in another worker. Plain data. */
@@ -10,6 +10,8 @@ export interface RunningBackup {
   account: Account;
   source: SourceName;
   startedAt: string;
+  /** Missing: a person. */
+  by?: BackupBy;
   /** The newest snapshot when it began: what the run changed is what is different from it. */
   base: SnapshotId | null;
   traffic: Sums;

@@ -34,6 +34,9 @@ export type JobState =
   | { kind: 'stopping' }
   | { kind: 'ended' };
 
+/** Who a copy was started by. */
+export type BackupBy = 'person' | 'schedule';
+
 export interface BackupProgress {
   kind: 'backup';
   id: JobId;

@@ -1,10 +1,30 @@
 import type { ContainerKey } from './item.ts';
 import type { PlannedItem } from './restore.ts';
 
-/** A chat, or a part of it. `rows`: of its messages; null: all of them, as they were last. */
+/** From the one time up to, and without, the other; ISO 8601, UTC. Without one it is open there. */
+export interface TimeSpan {
+  from?: string;
+  to?: string;
+}
+
+/**
+ * A chat, or a part of it. `rows`: of its messages; null: all of them, as they were last, or those
+ * of the `span`.
+ */
 export interface PutBackSelection {
   container: ContainerKey;
   rows: number[] | null;
+  span?: TimeSpan;
+}
+
+/** How much a selection is. */
+export interface ConversationCount {
+  /** With what Teams itself tells. */
+  messages: number;
+  pictures: number;
+  files: number;
+  /** Pictures and files are counted to the end. */
+  isAll: boolean;
 }
 
 /** How dates and days are written; BCP 47 and IANA names. */

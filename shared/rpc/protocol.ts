@@ -1,7 +1,7 @@
 import type { CheckLevel, LastCheck } from '../model/check.ts';
 import type { AccountId, ContainerId, ItemId, JobId, JournalId, SnapshotId } from '../model/ids.ts';
 import type { Account, ContainerKey, ItemRow, SnapshotSummary, SourceName } from '../model/item.ts';
-import type { JobProgress, UpkeepProgress } from '../model/job.ts';
+import type { BackupBy, JobProgress, UpkeepProgress } from '../model/job.ts';
 import type {
   ContainerSummary,
   GonePage,
@@ -38,11 +38,13 @@ export interface EngineApi extends ChoiceApi, FilesApi, ChatApi, PutBackApi {
 
   /**
    * Copies each of the sources in a job of its own, side by side; one that runs already is its answer.
-   * Which ones is the caller's to say: see `EngineStatus.choices`.
+   * Which ones is the caller's to say: see `EngineStatus.choices`. By the schedule, what Microsoft has
+   * refused to hand out of chats is asked for once a week only.
    */
   startBackup<const Sources extends readonly SourceName[]>(
     account: Account,
     sources: Sources,
+    by?: BackupBy,
   ): Promise<{ [At in keyof Sources]: JobId }>;
   /**
    * What the account's copies take in from now on. Copies of other sources that run are ended after

@@ -1,5 +1,6 @@
 import type { JobId } from '../model/ids.ts';
 import type {
+  ConversationCount,
   PutBackPlan,
   PutBackSelection,
   PutBackWay,
@@ -10,6 +11,11 @@ import type { Saving } from '../model/saving.ts';
 
 /** What can be done with a conversation that is kept. A part of `EngineApi`. */
 export interface PutBackApi {
+  /**
+   * How many messages, pictures and files it is: messages at once, the others as they are counted.
+   * Asks nobody. Faults: `corrupt`.
+   */
+  watchCount(selection: PutBackSelection): AsyncIterable<ConversationCount>;
   /**
    * Asks Microsoft what putting it back would do, and tells what would be written, to the letter.
    * Writes nothing. Faults: `not-found` when there is nothing to put back, `too-large` for more

@@ -25,6 +25,12 @@ export interface Source {
   readonly mayBeEmpty?: boolean;
 
   /**
+   * What was refused of an item stays refused for long, where it lies with other people: runs that
+   * nobody asked for leave it alone for a while. Missing: it is asked for in every run.
+   */
+  readonly refusalsHold?: boolean;
+
+  /**
    * What has changed at Microsoft since `known`. See `SourceChange` for the order of things. `choice`:
    * of the whole account; most of it is followed elsewhere.
    */
@@ -426,6 +432,11 @@ export interface RestoreContext {
   readonly newFolder?: ContainerId;
   /** Containers made or found during this run, by kept id; filled by `restore`. */
   readonly resolved: Map<ContainerId, ContainerId>;
+  /**
+   * What earlier restores made of the same, or of a part of it, as it was left: the item may take its
+   * place. Missing: nothing is replaced.
+   */
+  earlierOf?(id: ItemId): readonly RestoredRecord[];
   /** Called before anything is written for the item, so that a crash leaves a trace. */
   intend(note: RestoreIntent): Promise<void>;
 }
@@ -476,7 +487,7 @@ export interface PlannedRestore {
   hasOtherContent?: boolean;
   /** Where it can be opened. */
   link?: string;
-  /** With `make-again`: it becomes the contents of what is there (`foundAs`). */
+  /** With `make-again`: it takes the place of what is there, of a file as its contents (`foundAs`). */
   replaces?: boolean;
   willDiffer: readonly Difference[];
 }
@@ -502,9 +513,20 @@ export interface RestoredRecord {
   replacedVersion?: string;
   /** The same file until then; missing in journals of before. */
   former?: FormerState;
+  /** Of a message: those whose place it took, and where they lay. An undo brings them back. */
+  replaced?: readonly { id: ItemId; from: ContainerId | null }[];
 }
 
 export interface UndoneRecord {
   itemId: ItemId;
   state: 'undone' | 'changed-since' | 'already-gone';
+  /** What it brought back to its place, and how it is there now. */
+  broughtBack?: readonly LeftAgain[];
+}
+
+/** Something a restore had made, as an undo has left it. JSON-safe. */
+export interface LeftAgain {
+  nowId: ItemId;
+  to: ContainerId;
+  version: string;
 }

@@ -18,6 +18,7 @@ export const chats: Source = {
   merge: mergeChat,
   loadContent: loadChatContent,
   contentOrder: orderOfContent,
+  refusalsHold: true,
   locate: async (_graph, ids) => locateKept(ids),
   summarise: summariseChat,
   searchText: searchTextOfChat,
