@@ -4,7 +4,13 @@ import type { ItemRow, SourceName } from '../model/item.ts';
 import type { PutBackWay } from '../model/put-back.ts';
 import type { JournalEntry, RestoredItem, RestoreResult } from '../model/restore.ts';
 import type { Repository } from '../repository/repository.ts';
-import type { FormerState, OpenUpload, RestoredRecord, RestoreIntent } from '../sources/source.ts';
+import type {
+  FormerState,
+  LeftAgain,
+  OpenUpload,
+  RestoredRecord,
+  RestoreIntent,
+} from '../sources/source.ts';
 
 /** What a restore or undo writes down, in the order in which it happens. Plain data. */
 export type JournalLine =
@@ -22,7 +28,13 @@ export type JournalLine =
       way?: PutBackWay;
     }
   | { kind: 'intend'; intents: RestoreIntent[] }
-  | { kind: 'done'; item: RestoredItem; record: RestoredRecord | null }
+  | {
+      kind: 'done';
+      item: RestoredItem;
+      record: RestoredRecord | null;
+      /** What an undo has brought back to its place. */
+      broughtBack?: readonly LeftAgain[];
+    }
   | { kind: 'end'; endedAt: string; stopped: boolean };
 
 type Begin = Extract<JournalLine, { kind: 'begin' }>;
@@ -33,6 +45,7 @@ export interface JournalRun {
   begin: Begin;
   items: RestoredItem[];
   records: RestoredRecord[];
+  broughtBack: LeftAgain[];
   /** Told before writing, and never told done: what became of them is not known. */
   openIntents: RestoreIntent[];
   end: Extract<JournalLine, { kind: 'end' }> | null;
@@ -113,6 +126,28 @@ export class Journal {
   #newest<T>(id: JournalId, item: ItemId, note: (intent: RestoreIntent) => T | undefined) {
     const open = this.#runs.get(id)?.openIntents.filter(({ itemId }) => itemId === item) ?? [];
     return open.map(note).findLast((each) => each !== undefined);
+  }
+
+  /** What was made, as the last undo that touched it has left it. */
+  asLeft(record: RestoredRecord): RestoredRecord {
+    const undos = [...this.#runs.values()]
+      .filter(({ broughtBack }) => broughtBack.length > 0)
+      .sort((a, b) => a.begin.startedAt.localeCompare(b.begin.startedAt));
+    const left = undos
+      .flatMap(({ broughtBack }) => broughtBack)
+      .findLast(({ nowId }) => nowId === record.nowId);
+    return left === undefined ? record : { ...record, to: left.to, version: left.version };
+  }
+
+  /** What runs of this way wrote for an account and have not taken back, as it was left. */
+  madeBy(way: PutBackWay['kind'], account: AccountId): RestoredRecord[] {
+    return [...this.#runs.values()]
+      .filter(({ begin }) => begin.way?.kind === way && begin.account === account)
+      .flatMap((run) => {
+        const left = new Set(this.leftToUndo(run).map(({ itemId }) => itemId));
+        return run.records.filter(({ itemId }) => left.has(itemId));
+      })
+      .map((record) => this.asLeft(record));
   }
 
   /** Where files shared in chats lie that were put back and not taken back, by where they lay. */
@@ -262,15 +297,17 @@ function readRun(
 }
 
 function emptyRun(id: JournalId, begin: Begin): JournalRun {
-  return { id, begin, items: [], records: [], openIntents: [], end: null, parts: 0 };
+  const nothing = { items: [], records: [], broughtBack: [], openIntents: [] };
+  return { id, begin, ...nothing, end: null, parts: 0 };
 }
 
 function takeLine(run: JournalRun, line: JournalLine): void {
   if (line.kind === 'intend') run.openIntents.push(...line.intents);
   if (line.kind === 'end') run.end = line;
   if (line.kind !== 'done') return;
-  const { item, record } = line;
+  const { item, record, broughtBack = [] } = line;
   run.items.push(item);
+  run.broughtBack.push(...broughtBack);
   if (record !== null) run.records.push(record);
   run.openIntents = run.openIntents.filter(({ itemId }) => itemId !== item.row.itemId);
 }

@@ -68,6 +68,13 @@ export class Talk {
     return { container, rows: chosen.map(({ row }) => row) };
   }
 
+  /** The first and the last message, as the list of chats tells them. */
+  days(): { first: string; last: string } {
+    const times = [...this.group.messages.values()].map(({ createdAt }) => createdAt);
+    const iso = (time: number) => new Date(time).toISOString();
+    return { first: iso(Math.min(...times)), last: iso(Math.max(...times)) };
+  }
+
   async plan(way: PutBackWay, texts: readonly string[] | null = null): Promise<PutBackPlan> {
     return this.engine.planPutBack(await this.rows(texts), way);
   }

@@ -16,6 +16,7 @@ import type { BundledItem, ChosenItem, ChosenItems } from './choose-items.ts';
 import type { Journal } from './journal.ts';
 import { memoryParts } from './memory-parts.ts';
 import { openFile } from './put-back-file.ts';
+import { EarlierDays, unitId } from './put-back-units.ts';
 import type { ReadingParts } from './reading.ts';
 import type { Way } from './restore-plan.ts';
 
@@ -62,8 +63,17 @@ export function wayOf(parts: PutBackParts, account: AccountId, way: PutBackWay):
         place: { ...placeOf(folderNamed(way.folder)), newFolder: FOLDER },
         atOnce: 4,
       };
-    case 'mail':
-      return { open: unit, place: placeOf(HISTORY), atOnce: 2 };
+    case 'mail': {
+      const days = new EarlierDays(() => parts.journal.madeBy('mail', account));
+      return {
+        open: (item) => {
+          days.note(item);
+          return unit(item);
+        },
+        place: { ...placeOf(HISTORY), earlierOf: (id) => days.of(id) },
+        atOnce: 2,
+      };
+    }
   }
 }
 
@@ -181,18 +191,8 @@ function unitOf(
   const [row] = rows;
   const [first] = bundle;
   if (row === undefined || first === undefined) throw new Fault('unexpected', 'a unit of nothing');
-  const states = bundle.map(({ ref }) => `${ref.itemId} ${ref.entry.version}`).join('\n');
-  const itemId = asId<ItemId>(`${kind} ${row.itemId} ${bundle.length} ${checksum(states)}`);
+  const itemId = unitId(kind, row.itemId, bundle);
   return { row: { ...row, itemId, subject }, ref: first.ref, bundle };
-}
-
-/** FNV-1a, 53 bits of it are enough to tell units of one chat apart. Source: isthe.com/chongo/tech/comp/fnv. */
-function checksum(text: string): string {
-  let sum = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text)) {
-    sum = BigInt.asUintN(64, (sum ^ BigInt(byte)) * 0x100000001b3n);
-  }
-  return sum.toString(16);
 }
 
 function titleOf(rows: readonly ItemRow[]): string {

@@ -224,7 +224,9 @@ function folderNamed(name: string): ContainerInfo {
 
 export function toPlannedItem({ row, planned }: PreparedRestore['items'][number]): PlannedItem {
   const { outcome, foundIn, sendBytes, fault, willDiffer, hasOtherContent = false } = planned;
-  const told = { row, outcome, foundIn, sendBytes, reason: fault?.code ?? null, willDiffer };
+  const replaces = planned.replaces === true ? { replaces: true } : {};
+  const reason = fault?.code ?? null;
+  const told = { row, outcome, foundIn, sendBytes, reason, willDiffer, ...replaces };
   return hasOtherContent ? { ...told, hasOtherContent } : told;
 }
 

@@ -6,7 +6,12 @@ import type { RestoreProgress } from '../model/job.ts';
 import type { PutBackWay } from '../model/put-back.ts';
 import type { RestoredItem, RestoreResult } from '../model/restore.ts';
 import type { RestoreOptions } from '../rpc/protocol.ts';
-import type { PlannedRestore, RestoreContext, RestoredRecord } from '../sources/source.ts';
+import type {
+  LeftAgain,
+  PlannedRestore,
+  RestoreContext,
+  RestoredRecord,
+} from '../sources/source.ts';
 import { type ChosenItem, isFolder } from './choose-items.ts';
 import type { Job } from './jobs.ts';
 import { IntentLog, type Journal } from './journal.ts';
@@ -58,6 +63,8 @@ export type Step<T> = (item: T, signal: AbortSignal) => Promise<Done>;
 export interface Done {
   item: RestoredItem;
   record: RestoredRecord | null;
+  /** Of an undo, see `UndoneRecord`. */
+  broughtBack?: readonly LeftAgain[];
 }
 
 export function beginRestore(run: RunningRestore, total: number): RestoreProgress {

@@ -27,10 +27,12 @@ export async function runUndo(
   const items = rows.map((row) => ({ row }));
   await runSteps(job, parts, run, items, async ({ row }, signal) => {
     const record = records.get(row.itemId);
-    const state =
-      record === undefined ? 'already-gone' : (await source.undo(graph, record, signal)).state;
+    const { state, broughtBack }: Omit<UndoneRecord, 'itemId'> =
+      record === undefined
+        ? { state: 'already-gone' }
+        : await source.undo(graph, parts.journal.asLeft(record), signal);
     const outcome = record?.outcome ?? 'cannot';
     const item = { row, outcome, state: STATES[state], nowId: null, differences: [], fault: null };
-    return { item, record: null };
+    return { item, record: null, ...(broughtBack === undefined ? {} : { broughtBack }) };
   });
 }

@@ -22,6 +22,8 @@ export interface PlannedItem {
   reason: FaultCode | null;
   /** With `here`: what is there has other contents, see `RestoreOptions.conflict`. */
   hasOtherContent?: boolean;
+  /** With `make-again`: it takes the place of what an earlier restore made of less of it. */
+  replaces?: boolean;
   /** What will not be exactly as it was, in the source's own words ("transport-headers"). */
   willDiffer: readonly Difference[];
 }

@@ -90,6 +90,7 @@ export function fateOfUnit(kind: PutBackKind, { planned, messages }: PutBackUnit
     planned.outcome === 'move-back'
       ? 'comes back from Deleted Items'
       : formats.bytes(planned.sendBytes),
+    planned.replaces === true ? 'in place of what was put there of it before' : '',
     ...planned.willDiffer
       .filter(({ property }) => property === 'name')
       .map(({ is }) => `as “${is}”, the name is taken`),

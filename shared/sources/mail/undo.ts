@@ -3,7 +3,7 @@ import { isFault } from '../../model/fault.ts';
 import type { ItemId } from '../../model/ids.ts';
 import type { RestoredRecord, UndoneRecord } from '../source.ts';
 import { messagePath, READ_STATE, WRITE } from './calls.ts';
-import { readMessage } from './graph-message.ts';
+import { type GraphMessage, readMessage } from './graph-message.ts';
 
 /**
  * See `Source.undo`. What a restore made again goes to Deleted Items, never away for good; what it
@@ -14,14 +14,13 @@ export async function undoMailRestore(
   record: RestoredRecord,
   signal: AbortSignal,
 ): Promise<UndoneRecord> {
-  const { itemId, nowId, from, to, version, outcome } = record;
+  const { itemId, nowId, from, outcome } = record;
   const isOurs = outcome === 'make-again' || outcome === 'move-back' || outcome === 'elsewhere';
   if (nowId === null || !isOurs) return { itemId, state: 'already-gone' };
   try {
-    const path = messagePath(nowId, '?$select=id,changeKey,parentFolderId');
-    const now = readMessage(await graph.read(path, READ_STATE, signal));
-    const isSame = now?.changeKey === version && now.parentFolderId === to;
-    if (!isSame) return { itemId, state: 'changed-since' };
+    const now = await readPlaced(graph, nowId, signal);
+    if (now === null) return { itemId, state: 'already-gone' };
+    if (!isAsLeft(now, record)) return { itemId, state: 'changed-since' };
     await move(graph, nowId, outcome === 'make-again' ? 'deleteditems' : from, signal);
     return { itemId, state: 'undone' };
   } catch (error) {
@@ -30,20 +29,45 @@ export async function undoMailRestore(
   }
 }
 
-async function move(
+/** Where a message is now, and in which state; null when it is nowhere. */
+export async function readPlaced(
+  graph: Graph,
+  id: ItemId,
+  signal: AbortSignal,
+): Promise<GraphMessage | null> {
+  const path = messagePath(id, '?$select=id,changeKey,parentFolderId');
+  try {
+    return readMessage(await graph.read(path, READ_STATE, signal));
+  } catch (error) {
+    if (isFault(error, 'not-found')) return null;
+    throw error;
+  }
+}
+
+/** Nobody has changed or moved it since a restore wrote it. */
+export function isAsLeft(
+  { changeKey, parentFolderId }: GraphMessage,
+  { version, to }: RestoredRecord,
+): boolean {
+  return changeKey === version && parentFolderId === to;
+}
+
+/** Where it was may be gone: then, and with null, it goes to Deleted Items. */
+export async function move(
   graph: Graph,
   id: ItemId,
   destination: string | null,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<GraphMessage | null> {
   const path = messagePath(id, '/move');
-  const to = (destinationId: string) => graph.send('POST', path, { destinationId }, WRITE, signal);
+  const to = async (destinationId: string) =>
+    readMessage(await graph.send('POST', path, { destinationId }, WRITE, signal));
   try {
-    await to(destination ?? 'deleteditems');
+    return await to(destination ?? 'deleteditems');
   } catch (error) {
     // Where it was may be gone, or closed to moves as Recoverable Items may be.
     if (destination === null || !isFault(error, 'not-found', 'forbidden', 'unexpected'))
       throw error;
-    await to('deleteditems');
+    return to('deleteditems');
   }
 }
