@@ -153,7 +153,11 @@ function reading(repository: Repository) {
   return { repository, loadSource: (name: keyof typeof SOURCES) => SOURCES[name]() };
 }
 
-async function chooseSnapshot(repository: Repository, which: string): Promise<SnapshotRecord> {
+/** By its id, or the latest. Faults: `not-found`. */
+export async function chooseSnapshot(
+  repository: Repository,
+  which: string,
+): Promise<SnapshotRecord> {
   if (which !== 'latest') return repository.loadSnapshot(asId<SnapshotId>(which));
   const head = repository.head();
   if (head === undefined) throw new Fault('not-found', 'nothing has been copied yet');

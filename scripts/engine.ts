@@ -10,9 +10,11 @@ import { type ItemRow, SOURCE_NAMES, type SourceName } from '../shared/model/ite
 import type { JobProgress } from '../shared/model/job.ts';
 import { copy } from './engine-copy.ts';
 import { nodeParts, scriptedSignIn, secretFromEnvironment } from './engine-parts.ts';
+import { putBack, transcript, undo } from './engine-put-back.ts';
 import { exportAll, list } from './engine-read.ts';
 import { check, pin, repair, thinOut } from './engine-upkeep.ts';
 import { noCatalog } from './no-catalog.ts';
+import { PUT_BACK_OPTIONS, readPutBack, readTranscript } from './put-back-arguments.ts';
 import { readLevel, readPrune, UPKEEP_OPTIONS } from './upkeep-arguments.ts';
 
 const USAGE = `npm run engine -- COMMAND --repository DIR …
@@ -27,6 +29,14 @@ const USAGE = `npm run engine -- COMMAND --repository DIR …
   restore --cloud URL [--account NAME] --message ID | --subject TEXT | --gone
           [--source mail | drive]            what of the account: mail (usual), or OneDrive, of
                                              which a file's name is its --subject
+  put-back --cloud URL [--account NAME] --chat NAME|ID --as mail | files | post
+          [--since DAY] [--until DAY]        a conversation, or some days of it: as messages into
+          [--into FOLDER] [--dry-run]        Conversation History, its files into a folder of the
+          [--yes]                            OneDrive, or posted again, which everybody in the chat
+                                             sees and --yes allows; else it is told what would be
+  undo    --cloud URL [--journal ID]         takes back the last restore, or the one of that journal
+  transcript --chat NAME|ID --as html | json | csv --to FILE [--since DAY] [--until DAY]
+          [--snapshot ID]                    a conversation, or some days of it, as one file
   list    [--snapshot ID] [--source NAME]    snapshots, folders, messages and files as JSON lines
   check   [--quick | --sample N | --full]    looks whether all is whole and names what is not:
                                              lists only; and N % of the rest; and all (usual)
@@ -78,6 +88,7 @@ export async function runEngine(
       recheck: { type: 'boolean', default: false },
       encrypt: { type: 'boolean', default: false },
       ...UPKEEP_OPTIONS,
+      ...PUT_BACK_OPTIONS,
     },
   });
   const [command] = positionals;
@@ -106,7 +117,16 @@ export async function runEngine(
       ? usage('--to is missing')
       : copy(repository, to, values.recheck, print);
   }
-  if (command !== 'backup' && command !== 'restore') return usage('no such command');
+  if (command === 'transcript') {
+    const how = readTranscript(values);
+    if (typeof how === 'string') return usage(how);
+    return to === undefined
+      ? usage('--to is missing')
+      : transcript(repository, snapshot, to, how, print);
+  }
+  if (!isForAccount(command)) return usage('no such command');
+  const how = command === 'put-back' ? readPutBack(values) : null;
+  if (typeof how === 'string') return usage(how);
   if (cloud === undefined) return usage('--cloud is missing');
   const signIn = scriptedSignIn(cloud, account);
   const parts = nodeParts(repository, cloud, signIn, clock);
@@ -134,6 +154,8 @@ export async function runEngine(
       return await backup(engine, job, print);
     }
     await untilListed(engine);
+    if (command === 'undo') return await undo(engine, values.journal, toldOnTheWay, print);
+    if (how !== null) return await putBack(engine, who.id, how, toldOnTheWay, print);
     const { message, subject, gone } = values;
     return await restore(
       engine,
@@ -143,6 +165,10 @@ export async function runEngine(
   } finally {
     await engine.close();
   }
+}
+
+function isForAccount(command: string | undefined): boolean {
+  return command !== undefined && ['backup', 'restore', 'put-back', 'undo'].includes(command);
 }
 
 function howMany(text: string): Choice['versions'] | null {
@@ -200,12 +226,29 @@ async function restore(engine: Engine, rows: readonly ItemRow[], print: Print): 
   return last.failed === 0 && !last.result.stopped ? EXIT.done : EXIT.incomplete;
 }
 
+/** The same, with how far it is beside the lines. */
+async function toldOnTheWay(engine: Engine, id: JobId): Promise<JobProgress> {
+  let said = 0;
+  return stoppable(engine, id, (progress) => {
+    if (progress.kind === 'backup' || progress.done === said) return;
+    said = progress.done;
+    console.error(`${said} of ${progress.total}`);
+  });
+}
+
 /** The job's last word. The first interrupt stops the job, which keeps what it has. */
-async function stoppable(engine: Engine, id: JobId): Promise<JobProgress> {
+async function stoppable(
+  engine: Engine,
+  id: JobId,
+  tell: (progress: JobProgress) => void = () => {},
+): Promise<JobProgress> {
   const stop = () => void engine.stopJob(id);
   process.once('SIGINT', stop);
   let last: JobProgress | undefined;
-  for await (const progress of engine.watchJob(id)) last = progress;
+  for await (const progress of engine.watchJob(id)) {
+    last = progress;
+    tell(progress);
+  }
   process.off('SIGINT', stop);
   if (last === undefined) throw new Error('a job says something of itself');
   return last;
