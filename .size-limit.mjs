@@ -67,6 +67,8 @@ export default [
     'put-back-mail',
     'put-back-plan',
     'transcript-hand-out',
+    'conversation-count',
+    'safe-html',
     'chats-reading',
     'chat-entries',
   ),

@@ -30,8 +30,12 @@ test('what only Teams knows is told in words', () => {
 
 test('a picture is shown from inside or not at all', () => {
   expect(safe('<img src="cid:one" alt="plan">')).toBe(`<img src="${PNG}" alt="plan">`);
-  expect(safe('<img src="https://evil.example/pixel.gif" alt="x">')).toBe(
+  expect(safe('<img src="https://evil.example/pixel.png" alt="x">')).toBe(
     '<span class="absent">[x]</span>',
+  );
+  // What was chosen from a shelf of another service says what it is.
+  expect(safe('<img src="https://evil.example/pixel.gif" alt="x">')).toBe(
+    '<span class="absent">[GIF: x]</span>',
   );
   expect(safe('<img src="cid:svg">')).toBe('');
 });

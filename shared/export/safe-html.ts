@@ -1,3 +1,5 @@
+import { nameLinkedPicture } from '../model/linked-picture.ts';
+
 /**
  * What a message may be made of in a page that somebody opens from a disk: text, a little form, links
  * that a person has to click. Everything else goes, whatever it is called: nothing is taken out of
@@ -154,7 +156,11 @@ function imageOf(
   const alt = attributes.get('alt') ?? '';
   const address = picture(attributes.get('src') ?? '');
   if (address === null || !PICTURE.test(address)) {
-    return alt === '' ? '' : `<span class="absent">[${escapeAll(alt)}]</span>`;
+    const itemType = attributes.get('itemtype') ?? '';
+    const name = nameLinkedPicture({ src: attributes.get('src') ?? '', alt, itemType });
+    // Of one that says nothing and is nowhere nothing is to be told.
+    if (alt === '' && name === 'Picture') return '';
+    return `<span class="absent">[${escapeAll(name)}]</span>`;
   }
   return `<img src="${address}" alt="${escapeAll(alt === '' ? 'picture' : alt)}">`;
 }

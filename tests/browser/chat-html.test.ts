@@ -66,7 +66,7 @@ test('nothing is loaded from elsewhere, not even while it is taken apart', async
   expect(place.querySelector('img, link, style, video, input, meta')).toBeNull();
   // It is named, and can be gone to.
   expect(place.querySelector('a')).toMatchObject({
-    textContent: 'GIF (on evil.test)',
+    textContent: 'GIF (on evil.test, not in your copy)',
     href: 'https://evil.test/a.png',
     rel: 'noopener noreferrer nofollow',
     target: '_blank',

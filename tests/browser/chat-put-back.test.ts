@@ -33,7 +33,7 @@ async function show(texts: readonly string[] | null = null, asDialog = false): P
   } as unknown as Face;
   const part = asDialog
     ? h(PutBackMessage, { container, row: rows?.[0] ?? 0, onClose: () => undefined })
-    : h(ChatPutBack, rows === null ? { container } : { container, rows });
+    : h(ChatPutBack, { selection: { container, rows }, days: rows === null ? it.days() : null });
   const children = h('div', { class: 'app', style: 'display:block;padding:16px' }, part);
   render(h(FaceContext.Provider, { value: face, children }), root);
 }
@@ -123,6 +123,46 @@ test('days left out of a mail stay out', async () => {
   const folder = mailbox.role('conversationhistory');
   const subjects = [...mailbox.messages()].filter((each) => each.folder === folder);
   expect(subjects.map(({ content }) => content.body().content)).toEqual([
+    expect.stringContaining('next day'),
+  ]);
+});
+
+/** As a person types into a field for days. */
+function chooseDay(label: 'From' | 'To', time: number): Promise<void> {
+  const at = new Date(time);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return userEvent.fill(page.getByLabelText(label, { exact: true }), day);
+}
+
+test('a part is chosen by days: counted, planned anew, and put back alone', async () => {
+  it.simulated.clock.advance(86_400_000);
+  const last = it.say({ text: 'next day' });
+  await it.begin();
+  await show();
+  await choose('Send to my mailbox…');
+  await expect.element(page.getByText('4 messages and events, 1 picture, 1 file')).toBeVisible();
+  await expect.poll(() => page.getByRole('checkbox').elements().length).toBe(2);
+
+  await chooseDay('From', last.createdAt);
+
+  await expect.element(page.getByText('1 message or event')).toBeVisible();
+  // The only day there is can't be left out.
+  await expect.poll(() => page.getByRole('checkbox').elements().length).toBe(0);
+  await chooseDay('To', last.createdAt - 86_400_000);
+  await expect.element(page.getByText('The last day comes before the first.')).toBeVisible();
+  await expect
+    .element(page.getByRole('button', { name: 'Put into my mailbox' }))
+    .not.toBeInTheDocument();
+  await userEvent.click(page.getByRole('button', { name: 'All days' }));
+  await chooseDay('From', last.createdAt);
+  await userEvent.click(page.getByRole('button', { name: 'Put into my mailbox' }));
+
+  await expect.element(page.getByText('1 day is in Conversation History now.')).toBeVisible();
+  const { mailbox } = it.simulated.simulator;
+  const folder = mailbox.role('conversationhistory');
+  const days = [...mailbox.messages()].filter((each) => each.folder === folder);
+  expect(days.map(({ content }) => content.body().content)).toEqual([
     expect.stringContaining('next day'),
   ]);
 });

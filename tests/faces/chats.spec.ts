@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { askedToRead } from '../../shared/model/sources.ts';
 import type { Simulator } from '../../shared/simulator/simulator.ts';
+import { makeWave } from '../preview/make-wave.ts';
 import { CLIENT_ID, expect, test } from './holdfast.ts';
 import { inspect } from './inspect.ts';
 import { acceptMore, backUpNow, expectComplete, goTo, signIn } from './steps.ts';
@@ -86,7 +87,14 @@ test('chats are copied and read with the network off: edits, deletions, pictures
   simulator,
   context,
 }) => {
-  const { control, chat, edited, deleted, ben } = fill(simulator);
+  const { control, chat, edited, deleted, ana, ben } = fill(simulator);
+  const tone = new Uint8Array(makeWave());
+  control.post(chat, {
+    from: ana,
+    html: '<p>Listen <img alt="A crane (GIF Image)" src="https://media.giphy.test/crane.gif"></p>',
+    files: [control.shareFile('Voice note.wav', tone)],
+    at: control.service.now - DAY_MS + 75 * MINUTE_MS,
+  });
   await copyChats(page);
   control.edit(chat, edited, '<p>Cubes are back on Monday</p>');
   control.delete(chat, deleted);
@@ -119,6 +127,14 @@ test('chats are copied and read with the network off: edits, deletions, pictures
   const drawn = said(page, 'From the roof').getByRole('img', { name: 'Picture' });
   await expect.poll(() => drawn.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(1);
   await inspect(page, 'chats');
+
+  const spoken = said(page, 'Listen');
+  await expect(spoken).toContainText('GIF: A crane (on media.giphy.test, not in your copy)');
+  await expect(spoken.locator('audio')).toHaveCount(0);
+  await spoken.getByRole('button', { name: /^Play Voice note/ }).press('Enter');
+  const player = spoken.locator('audio');
+  await expect.poll(() => player.evaluate(({ duration }: HTMLMediaElement) => duration)).toBe(1);
+  await expect(player).toBeFocused();
 
   await said(page, 'Sheet attached')
     .getByRole('button', { name: /Cube results/ })
@@ -171,6 +187,7 @@ test('a chat is searched, gone through by date, linked to, and copied from', asy
   await field.press('Escape');
 
   await page.getByRole('button', { name: 'Go to a date' }).click();
+  await inspect(page, 'chats-go-to');
   const at = new Date(control.service.now - 150 * DAY_MS);
   const two = (value: number) => String(value).padStart(2, '0');
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
@@ -306,6 +323,7 @@ test('an organisation that decides about chats, and then about channels, stops n
   await expectComplete(page);
   await page.goto(new URL('/chats', page.url()).href);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('No chats are kept yet.');
+  await inspect(page, 'chats-none');
   const opened = page.waitForEvent('popup');
   await page.getByRole('button', { name: 'Allow and copy your chats…' }).click();
   await leave(await opened);
@@ -348,6 +366,19 @@ test('an organisation that decides about chats, and then about channels, stops n
   await inspect(page, 'channels');
 });
 
+test('of a personal account it is said that nobody can copy its chats', async ({
+  page,
+  simulator,
+}) => {
+  Object.assign(simulator.account, { tenantId: '9188040d-6c67-4c5b-b112-36a304b66dad' });
+  await signIn(page);
+  await page.goto(new URL('/chats', page.url()).href);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'Microsoft offers no way to copy the chats of a personal account.',
+  );
+  await inspect(page, 'chats-personal');
+});
+
 test('a chat is saved, sent to the mailbox, and one message posted again, each after it is shown', async ({
   page,
   simulator,
@@ -361,6 +392,8 @@ test('a chat is saved, sent to the mailbox, and one message posted again, each a
   };
   await putBack('Save…');
   const saving = page.getByRole('dialog', { name: 'Save this conversation' });
+  await expect(saving.getByText(/messages and events, 1 picture, 1 file/)).toBeVisible();
+  await inspect(page, 'chats-save');
   const download = page.waitForEvent('download');
   await saving.getByRole('button', { name: 'Save', exact: true }).click();
   const saved = await readFile(await (await download).path(), 'utf8');
@@ -379,10 +412,32 @@ test('a chat is saved, sent to the mailbox, and one message posted again, each a
   await sending.getByRole('button', { name: 'Done' }).click();
 
   const before = chat.messages.size;
-  await said(page, 'From the roof').hover();
-  await said(page, 'From the roof')
-    .getByRole('button', { name: 'Put back what Ana Lima wrote…' })
-    .click();
+  const roof = async () => {
+    await said(page, 'From the roof').hover();
+    await said(page, 'From the roof')
+      .getByRole('button', { name: 'Put back what Ana Lima wrote…' })
+      .click();
+  };
+  // A part begins with one message and ends, by keys, with another.
+  await roof();
+  await inspect(page, 'chats-one-message');
+  await page.getByRole('button', { name: 'Up to here' }).click();
+  await said(page, 'Nothing comes off').focus();
+  await page.keyboard.press('f');
+  const part = page.getByRole('region', { name: 'The part that is marked' });
+  await expect(part).toContainText('2 messages and events');
+  await expect(flow(page).locator('.in-part')).toHaveCount(2);
+  await inspect(page, 'chats-part');
+  await part.getByRole('button', { name: 'Save or put back this part' }).click();
+  await page.getByRole('button', { name: 'Put its files back…' }).filter({ visible: true }).click();
+  const files = page.getByRole('dialog', { name: 'Put its files back' });
+  await expect(files.getByText('No files were shared here.')).toBeVisible();
+  await inspect(page, 'chats-no-files');
+  await files.getByRole('button', { name: 'Cancel' }).click();
+  await part.getByRole('button', { name: 'Clear' }).click();
+  await expect(flow(page).locator('.in-part')).toHaveCount(0);
+
+  await roof();
   await page.getByRole('button', { name: 'Post again…' }).click();
   const posting = page.getByRole('dialog', { name: 'Post again' });
   const preview = posting.frameLocator('.put-back-preview').locator('body');
@@ -405,6 +460,7 @@ test('days of a chat go on paper, without the page around them', async ({ page, 
   });
   await page.getByRole('button', { name: 'Print…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Print which days?' });
+  await inspect(page, 'chats-print');
   await dialog.getByRole('button', { name: 'Print', exact: true }).click();
   await expect(page.locator('body')).toHaveAttribute('data-printed', '');
   await page.emulateMedia({ media: 'print' });

@@ -1,10 +1,14 @@
 import type { ChatCard } from '../../model/chat-view.ts';
 import { type CardPart, partsOfCard } from '../chat-card.ts';
+import { clipName, isClip } from './chat-media.tsx';
 import { linkTarget } from './link-target.ts';
 import { PlainText } from './plain-text.tsx';
 
 /** What a program sent, as it can be read; nothing of it acts. */
 export function CardView({ card }: { card: ChatCard }) {
+  if (isClip(card)) {
+    return <p class="caption">{clipName(card)}: Microsoft did not hand it out.</p>;
+  }
   const parts = partsOfCard(card.type, card.data);
   const label = card.title || 'Card';
   if (parts.length === 0) {

@@ -5,6 +5,7 @@ import type { AttachmentView } from '../../model/message-view.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
 import { useAnswer } from '../use-engine.ts';
+import { ChatMedia, clipsOf, isPlayable } from './chat-media.tsx';
 import { isPicture } from './chat-text.tsx';
 import { FileDialog } from './file-dialog.tsx';
 import { Icon } from './icon.tsx';
@@ -25,7 +26,10 @@ export function ChatFiles(props: {
   const looked = useSignal<AttachmentView | null>(null);
   const fault = useSignal<Fault | null>(null);
   const snippets = snippetsOf(view);
-  const beside = view.attachments.filter((each) => !each.inline && !snippets.has(each.contentId));
+  const clips = clipsOf(view);
+  const beside = view.attachments.filter(
+    (each) => !each.inline && !snippets.has(each.contentId) && !clips.has(each.contentId),
+  );
   if (beside.length === 0) return null;
   const read = (index: number) => engine.readAttachment(row, index);
   const save = ({ index }: AttachmentView) => {
@@ -52,6 +56,19 @@ export function ChatFiles(props: {
               >
                 <img src={pictures.get(each.contentId) ?? undefined} alt={each.name || 'Picture'} />
               </button>
+            ) : isPlayable(each) ? (
+              <div class="chat-played">
+                <ChatMedia row={row} file={each} name={plainName(each.name)} />
+                <button
+                  type="button"
+                  class="button small plain square"
+                  title={`Save ${plainName(each.name)}`}
+                  onClick={() => save(each)}
+                >
+                  <Icon name="save" />
+                  <span class="heard">Save {plainName(each.name)}</span>
+                </button>
+              </div>
             ) : (
               <FileCard
                 file={each}

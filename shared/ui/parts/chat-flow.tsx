@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ChatMessageRow } from '../../model/chat-lists.ts';
 import { isAbort } from '../../model/fault.ts';
 import type { ItemRow } from '../../model/item.ts';
+import { type ChatPart, isInPart, type PartEdge } from '../chat-part.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
 import { useKeys } from '../keys.ts';
@@ -25,15 +26,24 @@ interface FlowProps {
   showsGone: boolean;
   /** ISO 8601: what is newer was not there at the last visit; null: nothing is marked. */
   newAfter: string | null;
+  /** What is marked of it. */
+  part: ChatPart;
   addressOf(row: ItemRow): string;
   onQuote(messageId: string): void;
   onPutBack(row: ItemRow): void;
+  /** Missing: no part can be marked. */
+  onPart: ((edge: PartEdge, row: ItemRow) => void) | undefined;
 }
 
-/** A conversation of any length. J and K go from message to message, C copies one, L its address. */
+/**
+ * A conversation of any length. J and K go from message to message, C copies one, L its address; F and
+ * U mark where a part of it begins and ends.
+ */
 export function ChatFlow(props: FlowProps) {
   const { pages, going } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const latest = useRef(props);
+  latest.current = props;
   const virtual = useTalkVirtual(scroller, pages.total);
   const at = useSignal(pages.total - 1);
   const wasAtEnd = useRef(true);
@@ -66,12 +76,18 @@ export function ChatFlow(props: FlowProps) {
     virtual.scrollToIndex(at.value, { align: 'auto' });
     focusSoon(scroller.current, at.value);
   };
+  const mark = (edge: PartEdge) => {
+    const row = pages.at(at.peek());
+    if (row) latest.current.onPart?.(edge, row);
+  };
   useKeys(
     [
       { key: 'j', label: 'Next message', run: () => move(1) },
       { key: 'k', label: 'Message before', run: () => move(-1) },
       { key: 'c', label: 'Copy the message you are on', run: () => copy.act('copy') },
       { key: 'l', label: 'Copy its link', run: () => copy.act('link') },
+      { key: 'f', label: 'A part begins at the message you are on', run: () => mark('from') },
+      { key: 'u', label: 'The part ends at the message you are on', run: () => mark('to') },
     ],
     [pages],
   );
@@ -93,7 +109,7 @@ export function ChatFlow(props: FlowProps) {
           <div
             key={index}
             ref={virtual.measureElement}
-            class="talk-row"
+            class={isMarkedAt(props, index) ? 'talk-row in-part' : 'talk-row'}
             role="presentation"
             data-index={index}
             style={{ transform: `translateY(${start}px)` }}
@@ -107,6 +123,11 @@ export function ChatFlow(props: FlowProps) {
       </div>
     </div>
   );
+}
+
+function isMarkedAt({ pages, part }: FlowProps, index: number): boolean {
+  const row = pages.at(index);
+  return row !== undefined && isInPart(part, row.date);
 }
 
 interface Copying {

@@ -1,6 +1,7 @@
 import calendar from '@fluentui/svg-icons/icons/calendar_16_regular.svg?raw';
 import people from '@fluentui/svg-icons/icons/people_16_regular.svg?raw';
 import type { Signal } from '@preact/signals';
+import { localDay } from '../../lib/local-day.ts';
 import type { ChatSummary } from '../../model/chat-lists.ts';
 import { toFault } from '../../model/fault.ts';
 import { useFace } from '../face.ts';
@@ -145,11 +146,4 @@ function GoToDate(props: {
       </div>
     </>
   );
-}
-
-/** The day of a moment where the reader is, as date fields write it. */
-function localDay(iso: string): string {
-  const at = new Date(iso);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }

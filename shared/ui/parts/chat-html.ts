@@ -1,4 +1,5 @@
 import DOMPurify, { type Config } from 'dompurify';
+import { nameLinkedPicture } from '../../model/linked-picture.ts';
 import { linkTarget } from './link-target.ts';
 
 /**
@@ -22,7 +23,18 @@ const CONFIG = {
     ...['table', 'thead', 'tbody', 'tfoot', 'tr', 'td', 'th', 'caption'],
     ...['at', 'emoji', 'customemoji'],
   ],
-  ALLOWED_ATTR: ['href', 'src', 'alt', 'title', 'colspan', 'rowspan', 'start', 'dir', 'lang'],
+  ALLOWED_ATTR: [
+    'href',
+    'src',
+    'alt',
+    'title',
+    'colspan',
+    'rowspan',
+    'start',
+    'dir',
+    'lang',
+    'itemtype',
+  ],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid):|^[^a-z]|^[\w+.-]+(?:[^\w+.:-]|$)/i,
@@ -76,6 +88,7 @@ function wordsOf(html: string): DocumentFragment {
 
 function cleanElement(element: Element): void {
   const name = element.localName;
+  element.removeAttribute('itemtype');
   if (name === 'a') {
     if (element.getAttribute('target') !== '_blank') cleanLink(element);
   } else if (name === 'emoji' || name === 'customemoji') {
@@ -112,7 +125,9 @@ function cleanPicture(picture: Element, { pictureOf }: ChatHtmlOptions): void {
   instead.className = isOwn && kept !== null ? 'picture-waits' : 'picture-elsewhere';
   if (target?.startsWith('http')) {
     const link = picture.ownerDocument.createElement('a');
-    link.textContent = `${words || 'Picture'} (on ${new URL(target).host})`;
+    const itemType = picture.getAttribute('itemtype') ?? '';
+    const name = nameLinkedPicture({ src: target, alt: words, itemType });
+    link.textContent = `${name} (on ${new URL(target).host}, not in your copy)`;
     setTarget(link, target);
     instead.append(link);
   } else if (!isOwn) instead.textContent = words;

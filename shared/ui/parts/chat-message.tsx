@@ -18,6 +18,7 @@ import {
 import { ChangedMark } from './changed-mark.tsx';
 import { CardView } from './chat-cards.tsx';
 import { ChatFiles, CodeSnippet, snippetsOf } from './chat-files.tsx';
+import { ChatMedia, clipName, clipsOf } from './chat-media.tsx';
 import { ChatWords, useChatPictures } from './chat-text.tsx';
 import { Icon, RawIcon } from './icon.tsx';
 import { GoneMark } from './mark.tsx';
@@ -159,6 +160,8 @@ type WordsProps = MessageProps & {
 function SaidWords(props: WordsProps) {
   const { row, view, showsGone, pictures } = props;
   const snippets = snippetsOf(view);
+  const clips = clipsOf(view);
+  const drawn = new Set([...snippets.values(), ...clips.values()].map(({ card }) => card));
   const isEmpty = view.body.content === '' && view.earlier.length > 0;
   const atEnd = view.deletedAt && isEmpty ? view.earlier.at(-1) : undefined;
   const before = atEnd ? view.earlier.slice(0, -1) : view.earlier;
@@ -199,8 +202,11 @@ function SaidWords(props: WordsProps) {
       {[...snippets.values()].map((snippet) => (
         <CodeSnippet key={snippet.file.index} row={row.row} {...snippet} />
       ))}
+      {[...clips.values()].map(({ card, file }) => (
+        <ChatMedia key={file.index} row={row.row} file={file} name={clipName(card)} />
+      ))}
       {view.cards
-        .filter((card) => ![...snippets.values()].some((snippet) => snippet.card === card))
+        .filter((card) => !drawn.has(card))
         .map((card, at) => (
           <CardView key={at} card={card} />
         ))}

@@ -1,6 +1,7 @@
 import './chat-print.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { localDay } from '../../lib/local-day.ts';
 import type { ChatMessageRow, ChatSummary } from '../../model/chat-lists.ts';
 import { type Fault, toFault } from '../../model/fault.ts';
 import { useFace } from '../face.ts';
@@ -9,6 +10,7 @@ import type { TalkPages } from '../talk-pages.ts';
 import { dayOfRow, fullChatName, isSameDay, isTogether } from '../talk-words.ts';
 import { ActButton } from './act-button.tsx';
 import { ChatMessage } from './chat-message.tsx';
+import { DayField } from './day-field.tsx';
 import { Dialog } from './dialog.tsx';
 import { FaultNote } from './note.tsx';
 
@@ -22,8 +24,8 @@ const PICTURES_MS = 5_000;
 export function ChatPrint(props: { chat: ChatSummary; pages: TalkPages; onClose(): void }) {
   const { chat, pages } = props;
   const end = chat.last?.date ?? new Date().toISOString();
-  const from = useSignal(dayOf(end));
-  const to = useSignal(dayOf(end));
+  const from = useSignal(localDay(end));
+  const to = useSignal(localDay(end));
   const rows = useSignal<readonly ChatMessageRow[] | null>(null);
   const leftOut = useSignal(0);
   const fault = useSignal<Fault | null>(null);
@@ -86,22 +88,6 @@ export function ChatPrint(props: { chat: ChatSummary; pages: TalkPages; onClose(
   );
 }
 
-function DayField({ label, day }: { label: string; day: { value: string } }) {
-  return (
-    <label class="day-field">
-      {label}
-      <input
-        type="date"
-        class="field"
-        value={day.value}
-        onChange={(event) => {
-          day.value = event.currentTarget.value;
-        }}
-      />
-    </label>
-  );
-}
-
 function Sheet({ chat, rows }: { chat: ChatSummary; rows: readonly ChatMessageRow[] }) {
   const { status, now } = useFace();
   const own = status.value?.accounts.find(({ account }) => account.id === chat.account);
@@ -140,12 +126,6 @@ function Sheet({ chat, rows }: { chat: ChatSummary; rows: readonly ChatMessageRo
 
 function isBefore(row: ChatMessageRow | undefined, time: number): boolean {
   return row !== undefined && Date.parse(dayOfRow(row)) < time;
-}
-
-function dayOf(iso: string): string {
-  const at = new Date(iso);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
 /** Resolves when every picture of it is drawn, or has had its time. */

@@ -2,36 +2,40 @@ import './chat-put-back.css';
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { ContainerKey } from '../../model/item.ts';
-import type { PutBackSelection, TranscriptFormat } from '../../model/put-back.ts';
-import { useFace } from '../face.ts';
+import type { PutBackSelection } from '../../model/put-back.ts';
+import { type ChatDays, type ChatPart, type PartEdge, partWords, spanOf } from '../chat-part.ts';
 import { NO_HISTORY, type PutBackKind, WAY_WORDS } from '../put-back-words.ts';
 import { Flyout } from './flyout.tsx';
 import { Icon } from './icon.tsx';
-import { lookHere, PutBackDialog } from './put-back-dialog.tsx';
-import { SavingLine } from './saving-line.tsx';
+import { PartSum, useChosenPart } from './part-choice.tsx';
+import { PutBackDialog } from './put-back-dialog.tsx';
+import { SaveChat } from './save-chat.tsx';
 import { StepDialog } from './step-dialog.tsx';
-import { useSaving } from './use-saving.ts';
 
+const EDGES: readonly { edge: PartEdge; words: string }[] = [
+  { edge: 'from', words: 'From here' },
+  { edge: 'to', words: 'Up to here' },
+];
 const WAYS: readonly PutBackKind[] = ['mail', 'post', 'files'];
 /** Posting into a channel would be another right, and everybody in the team would read it. */
 const IN_CHANNELS = WAYS.filter((way) => way !== 'post');
 
 /**
- * What can be done with a chat, or with the messages chosen in it: a button with a menu. Each choice
- * opens a dialog that says what would happen before anything does.
+ * What can be done with a chat or a part of it: a button with a menu. Each choice opens a dialog that
+ * says what would happen before anything does.
  */
 export function ChatPutBack(props: {
-  container: ContainerKey;
-  /** Of the chosen messages; without them it is about the whole chat. */
-  rows?: readonly number[];
+  selection: PutBackSelection;
+  /** Of which days one can choose; missing: it is about all of the selection. */
+  days?: ChatDays | null;
   isChannel?: boolean;
+  name?: string;
   /** Its words, or a sign that stands for them. */
   label?: ComponentChildren;
   class?: string;
 }) {
-  const { container, rows } = props;
+  const { selection, days = null, name = 'Save or put back' } = props;
   const open = useSignal<PutBackKind | 'save' | null>(null);
-  const selection: PutBackSelection = { container, rows: rows === undefined ? null : [...rows] };
   const close = () => {
     open.value = null;
   };
@@ -40,7 +44,7 @@ export function ChatPutBack(props: {
       <Flyout
         class={props.class ?? 'button small'}
         panelClass="put-back-menu"
-        name="Save or put back"
+        name={name}
         label={
           props.label ?? (
             <>
@@ -70,12 +74,55 @@ export function ChatPutBack(props: {
           </button>
         ))}
       </Flyout>
-      {open.value === 'save' && <SaveDialog selection={selection} onClose={close} />}
+      {open.value === 'save' && <SaveChat selection={selection} days={days} onClose={close} />}
       {open.value !== null && open.value !== 'save' && (
-        <PutBackDialog key={open.value} selection={selection} kind={open.value} onClose={close} />
+        <PutBackDialog
+          key={open.value}
+          selection={selection}
+          days={days}
+          kind={open.value}
+          onClose={close}
+        />
       )}
     </>
   );
+}
+
+/** A part that is marked in the conversation: how much it is, and what can be done with it. */
+export function PartBar(props: {
+  container: ContainerKey;
+  isChannel?: boolean;
+  part: ChatPart;
+  onClear(): void;
+}) {
+  const { container, isChannel = false, part, onClear } = props;
+  const selection: PutBackSelection = { container, rows: null, span: spanOf(part) };
+  // Another part is counted anew.
+  const key = `${part.from?.row} ${part.to?.row}`;
+  return (
+    <section class="talk-part" aria-label="The part that is marked">
+      <div>
+        <b>{partWords(part)}</b>
+        <Counted key={key} selection={selection} />
+      </div>
+      <div class="line">
+        <ChatPutBack
+          key={key}
+          selection={selection}
+          isChannel={isChannel}
+          name="Save or put back this part"
+          class="button small primary"
+        />
+        <button type="button" class="button small" onClick={onClear}>
+          Clear
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Counted({ selection }: { selection: PutBackSelection }) {
+  return <PartSum part={useChosenPart(selection, null)} />;
 }
 
 /** The same of one message, as a dialog. */
@@ -83,14 +130,22 @@ export function PutBackMessage(props: {
   container: ContainerKey;
   isChannel?: boolean;
   row: number;
+  /** A part of the conversation begins or ends with it. Missing: no part can be marked. */
+  onPart?: ((edge: PartEdge) => void) | undefined;
   onClose(): void;
 }) {
-  const { container, isChannel, row, onClose } = props;
+  const { container, isChannel, row, onPart, onClose } = props;
   const open = useSignal<PutBackKind | null>(null);
   const selection: PutBackSelection = { container, rows: [row] };
   if (open.value !== null) {
     return (
-      <PutBackDialog key={open.value} selection={selection} kind={open.value} onClose={onClose} />
+      <PutBackDialog
+        key={open.value}
+        selection={selection}
+        days={null}
+        kind={open.value}
+        onClose={onClose}
+      />
     );
   }
   return (
@@ -110,75 +165,31 @@ export function PutBackMessage(props: {
           </button>
         ))}
       </div>
+      {onPart && (
+        <div class="put-back-edges">
+          <p>Or a part of the conversation:</p>
+          <div class="line">
+            {EDGES.map(({ edge, words }) => (
+              <button
+                type="button"
+                class="button small"
+                key={edge}
+                onClick={() => {
+                  onPart(edge);
+                  onClose();
+                }}
+              >
+                {words}
+              </button>
+            ))}
+          </div>
+        </div>
+      )}
       <div class="line put-back-foot">
         <button type="button" class="button" onClick={onClose}>
           Cancel
         </button>
       </div>
-    </StepDialog>
-  );
-}
-
-const FORMATS: readonly { format: TranscriptFormat; name: string; words: string }[] = [
-  {
-    format: 'html',
-    name: 'A page',
-    words: 'Opens in every browser, prints well, with pictures and files inside.',
-  },
-  { format: 'csv', name: 'A table (CSV)', words: 'One line for each message, for a spreadsheet.' },
-  {
-    format: 'json',
-    name: 'Data (JSON)',
-    words: 'Everything, with pictures and files, for programs.',
-  },
-];
-
-function SaveDialog(props: { selection: PutBackSelection; onClose(): void }) {
-  const { selection, onClose } = props;
-  const { engine } = useFace();
-  const saving = useSaving();
-  const format = useSignal<TranscriptFormat>('html');
-  const isBusy = saving.running.value !== null;
-  return (
-    <StepDialog title="Save this conversation" onLeave={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!isBusy) {
-            void saving.save(() => engine.watchTranscript(selection, format.value, lookHere()));
-          }
-        }}
-      >
-        <p class="quiet">{NO_HISTORY} A file of your own stays readable for ever.</p>
-        <fieldset class="put-back-formats">
-          <legend class="heard">As what</legend>
-          {FORMATS.map((each) => (
-            <label key={each.format}>
-              <input
-                type="radio"
-                name="format"
-                checked={format.value === each.format}
-                onChange={() => {
-                  format.value = each.format;
-                }}
-              />
-              <span>
-                <strong>{each.name}</strong>
-                <span class="caption">{each.words}</span>
-              </span>
-            </label>
-          ))}
-        </fieldset>
-        <SavingLine saving={saving} isBytes={false} />
-        <div class="line">
-          <button type="submit" class="button primary" aria-disabled={isBusy} aria-busy={isBusy}>
-            Save
-          </button>
-          <button type="button" class="button" onClick={onClose}>
-            {saving.done.value ? 'Close' : 'Cancel'}
-          </button>
-        </div>
-      </form>
     </StepDialog>
   );
 }

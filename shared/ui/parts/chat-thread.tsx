@@ -4,6 +4,7 @@ import { useLocation } from 'preact-iso/router';
 import type { ChatSummary } from '../../model/chat-lists.ts';
 import { toFault } from '../../model/fault.ts';
 import type { ItemRow } from '../../model/item.ts';
+import { type ChatPart, isMarked, NO_PART, type PartEdge, withEdge } from '../chat-part.ts';
 import { useFace } from '../face.ts';
 import { useKeys } from '../keys.ts';
 import { FAULT_SENTENCES } from '../sentences.ts';
@@ -16,7 +17,7 @@ import { ChatPeople } from './chat-people.tsx';
 import { ChatPrint } from './chat-print.tsx';
 import { Icon } from './icon.tsx';
 import { FaultNote } from './note.tsx';
-import { PutBackOf } from './put-back-button.tsx';
+import { PutBackOf, PutBackPart } from './put-back-button.tsx';
 import { useTalk } from './use-talk.ts';
 
 interface ThreadProps {
@@ -39,6 +40,7 @@ export function ChatThread(props: ThreadProps) {
   const shows = useSignal<Shown>(null);
   const isFinding = useSignal(false);
   const puttingBack = useSignal<ItemRow | null>(null);
+  const marks = useMarking(asOf !== null);
   const go = useGoing(props, pages, going, meant);
   useKeys(
     [
@@ -75,6 +77,7 @@ export function ChatThread(props: ThreadProps) {
           under Save or put back.
         </span>
       </p>
+      {isMarked(marks.part) && <PutBackPart chat={chat} part={marks.part} onClear={marks.clear} />}
       {fault && <FaultNote fault={fault} again={again} />}
       {pages?.fault.value && <FaultNote fault={pages.fault.value} />}
       {pages && pages.total > 0 && (
@@ -86,6 +89,8 @@ export function ChatThread(props: ThreadProps) {
           showsGone={props.showsGone}
           newAfter={props.newAfter}
           addressOf={props.addressOf}
+          part={marks.part}
+          onPart={marks.mark}
           onQuote={go.toQuoted}
           onPutBack={(row) => {
             puttingBack.value = row;
@@ -99,6 +104,9 @@ export function ChatThread(props: ThreadProps) {
         <PutBackOf
           chat={chat}
           row={puttingBack.value.row}
+          onPart={
+            marks.mark && ((edge) => puttingBack.value && marks.mark?.(edge, puttingBack.value))
+          }
           onClose={() => {
             puttingBack.value = null;
           }}
@@ -123,6 +131,27 @@ export function ChatThread(props: ThreadProps) {
       )}
     </section>
   );
+}
+
+/** A part of the conversation that is marked by its messages; of the past nothing is put back. */
+function useMarking(isPast: boolean) {
+  const { announcement } = useFace();
+  const part = useSignal<ChatPart>(NO_PART);
+  const mark = (edge: PartEdge, place: ItemRow) => {
+    part.value = withEdge(part.peek(), edge, place);
+    announcement.value =
+      edge === 'from'
+        ? 'A part begins here. It goes to the newest message until you choose where it ends.'
+        : 'The part ends here.';
+  };
+  return {
+    part: part.value,
+    mark: isPast ? undefined : mark,
+    clear: () => {
+      part.value = NO_PART;
+      announcement.value = 'No part is marked.';
+    },
+  };
 }
 
 /** Goes where the address, a hit or a quote leads. */

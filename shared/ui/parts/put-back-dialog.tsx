@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import { type Fault, toFault } from '../../model/fault.ts';
+import type { Fault } from '../../model/fault.ts';
 import type { JobId } from '../../model/ids.ts';
 import type { PutBackPlan, PutBackSelection, PutBackWay, TextLook } from '../../model/put-back.ts';
+import type { ChatDays } from '../chat-part.ts';
 import { cannotActBecause } from '../consent.ts';
 import { useFace } from '../face.ts';
 import {
@@ -14,14 +14,18 @@ import {
   unitWords,
   WAY_WORDS,
 } from '../put-back-words.ts';
+import { useAnswer } from '../use-engine.ts';
 import { useTask } from '../use-task.ts';
 import { FaultNote } from './note.tsx';
+import { PartChoice, useChosenPart } from './part-choice.tsx';
 import { PostPreview } from './post-preview.tsx';
 import { PutBackRun } from './put-back-run.tsx';
 import { Step, StepDialog } from './step-dialog.tsx';
 
 /** Where Teams puts what people share; in another language it is called otherwise. */
 const FOLDER = 'Microsoft Teams Chat Files';
+/** So many messages are looked up without being asked: some seconds. */
+const MUCH = 2_000;
 
 /** How dates are written here. */
 export function lookHere(): TextLook {
@@ -32,30 +36,22 @@ export function lookHere(): TextLook {
 /** One way of putting a conversation back: what would happen, the yes to it, how it went, the undo. */
 export function PutBackDialog(props: {
   selection: PutBackSelection;
+  /** Of which days one can choose; null: it is about all of the selection. */
+  days: ChatDays | null;
   kind: PutBackKind;
   onClose(): void;
 }) {
-  const { selection, kind, onClose } = props;
-  const { engine } = useFace();
-  const plan = useSignal<PutBackPlan | null>(null);
-  const fault = useSignal<Fault | null>(null);
+  const { kind, onClose } = props;
+  const part = useChosenPart(props.selection, props.days);
   const folder = useSignal(FOLDER);
   const job = useSignal<JobId | null>(null);
-  const ask = async () => {
-    plan.value = null;
-    fault.value = null;
-    const way: PutBackWay =
-      kind === 'files'
-        ? { kind, folder: folder.value.trim() || FOLDER }
-        : { kind, look: lookHere() };
-    try {
-      plan.value = await engine.planPutBack(selection, way);
-    } catch (error) {
-      fault.value = toFault(error);
-    }
-  };
-  useEffect(() => void ask(), []);
+  const isMuchMeant = useSignal(false);
+  const messages = part.count?.messages ?? 0;
+  const isMuch = messages > MUCH && !isMuchMeant.value;
+  const asked = messages === 0 || isMuch || job.value !== null ? null : part.selection;
+  const { plan, fault, isAsking, again } = usePlan(asked, kind, folder.value.trim() || FOLDER);
   const { title, instead } = WAY_WORDS[kind];
+  const isOne = props.selection.rows?.length === 1;
   return (
     <StepDialog title={title} onLeave={onClose}>
       {job.value !== null ? (
@@ -65,27 +61,34 @@ export function PutBackDialog(props: {
           <p class="quiet">
             {NO_HISTORY} {instead}
           </p>
+          {!isOne && <PartChoice part={part} />}
           {kind === 'files' && (
             <WhichFolder
               folder={folder.value}
               onChange={(name) => {
                 folder.value = name;
-                void ask();
               }}
             />
           )}
-          {plan.value !== null && (
+          {isMuch && (
+            <Much
+              onMeant={() => {
+                isMuchMeant.value = true;
+              }}
+            />
+          )}
+          {plan !== null && (
             <Planned
-              key={plan.value.id}
-              plan={plan.value}
-              account={selection.container.account}
+              key={plan.id}
+              plan={plan}
+              account={props.selection.container.account}
               onStarted={(id) => {
                 job.value = id;
               }}
               onClose={onClose}
             />
           )}
-          {plan.value === null && fault.value === null && (
+          {isAsking && (
             <>
               <progress aria-label="Asking Microsoft" />
               <p class="caption" role="status">
@@ -93,12 +96,12 @@ export function PutBackDialog(props: {
               </p>
             </>
           )}
-          {fault.value && fault.value.code === 'not-found' && kind === 'files' ? (
+          {fault && fault.code === 'not-found' && kind === 'files' ? (
             <p role="status">No files were shared here.</p>
           ) : (
-            fault.value && <Refused fault={fault.value} kind={kind} again={ask} />
+            fault && <Refused fault={fault} kind={kind} again={again} />
           )}
-          {plan.value === null && (
+          {plan === null && (
             <div class="line put-back-foot">
               <button type="button" class="button" onClick={onClose}>
                 Cancel
@@ -111,12 +114,40 @@ export function PutBackDialog(props: {
   );
 }
 
+/**
+ * What would happen, asked anew for another part or folder; null asks nothing. Until it is there the
+ * plan of before is not shown: nobody says yes to what is not what they see.
+ */
+function usePlan(selection: PutBackSelection | null, kind: PutBackKind, folder: string) {
+  const { engine } = useFace();
+  const way: PutBackWay = kind === 'files' ? { kind, folder } : { kind, look: lookHere() };
+  const { value, isCurrent, fault, again } = useAnswer(
+    async () => selection && engine.planPutBack(selection, way),
+    [selection, kind === 'files' && folder],
+  );
+  const isAsking = selection !== null && !isCurrent;
+  const isTold = selection !== null && isCurrent;
+  return { plan: (isTold && value) || null, fault: isTold ? fault : null, isAsking, again };
+}
+
+/** Years of a chat take long to look up, and most people want a part of them. */
+function Much({ onMeant }: { onMeant(): void }) {
+  return (
+    <div class="line">
+      <p>That is a lot, and takes a while to look up. Fewer days are quicker.</p>
+      <button type="button" class="button small" onClick={onMeant}>
+        Look it up all the same
+      </button>
+    </div>
+  );
+}
+
 function Refused(props: { fault: Fault; kind: PutBackKind; again(): void }) {
   if (props.fault.code === 'too-large' && props.kind === 'post') {
     return (
       <p role="alert">
-        This is more than 20 posts. Choose fewer messages: Teams is for talking, and its terms do
-        not allow to fill a chat with a log.
+        This is more than 20 posts. Choose fewer days or messages: Teams is for talking, and its
+        terms do not allow to fill a chat with a log.
       </p>
     );
   }
