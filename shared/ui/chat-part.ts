@@ -40,8 +40,11 @@ export function spanOf({ from, to }: ChatPart): TimeSpan {
   };
 }
 
-/** "From Tuesday, 3 March 2026 at 10:12 to the newest message" */
+/** "From Tuesday, 3 March 2026 at 10:12 to the newest message"; of one day, "… at 10:12 to 11:40" */
 export function partWords({ from, to }: ChatPart): string {
+  if (from !== null && to !== null && localDay(from.date) === localDay(to.date)) {
+    return `From ${formats.full(from.date)} to ${formats.time(to.date)}`;
+  }
   const begin = from === null ? 'the first message' : formats.full(from.date);
   const end = to === null ? 'the newest message' : formats.full(to.date);
   return `From ${begin} to ${end}`;

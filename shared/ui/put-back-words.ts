@@ -86,7 +86,7 @@ export function fateOfUnit(kind: PutBackKind, { planned, messages }: PutBackUnit
   if (planned.outcome === 'here') return here;
   const parts = [
     // A post of several is called by how many they are.
-    kind === 'mail' ? counted(messages, 'message') : '',
+    kind === 'mail' ? counted(messages, 'message or event', 'messages and events') : '',
     planned.outcome === 'move-back'
       ? 'comes back from Deleted Items'
       : formats.bytes(planned.sendBytes),

@@ -126,8 +126,6 @@ test('chats are copied and read with the network off: edits, deletions, pictures
 
   const drawn = said(page, 'From the roof').getByRole('img', { name: 'Picture' });
   await expect.poll(() => drawn.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(1);
-  await inspect(page, 'chats');
-
   const spoken = said(page, 'Listen');
   await expect(spoken).toContainText('GIF: A crane (on media.giphy.test, not in your copy)');
   await expect(spoken.locator('audio')).toHaveCount(0);
@@ -135,6 +133,7 @@ test('chats are copied and read with the network off: edits, deletions, pictures
   const player = spoken.locator('audio');
   await expect.poll(() => player.evaluate(({ duration }: HTMLMediaElement) => duration)).toBe(1);
   await expect(player).toBeFocused();
+  await inspect(page, 'chats');
 
   await said(page, 'Sheet attached')
     .getByRole('button', { name: /Cube results/ })
@@ -385,6 +384,8 @@ test('a chat is saved, sent to the mailbox, and one message posted again, each a
 }) => {
   const { chat } = fill(simulator);
   await copyChats(page);
+  // So that narrow pages show it, and not the list.
+  await inList(page).filter({ hasText: 'Site team' }).click();
   await expect(said(page, 'Sheet attached')).toBeVisible();
   const putBack = async (way: string) => {
     await page.getByRole('button', { name: 'Save or put back' }).click();

@@ -102,6 +102,9 @@ export function ChatMedia(props: { row: number; file: AttachmentView; name: stri
     return (
       <div class="chat-media">
         {file.type.startsWith('audio') ? <audio {...shared} /> : <video {...shared} playsInline />}
+        <p class="caption cut" dir="auto">
+          {name}
+        </p>
       </div>
     );
   }

@@ -48,7 +48,13 @@ async function* countOf(engine: EngineApi, selection: PutBackSelection) {
 /** From which day to which, and how much that is. */
 export function PartChoice({ part }: { part: ChosenPart }) {
   const { days, selection, problem } = part;
-  if (days === null) return <PartSum part={part} />;
+  if (days === null) {
+    return (
+      <div class="put-back-part">
+        <PartSum part={part} />
+      </div>
+    );
+  }
   const [min, max] = [localDay(days.first), localDay(days.last)];
   const isAll = selection?.span === undefined && problem === null;
   return (
