@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals';
 import { useSignal } from '@preact/signals';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { ChatMessageRow } from '../../model/chat-lists.ts';
 import { isAbort } from '../../model/fault.ts';
 import type { ItemRow } from '../../model/item.ts';
@@ -8,6 +8,7 @@ import { type ChatPart, isInPart, type PartEdge } from '../chat-part.ts';
 import { useFace } from '../face.ts';
 import { formats } from '../formats.ts';
 import { useKeys } from '../keys.ts';
+import { still } from '../still.tsx';
 import type { TalkPages } from '../talk-pages.ts';
 import { asQuoted, dayOfRow, isSameDay, isTogether } from '../talk-words.ts';
 import { ChatMessage } from './chat-message.tsx';
@@ -117,7 +118,14 @@ export function ChatFlow(props: FlowProps) {
               at.value = index;
             }}
           >
-            <FlowRow {...props} index={index} isAt={index === at.value} copy={copy} />
+            <FlowRow
+              flow={props}
+              row={pages.at(index)}
+              before={pages.at(index - 1)}
+              isFirst={index === 0}
+              isAt={index === at.value}
+              copy={copy}
+            />
           </div>
         ))}
       </div>
@@ -136,12 +144,20 @@ interface Copying {
   act(name: 'copy' | 'link'): void;
 }
 
-function FlowRow(props: FlowProps & { index: number; isAt: boolean; copy: Copying }) {
-  const { pages, index, newAfter, copy } = props;
-  const row = pages.at(index);
+/** Of those in sight only what is new is drawn while the flow moves. */
+const FlowRow = still(function FlowRow(props: {
+  flow: FlowProps;
+  row: ChatMessageRow | undefined;
+  before: ChatMessageRow | undefined;
+  isFirst: boolean;
+  isAt: boolean;
+  copy: Copying;
+}) {
+  const { flow, row, before, copy } = props;
+  const { newAfter } = flow;
   if (!row) return <div class="talk-waits" aria-busy="true" />;
-  const before = pages.at(index - 1);
-  const isNewDay = before === undefined ? index === 0 : !isSameDay(dayOfRow(before), dayOfRow(row));
+  const isNewDay =
+    before === undefined ? props.isFirst : !isSameDay(dayOfRow(before), dayOfRow(row));
   const isFirstNew =
     newAfter !== null && row.date > newAfter && before !== undefined && before.date <= newAfter;
   return (
@@ -156,18 +172,18 @@ function FlowRow(props: FlowProps & { index: number; isAt: boolean; copy: Copyin
         key={row.row}
         row={row}
         isTogether={!isFirstNew && isTogether(before, row)}
-        isMeant={row.itemId === props.meant}
-        showsGone={props.showsGone}
+        isMeant={row.itemId === flow.meant}
+        showsGone={flow.showsGone}
         isAt={props.isAt}
-        address={props.addressOf(row)}
-        onQuote={props.onQuote}
+        address={flow.addressOf(row)}
+        onQuote={flow.onQuote}
         onCopy={(words) => copy.words(row, words)}
-        onPutBack={() => props.onPutBack(row)}
+        onPutBack={() => flow.onPutBack(row)}
         onLink={() => copy.link(row)}
       />
     </>
   );
-}
+});
 
 /** The year is said where it is another one. */
 function dayWords(date: string): string {
@@ -198,16 +214,20 @@ function useCopying(
       },
     );
   };
-  return {
-    words: (row, words) => {
-      if (row.view) write(asQuoted(row, row.view, words.trim()), 'Copied.');
-    },
-    link: (row) => write(fullAddress(props.addressOf(row)), 'Link copied.'),
-    act: (name) => {
-      const place = scroller.current?.querySelector(`[data-index="${at.peek()}"]`);
-      place?.querySelector<HTMLButtonElement>(`[data-act="${name}"]`)?.click();
-    },
-  };
+  const { addressOf } = props;
+  return useMemo(
+    () => ({
+      words: (row, words) => {
+        if (row.view) write(asQuoted(row, row.view, words.trim()), 'Copied.');
+      },
+      link: (row) => write(fullAddress(addressOf(row)), 'Link copied.'),
+      act: (name) => {
+        const place = scroller.current?.querySelector(`[data-index="${at.peek()}"]`);
+        place?.querySelector<HTMLButtonElement>(`[data-act="${name}"]`)?.click();
+      },
+    }),
+    [addressOf],
+  );
 }
 
 /** The whole address of a place, in the style this page has its own in. */
