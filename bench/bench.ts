@@ -24,6 +24,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   repository: async () => (await import('./repository.ts')).benchRepository,
   drive: async () => (await import('./drive.ts')).benchDrive,
   chats: async () => (await import('./chats.ts')).benchChats,
+  'chats-page': async () => (await import('./chats-page.ts')).benchChatPage,
 };
 
 const { values, positionals } = parseArgs({

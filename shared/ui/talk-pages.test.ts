@@ -37,6 +37,16 @@ test('a conversation runs forward though its newest messages are read first', as
   );
 });
 
+test('whoever reads on from an old message finds the newer ones there already, and the older', async () => {
+  const pages = await TalkPages.open(listOf(Array.from({ length: 1000 }, (_, at) => at * 1000)));
+
+  pages.need(450, 460);
+
+  await expect.poll(() => pages.at(555)?.itemId).toBe('m555');
+  await expect.poll(() => pages.at(345)?.itemId).toBe('m345');
+  expect(pages.at(100)).toBeUndefined();
+});
+
 test('a date leads to the first message at or after it, and each message is found', async () => {
   const times = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 330 });
   await fc.assert(

@@ -2,7 +2,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { ChatMessageRow } from '../model/chat-lists.ts';
 import type { Fault } from '../model/fault.ts';
 import type { ItemRow } from '../model/item.ts';
-import { ListPages, type ListSource } from './list-pages.ts';
+import { ListPages, type ListSource, PAGE_ROWS } from './list-pages.ts';
 
 /** A conversation from its first message to its last; the newest are there first. */
 export class TalkPages {
@@ -44,8 +44,11 @@ export class TalkPages {
     return index < 0 ? undefined : this.pages.at(this.#turned(index));
   }
 
+  /** With a page on either side: one reads back from the newest, and on from where a date led. */
   need(first: number, last: number): void {
-    if (this.total > 0) this.pages.need(this.#turned(last), this.#turned(first));
+    if (this.total === 0) return;
+    const newest = Math.max(0, this.#turned(last) - PAGE_ROWS);
+    this.pages.need(newest, this.#turned(first));
   }
 
   /** The first message at or after a time, else the last there is; in threads the first post. */

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import type { ChatSummary } from '../../model/chat-lists.ts';
 import { type Fault, isAbort, toFault } from '../../model/fault.ts';
 import type { ItemQuery, PageKey } from '../../model/lists.ts';
@@ -21,7 +21,8 @@ export function useTalk(
   const isOther = useSignal(false);
   const { account, id: container, rows, last } = chat;
   const inThreads = chat.team !== null;
-  useEffect(() => {
+  // Asked for before the page is drawn: what somebody waits for does not wait for a frame.
+  useLayoutEffect(() => {
     let isDropped = false;
     const query: ItemQuery = {
       account,
