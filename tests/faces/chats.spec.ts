@@ -389,6 +389,7 @@ test('a chat is saved, sent to the mailbox, and one message posted again, each a
   await expect(said(page, 'Sheet attached')).toBeVisible();
   const putBack = async (way: string) => {
     await page.getByRole('button', { name: 'Save or put back' }).click();
+    if (way === 'Save…') await inspect(page, 'chats-ways');
     await page.getByRole('button', { name: way, exact: true }).click();
   };
   await putBack('Save…');
@@ -410,6 +411,7 @@ test('a chat is saved, sent to the mailbox, and one message posted again, each a
   await send.click();
   await acceptMore(await asked);
   await expect(sending.getByText(/(is|are) in Conversation History now\./)).toBeVisible();
+  await inspect(page, 'chats-in-mailbox');
   await sending.getByRole('button', { name: 'Done' }).click();
 
   const before = chat.messages.size;
