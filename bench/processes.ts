@@ -34,6 +34,21 @@ export function pssOf(pid: number): number {
   return (Number(kilobytes ?? 0) * 1024) / 1e6;
 }
 
+/** What a process has computed so far, in milliseconds of processor time; 0 for one that has ended. */
+export function processorMs(pid: number): number {
+  let threads: string[] = [];
+  try {
+    threads = readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return 0;
+  }
+  // Nanoseconds on a processor. Source: docs.kernel.org/scheduler/sched-stats.html.
+  const spent = threads.map((id) =>
+    Number(read(`/proc/${pid}/task/${id}/schedstat`).split(' ')[0]),
+  );
+  return spent.reduce((sum, each) => sum + each, 0) / 1e6;
+}
+
 function readProcess(pid: number) {
   const status = read(`/proc/${pid}/stat`);
   if (status === '') return undefined;

@@ -32,11 +32,14 @@ const watchFrames = ({ list, row }: ListLooks) => `(() => {
   requestAnimationFrame(note);
 })()`;
 
-/** By a wheel gesture, at several speeds: shares of frames that were dropped, or had an empty row. */
+/**
+ * By a wheel gesture, at several speeds: shares of frames that were dropped, or had an empty row, and how
+ * many were drawn.
+ */
 export async function scroll(
   browser: QuietBrowser,
   looks: ListLooks,
-): Promise<{ dropped: number; empty: number }> {
+): Promise<{ dropped: number; empty: number; frames: number }> {
   const { x, y } = await browser.evaluate<{ x: number; y: number }>(`(() => {
     const { left, top, width, height } = document.querySelector('${looks.list}').getBoundingClientRect();
     return { x: left + width / 2, y: top + height / 2 };
@@ -60,6 +63,7 @@ export async function scroll(
   return {
     dropped: (sums.dropped / (sums.frames + sums.dropped)) * 100,
     empty: (sums.empty / sums.frames) * 100,
+    frames: sums.frames,
   };
 }
 

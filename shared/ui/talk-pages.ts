@@ -47,8 +47,11 @@ export class TalkPages {
   /** With a page on either side: one reads back from the newest, and on from where a date led. */
   need(first: number, last: number): void {
     if (this.total === 0) return;
-    const newest = Math.max(0, this.#turned(last) - PAGE_ROWS);
+    const newest = this.#turned(last);
     this.pages.need(newest, this.#turned(first));
+    // What is in sight is asked for first.
+    const newer = Math.max(0, newest - PAGE_ROWS);
+    this.pages.need(newer, newer);
   }
 
   /** The first message at or after a time, else the last there is; in threads the first post. */
