@@ -105,7 +105,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await picture.evaluate((each) => (each as HTMLImageElement).naturalWidth),
       ).toBeGreaterThan(0);
     }
-    await expect(page.getByText('[a pixel]')).toBeVisible();
+    await expect(page.getByText('[GIF: a pixel]')).toBeVisible();
     await expect(page.getByText('list & more.txt')).toBeVisible();
     await page.getByText('What it said', { exact: true }).click();
     const download = page.waitForEvent('download');
