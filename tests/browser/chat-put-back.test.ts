@@ -146,7 +146,7 @@ test('a part is chosen by days: counted, planned anew, and put back alone', asyn
 
   await chooseDay('From', last.createdAt);
 
-  await expect.element(page.getByText('1 message or event')).toBeVisible();
+  await expect.element(page.getByText('1 message or event', { exact: true })).toBeVisible();
   // The only day there is can't be left out.
   await expect.poll(() => page.getByRole('checkbox').elements().length).toBe(0);
   await chooseDay('To', last.createdAt - 86_400_000);
