@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
-import { copyCutAndKilled } from '../tests/killed/large-file.ts';
+import { copyCutAndKilled, type LargeFileResult } from '../tests/killed/large-file.ts';
 import { ensureChromium } from './browsers.ts';
 
 /**
@@ -19,6 +19,10 @@ const { values } = parseArgs({
 });
 /** The copy, what the simulator is sent back, and what a browser keeps beside it for a while. */
 const ROOM_NEEDED = 3.5;
+/** Of smaller files the first collection of garbage decides. */
+const FLAT_FROM_BYTES = 1024 * 1024 * 1024;
+/** Between two collections a tab goes up and down by this. */
+const MOST_GROWTH_MB = 100;
 
 process.exitCode = await main();
 
@@ -43,11 +47,22 @@ async function main(): Promise<number> {
       tell: (line) => console.log(line),
     });
     console.log(JSON.stringify({ sizeBytes, ...result }));
+    if (sizeBytes >= FLAT_FROM_BYTES) expectFlat(result);
     console.log('1 passed, 0 failed');
     return 0;
   } catch (error) {
     console.error(error);
     console.log('0 passed, 1 failed');
     return 1;
+  }
+}
+
+/** What a tab takes in the second half of the time must not be more than in the first. */
+function expectFlat({ copied, putBack }: LargeFileResult): void {
+  for (const [name, { tabMb }] of Object.entries({ copied, putBack })) {
+    const half = tabMb.length / 2;
+    const grown = Math.max(...tabMb.slice(half)) - Math.max(...tabMb.slice(0, half));
+    if (grown > MOST_GROWTH_MB)
+      throw new Error(`while it was ${name}, the tab grew by ${grown} MB`);
   }
 }

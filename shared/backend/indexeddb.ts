@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { weigh } from '../lib/weigh.ts';
 import { Fault, isFault } from '../model/fault.ts';
 import type { Backend, ByteRange, FileInfo } from './backend.ts';
 import { checkName, cut, isName } from './names.ts';
@@ -99,6 +100,7 @@ export class IndexedDbBackend implements Backend {
 
   /** Blobs are made before the transaction begins, for it ends as soon as it has nothing to do. */
   async #put(name: string, bytes: Uint8Array<ArrayBuffer>, form: FileForm): Promise<void> {
+    if (form === 'blob') weigh(bytes.byteLength);
     const parts = form === 'blob' ? [new Blob([bytes])] : splitUp(bytes);
     await this.#with(async (database) => {
       const transaction = database.transaction(['infos', 'files'], 'readwrite', DURABLE);

@@ -1,4 +1,5 @@
 import type { Bytes } from '../lib/bytes.ts';
+import { weigh } from '../lib/weigh.ts';
 import { Fault, isAbort, isFault } from '../model/fault.ts';
 import { type Answer, Call } from './call.ts';
 import { checkFileAddress } from './file-address.ts';
@@ -9,6 +10,8 @@ import type { Fetch } from './send.ts';
 /** Cuts, and addresses that ended, in a row without a single byte in between. */
 const MOST_IDLE_TRIES = 5;
 const WAIT_MS = 1_000;
+/** What a browser keeps of each piece of an answer is told to the collector in portions of this. */
+const WEIGHED_BYTES = 8 * 1024 * 1024;
 
 export interface DownloadParts extends RetryParts {
   fetch: Fetch;
@@ -132,10 +135,16 @@ async function* bodyOf(response: Response, from: number): AsyncGenerator<Bytes, 
   let skip = response.status === 206 ? 0 : from;
   const reader = response.body?.getReader();
   if (reader === undefined) return;
+  let unweighed = 0;
   try {
     for (;;) {
       const { done, value } = await readOne(reader);
       if (done) return;
+      unweighed += value.byteLength;
+      if (unweighed >= WEIGHED_BYTES) {
+        weigh(unweighed);
+        unweighed = 0;
+      }
       const bytes = skip === 0 ? value : value.subarray(Math.min(skip, value.byteLength));
       skip -= value.byteLength - bytes.byteLength;
       if (bytes.byteLength > 0) yield bytes;

@@ -19,7 +19,7 @@ import type { ListedVersion } from './versions.ts';
 /** Each of them asks what came of the one before. */
 const MOST_TRIES_OF_EMPTY = 3;
 /** Some seconds of a quick line: below, sending anew is as good. */
-const NOTED_FROM_BYTES = 32 * 1024 * 1024;
+const NOTED_FROM_BYTES = 20 * 1024 * 1024;
 const CONFLICT = '@microsoft.graph.conflictBehavior';
 
 /** One file on its way back. */
