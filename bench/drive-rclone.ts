@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 /** Files by their names, with the addresses of their bytes, by folders. */
-export type Addresses = ReadonlyMap<string, ReadonlyMap<string, string>>;
+type Addresses = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** Debian's `rclone` is there. */
 export function hasRclone(): boolean {
