@@ -1,5 +1,4 @@
 import { nodeParts, scriptedSignIn } from '../scripts/engine-parts.ts';
-import type { ScriptedSignIn } from '../scripts/engine-sign-in.ts';
 import { createEngine, type Engine } from '../shared/engine/engine.ts';
 import { untilEnded } from '../shared/engine/simulated.contract.ts';
 import { createGraph } from '../shared/graph/transport.ts';
@@ -14,18 +13,15 @@ const DOWNLOAD_URL = '@microsoft.graph.downloadUrl';
 export class DriveBench {
   readonly #engine: Engine;
   readonly #account: Account;
-  readonly #signIn: ScriptedSignIn;
   readonly #readUrl: (path: string) => Promise<unknown>;
 
   private constructor(
     engine: Engine,
     account: Account,
-    signIn: ScriptedSignIn,
     readUrl: (path: string) => Promise<unknown>,
   ) {
     this.#engine = engine;
     this.#account = account;
-    this.#signIn = signIn;
     this.#readUrl = readUrl;
   }
 
@@ -47,7 +43,7 @@ export class DriveBench {
     const engine = await createEngine({ ...parts, openGraph });
     const options = { scopes: ['Files.Read'], priority: 'page' } as const;
     const readUrl = (path: string) => openGraph().read(path, options, new AbortController().signal);
-    return new DriveBench(engine, account, signIn, readUrl);
+    return new DriveBench(engine, account, readUrl);
   }
 
   /** Faults when it is not complete. */
@@ -68,10 +64,18 @@ export class DriveBench {
     return String((item as Record<string, unknown>)[DOWNLOAD_URL]);
   }
 
-  /** What another program needs to read the same drive. */
-  async forOthers(): Promise<{ token: string; driveId: string }> {
-    const drive = (await this.#readUrl('/me/drive')) as { id: string };
-    return { token: await this.#signIn.token(this.#account.id, ['Files.Read']), driveId: drive.id };
+  /** The same for all files of a folder, by their names. */
+  async addressesIn(path: string): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
+    let link: unknown = `/me/drive/root:/${path}:/children?$select=name,${DOWNLOAD_URL}&$top=999`;
+    while (typeof link === 'string') {
+      const page = (await this.#readUrl(link)) as Record<string, unknown>;
+      for (const item of page.value as Record<string, unknown>[]) {
+        found.set(String(item.name), String(item[DOWNLOAD_URL]));
+      }
+      link = page['@odata.nextLink'];
+    }
+    return found;
   }
 
   close(): Promise<void> {

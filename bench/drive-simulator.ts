@@ -4,7 +4,6 @@ import { join } from 'node:path';
 /** The simulator in a process of its own, with an empty drive and without limits. */
 export interface Started {
   url: string;
-  tlsPort: number;
   process: ChildProcess;
 }
 
@@ -15,10 +14,17 @@ export async function change(url: string, what: string, body: unknown): Promise<
   if (!response.ok) throw new Error(`${what}: ${response.status} ${await response.text()}`);
 }
 
-/** Resolves when it answers. */
-export function startSimulator(): Promise<Started> {
-  const ports = ['--port', '0', '--tls-port', '0'];
-  const args = [...ports, '--messages', '0', '--drive-files', '0', '--limits', 'off'];
+/** Resolves when it answers, and there is nothing in the drive. */
+export async function startSimulator(): Promise<Started> {
+  const started = await start();
+  // What the invented chats have sent lies in the drive as well.
+  await change(started.url, 'delete', { path: 'Microsoft Teams Chat Files' });
+  await change(started.url, 'empty-bin', {});
+  return started;
+}
+
+function start(): Promise<Started> {
+  const args = ['--port', '0', '--messages', '0', '--drive-files', '0', '--limits', 'off'];
   const script = join(import.meta.dirname, '../scripts/serve-simulator.ts');
   const started = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -29,8 +35,7 @@ export function startSimulator(): Promise<Started> {
     started.stdout.on('data', (data) => {
       told += data;
       const url = /^Simulator: (\S+)/m.exec(told)?.[1];
-      const tlsPort = Number(/^Simulator over TLS: port (\d+)/m.exec(told)?.[1]);
-      if (url !== undefined) resolve({ url, tlsPort, process: started });
+      if (url !== undefined) resolve({ url, process: started });
     });
   });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DriveBench } from './drive-copy.ts';
-import { copyDriveByRclone, hasRclone } from './drive-rclone.ts';
+import { copyFilesByRclone, hasRclone } from './drive-rclone.ts';
 import { change, type Started } from './drive-simulator.ts';
 import { middleOf, report, told } from './figure.ts';
 
@@ -9,11 +9,7 @@ const SMALL_BYTES = 20_000;
 const FOLDERS = 50;
 
 /** Many small files, and all of their folders below one that is renamed. */
-export async function benchSmall(
-  { url, tlsPort }: Started,
-  folder: string,
-  turns: number,
-): Promise<void> {
+export async function benchSmall({ url }: Started, folder: string, turns: number): Promise<void> {
   for (let number = 0; number < SMALL_FILES; number += 1) {
     const path = `small/${number % FOLDERS}/${number}.bin`;
     await change(url, 'put', { path, generated: { seed: number, size: SMALL_BYTES } });
@@ -25,8 +21,11 @@ export async function benchSmall(
     await bench?.close();
     bench = await DriveBench.open(url, join(folder, String(turn)));
     if (hasRclone()) {
-      const cloud = { tlsPort, ...(await bench.forOthers()) };
-      const { seconds, files } = await copyDriveByRclone(cloud, 'small', join(folder, 'rclone'));
+      const addresses = new Map<string, Map<string, string>>();
+      for (let number = 0; number < FOLDERS; number += 1) {
+        addresses.set(String(number), await bench.addressesIn(`small/${number}`));
+      }
+      const { seconds, files } = await copyFilesByRclone(addresses, join(folder, 'rclone'));
       if (files !== SMALL_FILES) throw new Error(`rclone brought ${files} files`);
       times.rclone.push(seconds);
     }
@@ -42,7 +41,11 @@ export async function benchSmall(
   });
   if (times.rclone.length > 0) {
     const value = SMALL_FILES / middleOf(times.rclone);
-    report({ figure: 'drive: rclone copy of them, over TLS', value, ...told('files/s') });
+    report({
+      figure: 'drive: rclone copy of them onto the disk, from a page of links',
+      value,
+      ...told('files/s'),
+    });
   }
   const items = SMALL_FILES + FOLDERS + 1;
   report({

@@ -1,4 +1,4 @@
-import type { Bytes } from '../lib/bytes.ts';
+import { type Bytes, release } from '../lib/bytes.ts';
 import { weigh } from '../lib/weigh.ts';
 import { Fault, isAbort, isFault } from '../model/fault.ts';
 import { type Answer, Call } from './call.ts';
@@ -25,7 +25,8 @@ export interface DownloadParts extends RetryParts {
  * The bytes behind a pre-authenticated address from the byte `from` on, as they come. Neither token nor headers of ours go
  * along: the address is the key, and the host's CORS rules refuse any header it does not know
  * (`Range` for a single range is one that every browser may send). A connection that is cut is taken
- * up at the byte where it broke; an address that has ended is asked for again.
+ * up at the byte where it broke; an address that has ended is asked for again. What comes holds until
+ * the next is asked for.
  *
  * Faults: those of `address`; `offline`; `server-error` for an address that is refused again and
  * again; whatever the host says of the file itself (`unreadable` for malware).
@@ -53,6 +54,8 @@ export async function* downloadFrom(
           at += bytes.byteLength;
           parts.received(bytes.byteLength);
           yield bytes;
+          // Thousands of them a second: left to the collector, they keep it busier than all else.
+          release(bytes);
           // What has come already would be handed out to its end.
           signal.throwIfAborted();
         }

@@ -49,6 +49,7 @@ export interface Graph {
   /**
    * The bytes behind a pre-authenticated address from the byte `from` on, as they come, without our
    * token. `address` is asked again when it has ended; a cut connection is taken up where it broke.
+   * What comes holds until the next is asked for, and is empty then.
    * See `downloadFrom`.
    */
   download(

@@ -20,12 +20,14 @@ export class StreamCutter {
 
   /**
    * Nothing is cut before there are more than `wholeUpTo` bytes. As many as `expectedBytes` are likely
-   * to come: most files are small, and memory that nobody fills is made and thrown away for each.
+   * to come, 0 where nobody knows: most files are small, and memory that nobody fills is made and
+   * thrown away for each.
    */
-  constructor(cutter: Cutter, wholeUpTo: number, expectedBytes = FIRST_BYTES) {
+  constructor(cutter: Cutter, wholeUpTo: number, expectedBytes = 0) {
     this.#cutter = cutter;
     this.#mostBytes = Math.max(2 * cutter.maxBytes, wholeUpTo + 1);
-    this.#buffer = new Uint8Array(Math.min(Math.max(1, expectedBytes), this.#mostBytes));
+    const first = expectedBytes > 0 ? expectedBytes : FIRST_BYTES;
+    this.#buffer = new Uint8Array(Math.min(first, this.#mostBytes));
   }
 
   /** Of all that came in. */

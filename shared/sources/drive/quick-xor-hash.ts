@@ -20,15 +20,10 @@ export class QuickXorHash {
   update(bytes: Uint8Array): void {
     const { length } = bytes;
     let at = 0;
-    for (let column = this.#length % PERIOD; at < length && column % PERIOD !== 0; column += 1) {
-      this.#add(column, bytes[at]);
-      at += 1;
-    }
+    // Up to a whole word of the memory, wherever in the ring that is.
+    for (; at < length && (bytes.byteOffset + at) % 4 !== 0; at += 1) this.#add(at, bytes[at]);
     at = this.#addRows(bytes, at);
-    for (let column = 0; at < length; column += 1) {
-      this.#add(column, bytes[at]);
-      at += 1;
-    }
+    for (; at < length; at += 1) this.#add(at, bytes[at]);
     this.#length += length;
   }
 
@@ -65,22 +60,21 @@ export class QuickXorHash {
     return btoa(String.fromCharCode(...ring));
   }
 
-  #add(column: number, byte = 0): void {
-    flip(this.#sums, column, byte);
+  /** `at` is counted from what came before. */
+  #add(at: number, byte = 0): void {
+    flip(this.#sums, (this.#length + at) % PERIOD, byte);
   }
 
-  /** Whole rows of 160 bytes; answers where they end. */
+  /** Whole rows of 160 bytes, of which the first may stand anywhere; answers where they end. */
   #addRows(bytes: Uint8Array, from: number): number {
     const rows = Math.floor((bytes.length - from) / PERIOD);
     if (rows === 0) return from;
-    const start = bytes.byteOffset + from;
-    const words =
-      start % 4 === 0
-        ? new Int32Array(bytes.buffer, start, (rows * PERIOD) / 4)
-        : new Int32Array(bytes.slice(from, from + rows * PERIOD).buffer);
+    // A view: a copy of all that passes would keep the collector busier than the sums the processor.
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset + from, rows * WORDS);
     for (let column = 0; column < WORDS; column += COLUMNS_AT_ONCE) {
-      xorColumns(this.#wide, words, column);
+      xorColumns(ROW, words, column);
     }
+    for (const [column, sum] of new Uint8Array(ROW.buffer).entries()) this.#add(from + column, sum);
     return from + rows * PERIOD;
   }
 }
@@ -90,20 +84,20 @@ const WORDS = PERIOD / 4;
 const COLUMNS_AT_ONCE = 4;
 const RING_BYTES = 20;
 const TURN_BITS = 11;
+/** The sums of rows, while they are added. */
+const ROW = new Int32Array(WORDS);
 
-/** Into four words of the sums, from all rows. There are whole rows only: all is within its bounds. */
-function xorColumns(sums: Int32Array, words: Int32Array, column: number): void {
-  let [first, second, third, fourth] = sums.subarray(column) as unknown as FourWords;
+/** Four words of the sum of all rows. There are whole rows only: all is within its bounds. */
+function xorColumns(sum: Int32Array, words: Int32Array, column: number): void {
+  let [first, second, third, fourth] = [0, 0, 0, 0];
   for (let at = column; at < words.length; at += WORDS) {
     first ^= words[at] as number;
     second ^= words[at + 1] as number;
     third ^= words[at + 2] as number;
     fourth ^= words[at + 3] as number;
   }
-  sums.set([first, second, third, fourth], column);
+  sum.set([first, second, third, fourth], column);
 }
-
-type FourWords = [number, number, number, number];
 
 function flip(bytes: Uint8Array, at: number, bits: number): void {
   bytes[at] = (bytes[at] ?? 0) ^ bits;
