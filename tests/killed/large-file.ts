@@ -41,8 +41,16 @@ export interface LargeFileResult {
   servedBytes: number;
   /** That arrived, by the receipt: since the last checkpoint before the last kill. */
   fetchedBytes: number;
+  /** Where the file was gone on with after the last kill; 0: it was begun anew. */
+  goneOnAt: number;
   copied: Phase;
   putBack: Phase;
+}
+
+interface Served {
+  bytes: number;
+  /** The first byte that was asked for since the last kill. */
+  from: number;
 }
 
 interface Phase {
@@ -60,7 +68,7 @@ interface Phase {
  * and put back from the copy, where it is compared byte by byte. Throws what does not hold.
  */
 export async function copyCutAndKilled(options: LargeFileOptions): Promise<LargeFileResult> {
-  const served = { bytes: 0 };
+  const served: Served = { bytes: 0, from: 0 };
   const app = await KillableApp.start((simulator) => fill(simulator, options, served));
   let isSound = false;
   try {
@@ -79,7 +87,7 @@ export async function copyCutAndKilled(options: LargeFileOptions): Promise<Large
 async function fill(
   simulator: Simulator,
   { sizeBytes, cuts, seed }: LargeFileOptions,
-  served: { bytes: number },
+  served: Served,
 ): Promise<void> {
   const { control } = simulator.drive;
   const noise = generatedContent(seed, sizeBytes);
@@ -87,6 +95,7 @@ async function fill(
     size: sizeBytes,
     read: (start, end) => {
       served.bytes += end - start;
+      served.from = Math.min(served.from, start);
       return noise.read(start, end);
     },
   };
@@ -105,7 +114,7 @@ async function copy(
   app: KillableApp,
   account: Account,
   { sizeBytes, kills, tell }: LargeFileOptions,
-  served: { bytes: number },
+  served: Served,
 ): Promise<Omit<LargeFileResult, 'putBack'>> {
   const memory = new MemoryUse();
   let killed = 0;
@@ -120,6 +129,7 @@ async function copy(
       killed += 1;
       tell?.(`kill ${killed} with ${keptBytes} bytes kept`);
       await app.kill();
+      served.from = sizeBytes;
       await app.startAgain();
     }
     const { running, waitsFor } = await inPage(app, readJobs);
@@ -135,6 +145,7 @@ async function copy(
   return {
     servedBytes: served.bytes,
     fetchedBytes: downloadedBytes,
+    goneOnAt: served.from,
     copied: memory.phase(),
   };
 }
