@@ -52,9 +52,9 @@ export function DriveChoice({ account }: { account: AccountId }) {
         <button
           type="button"
           class="button small"
-          aria-disabled={choice === undefined}
           onClick={() => {
-            isChanging.value = choice !== undefined;
+            // Also before the choice has been read: the form is there as soon as it is.
+            isChanging.value = true;
           }}
         >
           Choose files…
