@@ -93,7 +93,7 @@ export class QuietBrowser {
 
   /** Resolves when an expression in the tab holds. */
   async until(expression: string): Promise<void> {
-    while (!(await this.evaluate<boolean>(expression))) await sleep(50);
+    while (!(await this.evaluate<boolean>(expression).catch(notWhileLeaving))) await sleep(50);
   }
 
   async close(): Promise<void> {
@@ -135,6 +135,12 @@ export class QuietBrowser {
     this.#waiting.get(message.id)?.(message);
     this.#waiting.delete(message.id);
   }
+}
+
+/** The page that was asked made way for the next one, which is asked then. */
+function notWhileLeaving(error: Error): false {
+  if (error.message.includes('Inspected target navigated')) return false;
+  throw error;
 }
 
 /** A test's tools, on the tab of a browser that runs; it does not end with them. */

@@ -59,13 +59,22 @@ async function expectComplete(app: Page): Promise<void> {
     .toBe('Everything Microsoft lists is in your copy.');
 }
 
+/**
+ * A tab behind another one draws nothing, and the driver waits for it to be drawn. In a new profile
+ * one may come in front at any time in the beginning.
+ */
+async function clickInFront(page: Page, what: string): Promise<void> {
+  await expect(async () => {
+    await page.bringToFront();
+    await page.locator(what).setTimeout(5_000).click();
+  }).toPass({ timeout: 60_000 });
+}
+
 /** From the page the extension opens when installed to a whole first copy. */
 async function copied(firefox: FirefoxBrowser, withFiles = false): Promise<Page> {
   const app = await pageAt(firefox, 'app.html#/welcome');
-  await app.locator(button('Keep it in this browser')).click();
-  // A tab behind another one draws nothing, and the driver waits for it to be drawn.
-  await app.bringToFront();
-  await app.locator(button('Sign in')).click();
+  await clickInFront(app, button('Keep it in this browser'));
+  await clickInFront(app, button('Sign in'));
   const window = await pageAt(firefox, 'login.microsoftonline.com');
   await window.locator('input[type=email]').fill('pat@example.com');
   await window.locator(button('Next')).click();
