@@ -82,15 +82,14 @@ async function copied(firefox: FirefoxBrowser, withFiles = false): Promise<Page>
   await window.locator(button('Sign in')).click();
   await window.locator(button('Accept')).click();
   if (withFiles) {
-    await app.bringToFront();
-    await app.locator(button('Keep your files as well…')).click();
+    await clickInFront(app, button('Keep your files as well…'));
     const more = await pageAt(firefox, 'login.microsoftonline.com');
     await more.locator(button('Accept')).click();
     await app.bringToFront();
     await app.locator('::-p-text(Keep your files)').wait();
     await app.locator('input[type=checkbox]').wait();
   }
-  await app.locator(button('Start the first copy')).click();
+  await clickInFront(app, button('Start the first copy'));
   await expectComplete(app);
   return app;
 }
