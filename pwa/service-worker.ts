@@ -38,7 +38,9 @@ registerRoute(
 // length are sent by PUT alone. Source: developer.chrome.com/blog/service-worker-static-routing.
 self.addEventListener('install', (event: ExtendableEvent & RoutedInstall) => {
   const rule = { condition: { requestMethod: 'PUT' }, source: 'network' } as const;
-  if (event.addRoutes !== undefined) event.waitUntil(event.addRoutes(rule));
+  if (event.addRoutes === undefined) return;
+  // A browser that takes no such rule still gets the app: the bodies are counted below.
+  event.waitUntil(event.addRoutes(rule).catch(() => {}));
 });
 
 // Where they have to come by here, they are counted.

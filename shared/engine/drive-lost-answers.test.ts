@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { createGraph } from '../graph/transport.ts';
 import { driveAsIs } from './drive.contract.ts';
-import { createEngine, type Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { backUp, PAT, Simulated, untilRestored } from './simulated.contract.ts';
 
 const DATES = {
@@ -19,21 +18,9 @@ class MeddledDrive {
   readonly asked: string[] = [];
   readonly #plans: { method: string; path: RegExp; left: number; meddle: Meddle }[] = [];
 
-  async open(): Promise<Engine> {
-    const { simulated } = this;
-    const parts = simulated.parts();
-    return createEngine({
-      ...parts,
-      openGraph: (account) =>
-        createGraph({
-          account,
-          cloud: { name: 'custom', login: 'http://localhost:1', graph: 'http://localhost:1' },
-          fetch: (request) => this.#answer(request),
-          clock: simulated.clock,
-          random: () => 0.5,
-          tokens: { token: (id, scopes) => parts.host.token(id, [...scopes], null) },
-        }),
-    });
+  open(): Promise<Engine> {
+    this.simulated.answer = (request) => this.#answer(request);
+    return this.simulated.open();
   }
 
   /** Before the others that were planned. */

@@ -63,6 +63,8 @@ export class Simulated {
   isOnline = true;
   /** Called before each request to Graph. */
   onRequest: () => void = () => {};
+  /** What is on the wire; a test may answer in the simulator's place, or not at all. */
+  answer: (request: Request) => Promise<Response> = (request) => this.simulator.fetch(request);
   readonly #options: SimulatedOptions;
   #ids = 0;
 
@@ -98,7 +100,7 @@ export class Simulated {
           fetch: (request) => {
             this.onRequest();
             if (!this.isOnline) throw new TypeError('Failed to fetch');
-            return simulator.fetch(request);
+            return this.answer(request);
           },
           clock,
           random: () => 0.5,

@@ -1,13 +1,12 @@
 import { expect } from 'vitest';
 import { driveAsIs, expectHonest, keptOfDrive } from '../../shared/engine/drive.contract.ts';
-import { createEngine, type Engine } from '../../shared/engine/engine.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
 import {
   PAT,
   Simulated,
   untilEnded,
   untilRestored,
 } from '../../shared/engine/simulated.contract.ts';
-import { createGraph } from '../../shared/graph/transport.ts';
 import { isFault } from '../../shared/model/fault.ts';
 import type { Receipt } from '../../shared/model/receipt.ts';
 import type { RestoreResult } from '../../shared/model/restore.ts';
@@ -93,20 +92,8 @@ class DriveRun {
   }
 
   #open(): Promise<Engine> {
-    const simulated = this.#simulated;
-    const parts = simulated.parts();
-    return createEngine({
-      ...parts,
-      openGraph: (account) =>
-        createGraph({
-          account,
-          cloud: { name: 'custom', login: 'http://localhost:1', graph: 'http://localhost:1' },
-          fetch: (request) => this.#answer(request),
-          clock: simulated.clock,
-          random: () => 0.5,
-          tokens: { token: (id, scopes) => parts.host.token(id, [...scopes], null) },
-        }),
-    });
+    this.#simulated.answer = (request) => this.#answer(request);
+    return this.#simulated.open();
   }
 
   #answer(request: Request): Promise<Response> {

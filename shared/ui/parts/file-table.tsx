@@ -7,15 +7,16 @@ import type { ContainerSummary, SortField } from '../../model/lists.ts';
 import { useFace } from '../face.ts';
 import { isFolder, isLost, lookOf, sizeWords } from '../file-words.ts';
 import { formats } from '../formats.ts';
-import { isBack } from '../restores.ts';
 import { useAnswer } from '../use-engine.ts';
 import { ChangedMark } from './changed-mark.tsx';
 import { FileIcon } from './file-icon.tsx';
 import { GridPart } from './grid-part.tsx';
 import { Icon } from './icon.tsx';
 import { RestoreWords } from './item-row.tsx';
+import { useLineState } from './line-state.ts';
 import type { Order } from './list-head.tsx';
 import { GoneMark, MovedMark } from './mark.tsx';
+import { Offer } from './offer.tsx';
 import { pictureOf } from './picture-of.ts';
 import { type RowActs, useRowKeys } from './use-row-keys.ts';
 import { useStories } from './use-stories.ts';
@@ -160,28 +161,26 @@ function FileLine(props: {
   table: FileTableProps;
 }) {
   const { index, item, table } = props;
-  const { restores } = useFace();
-  const isOpened = item !== undefined && item.row === table.opened;
-  const isGone = item !== undefined && isLost(item) && !isBack(restores.rows.value, item.row);
-  const chosen = table.chosen.value;
-  const classes = ['file'];
-  if (isGone) classes.push(table.isPast ? 'went' : 'gone');
-  if (isOpened) classes.push('opened');
-  if (props.isAt) classes.push('at');
+  const state = useLineState({ item, isAt: props.isAt, list: table, isLost });
   return (
     <GridPart
       id={`file-${index}`}
-      class={classes.join(' ')}
+      class={['file', ...state.classes].join(' ')}
       as="row"
       aria-rowindex={index + 2}
-      aria-selected={item ? (chosen.size > 0 ? chosen.has(item.row) : isOpened) : false}
+      aria-selected={state.isSelected}
       aria-busy={item === undefined}
       data-index={index}
       data-row={item?.row}
       style={props.place}
     >
       {item && (
-        <Cells item={item} isGone={isGone} story={props.stories.get(item.row)} table={table} />
+        <Cells
+          item={item}
+          isGone={state.isGone}
+          story={props.stories.get(item.row)}
+          table={table}
+        />
       )}
     </GridPart>
   );
@@ -226,12 +225,7 @@ function Cells(props: {
           </GridPart>
           <GridPart as="gridcell" class="event">
             <LastEvent item={item} isGone={isGone} story={story} table={table} />
-            {isGone && (
-              <span class="offer" data-act="restore" aria-hidden="true">
-                <Icon name="restore" />
-                Restore
-              </span>
-            )}
+            {isGone && <Offer />}
           </GridPart>
         </>
       )}

@@ -7,11 +7,11 @@ import { useFace } from '../face.ts';
 import { isFolder, isLost, lookOf, sizeWords } from '../file-words.ts';
 import { formats } from '../formats.ts';
 import { Thumbnail } from '../preview/thumbnail.tsx';
-import { isBack } from '../restores.ts';
 import { FileIcon } from './file-icon.tsx';
 import { type FileTableProps, LastEvent } from './file-table.tsx';
-import { Icon } from './icon.tsx';
 import { RestoreWords } from './item-row.tsx';
+import { useLineState } from './line-state.ts';
+import { Offer } from './offer.tsx';
 import { pictureOf } from './picture-of.ts';
 import { useRowKeys } from './use-row-keys.ts';
 import { useStories } from './use-stories.ts';
@@ -123,22 +123,15 @@ function Tile(props: {
   table: FileTableProps;
 }) {
   const { index, item, table } = props;
-  const { restores } = useFace();
-  const isOpened = item !== undefined && item.row === table.opened;
-  const isGone = item !== undefined && isLost(item) && !isBack(restores.rows.value, item.row);
-  const chosen = table.chosen.value;
-  const classes = ['tile'];
-  if (isGone) classes.push(table.isPast ? 'went' : 'gone');
-  if (isOpened) classes.push('opened');
-  if (props.isAt) classes.push('at');
+  const state = useLineState({ item, isAt: props.isAt, list: table, isLost });
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names this tile.
     <div
       id={`file-${index}`}
-      class={classes.join(' ')}
+      class={['tile', ...state.classes].join(' ')}
       role="option"
-      aria-selected={item ? (chosen.size > 0 ? chosen.has(item.row) : isOpened) : false}
-      aria-current={isOpened ? 'true' : undefined}
+      aria-selected={state.isSelected}
+      aria-current={state.isOpened ? 'true' : undefined}
       aria-setsize={table.pages.total}
       aria-posinset={index + 1}
       aria-busy={item === undefined}
@@ -147,7 +140,12 @@ function Tile(props: {
       style={props.place}
     >
       {item && (
-        <TileParts item={item} isGone={isGone} story={props.stories.get(item.row)} table={table} />
+        <TileParts
+          item={item}
+          isGone={state.isGone}
+          story={props.stories.get(item.row)}
+          table={table}
+        />
       )}
     </div>
   );
@@ -180,12 +178,7 @@ function TileParts(props: {
           sign
         )}
         <span class="tick" data-act="choose" />
-        {isGone && (
-          <span class="offer" data-act="restore" aria-hidden="true">
-            <Icon name="restore" />
-            Restore
-          </span>
-        )}
+        {isGone && <Offer />}
       </div>
       <p class="cut" dir="auto" title={item.subject}>
         {item.subject || '(no name)'}

@@ -7,6 +7,7 @@ import { Icon } from './icon.tsx';
 import { RestoreWords } from './item-row.tsx';
 import { GoneMark, MovedMark } from './mark.tsx';
 import { MarkedText } from './marked-text.tsx';
+import { Offer } from './offer.tsx';
 
 const IN_PLACE: Readonly<Record<SourceName, string>> = {
   mail: 'in your mailbox',
@@ -67,12 +68,7 @@ export function FoundLine(props: {
           <MarkedText {...props.snippet} />
         )}
       </span>
-      {isGone && !restore && (
-        <span class="offer" data-act="restore" aria-hidden="true">
-          <Icon name="restore" />
-          Restore
-        </span>
-      )}
+      {isGone && !restore && <Offer />}
     </>
   );
 }

@@ -4,8 +4,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ContainerId } from '../../model/ids.ts';
 import type { ItemRow } from '../../model/item.ts';
 import { useFace } from '../face.ts';
-import { isBack } from '../restores.ts';
 import { ItemLine } from './item-row.tsx';
+import { useLineState } from './line-state.ts';
 import { type RowActs, useRowKeys } from './use-row-keys.ts';
 import { useVirtual } from './use-virtual.ts';
 
@@ -83,23 +83,16 @@ function Option(props: {
   list: ItemListProps;
 }) {
   const { index, item, list } = props;
-  const face = useFace();
-  const isOpened = item !== undefined && item.row === list.opened;
-  const chosen = list.chosen.value;
-  const classes = ['item'];
-  const isLost = item !== undefined && isGone(item) && !isBack(face.restores.rows.value, item.row);
-  if (isLost) classes.push(list.isPast ? 'went' : 'gone');
-  if (item && !item.isRead) classes.push('unread');
-  if (isOpened) classes.push('opened');
-  if (props.isAt) classes.push('at');
+  const state = useLineState({ item, isAt: props.isAt, list, isLost: isGone });
+  const unread = item && !item.isRead ? ['unread'] : [];
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names this line.
     <div
       id={`item-${index}`}
-      class={classes.join(' ')}
+      class={['item', ...state.classes, ...unread].join(' ')}
       role="option"
-      aria-selected={item ? (chosen.size > 0 ? chosen.has(item.row) : isOpened) : false}
-      aria-current={isOpened ? 'true' : undefined}
+      aria-selected={state.isSelected}
+      aria-current={state.isOpened ? 'true' : undefined}
       aria-setsize={list.pages.total}
       aria-posinset={index + 1}
       aria-busy={item === undefined}
@@ -107,12 +100,12 @@ function Option(props: {
       data-row={item?.row}
       style={{ transform: `translateY(${props.start}px)` }}
     >
-      {item && list.line?.show(index, isLost)}
+      {item && list.line?.show(index, state.isGone)}
       {item && !list.line && (
         <ItemLine
           item={item}
           showTo={list.showTo}
-          isGone={isLost}
+          isGone={state.isGone}
           movedToName={item.movedTo ? list.nameOf(item.movedTo) : null}
         />
       )}

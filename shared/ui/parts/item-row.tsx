@@ -7,6 +7,7 @@ import { PLACE_WORDS } from '../thing-words.ts';
 import { ChangedMark } from './changed-mark.tsx';
 import { Icon } from './icon.tsx';
 import { GoneMark, MovedMark } from './mark.tsx';
+import { Offer } from './offer.tsx';
 
 /**
  * One line of a list. It is a single thing to those who listen; what can be clicked in it carries
@@ -47,12 +48,7 @@ export function ItemLine(props: {
       <span class="preview cut" dir="auto">
         {restore ? <RestoreWords state={restore} source={item.source} /> : item.preview}
       </span>
-      {isGone && !restore && (
-        <span class="offer" data-act="restore" aria-hidden="true">
-          <Icon name="restore" />
-          Restore
-        </span>
-      )}
+      {isGone && !restore && <Offer />}
     </>
   );
 }
