@@ -39,21 +39,41 @@ test('a missing report is a failure', async () => {
   expect(await readReport('/nonexistent/report.json')).toMatchObject({ counts: { failed: 1 } });
 });
 
-test('what failed is named by its file, of both runners', () => {
+test('what failed is named by its file and says why, of both runners', () => {
   const assertionResults = [
     { status: 'passed', fullName: 'adds' },
-    { status: 'failed', fullName: 'takes away' },
+    { status: 'failed', fullName: 'takes away', failureMessages: ['expected 3\n  to be 2'] },
   ];
   expect(failuresOf({ testResults: [{ name: '/a/sums.test.ts', assertionResults }] })).toEqual([
-    'sums.test.ts: takes away',
+    'sums.test.ts: takes away\n        expected 3 to be 2',
   ]);
+  const errors = [
+    { message: '\u001b[31mError: not there\u001b[39m', location: { line: 12 } },
+    { message: 'the page closed' },
+  ];
   const specs = [
     { ok: true, title: 'opens', file: 'page.spec.ts', line: 3 },
-    { ok: false, title: 'closes', file: 'page.spec.ts', line: 9 },
+    {
+      ok: false,
+      title: 'closes',
+      file: 'page.spec.ts',
+      line: 9,
+      tests: [{ results: [{ errors }] }],
+    },
   ];
   expect(failuresOf({ suites: [{ specs: [], suites: [{ specs }] }] })).toEqual([
-    'page.spec.ts:9: closes',
+    ['page.spec.ts:9: closes', '        line 12: Error: not there', '        the page closed'].join(
+      '\n',
+    ),
   ]);
+});
+
+test('an error as long as a page is told in its beginning', () => {
+  const assertionResults = [
+    { status: 'failed', fullName: 'adds', failureMessages: ['x'.repeat(9000)] },
+  ];
+  const [said = ''] = failuresOf({ testResults: [{ name: 'a.test.ts', assertionResults }] });
+  expect(said.split('\n').map(({ length }) => length)).toEqual([15, 408]);
 });
 
 test('a report that says nothing names nothing', () => {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { stripVTControlCharacters } from 'node:util';
 
 /** How many tests of a runner passed, failed or were left out. */
 export interface Counts {
@@ -49,13 +50,18 @@ export function countsOf(report: unknown): Counts {
   };
 }
 
-/** Of the same reports, the tests that failed. */
+/** Of the same reports, the tests that failed, each with what its errors say in short. */
 export function failuresOf(report: unknown): string[] {
   if (!isRecord(report)) return [];
   const ofVitest = listOf(report.testResults).flatMap((file) =>
     listOf(file.assertionResults)
       .filter(({ status }) => status === 'failed')
-      .map(({ fullName }) => `${String(file.name).split('/').at(-1)}: ${fullName}`),
+      .map(({ fullName, failureMessages }) =>
+        withErrors(
+          `${String(file.name).split('/').at(-1)}: ${fullName}`,
+          Array.isArray(failureMessages) ? failureMessages : [],
+        ),
+      ),
   );
   return [...ofVitest, ...listOf(report.suites).flatMap(failedSpecs)];
 }
@@ -63,9 +69,31 @@ export function failuresOf(report: unknown): string[] {
 function failedSpecs(suite: Record<string, unknown>): string[] {
   const own = listOf(suite.specs).filter(({ ok }) => ok === false);
   return [
-    ...own.map(({ file, line, title }) => `${file}:${line}: ${title}`),
+    ...own.map(({ file, line, title, tests }) =>
+      withErrors(
+        `${file}:${line}: ${title}`,
+        listOf(tests)
+          .flatMap(({ results }) => listOf(results))
+          .flatMap(({ errors }) => listOf(errors))
+          .map(({ message, location }) =>
+            isRecord(location) ? `line ${location.line}: ${message}` : message,
+          ),
+      ),
+    ),
     ...listOf(suite.suites).flatMap(failedSpecs),
   ];
+}
+
+/** A line for the test and one for each error: whoever has the end of a run has to know why. */
+function withErrors(name: string, errors: unknown[]): string {
+  const said = errors.map((error) => `\n        ${inShort(String(error))}`);
+  return `${name}${said.slice(0, 3).join('')}`;
+}
+
+/** An error in one line of at most 400 characters, without the colours of a terminal. */
+function inShort(error: string): string {
+  const plain = stripVTControlCharacters(error);
+  return plain.replaceAll(/\s+/g, ' ').trim().slice(0, 400);
 }
 
 function listOf(value: unknown): Record<string, unknown>[] {
