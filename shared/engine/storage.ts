@@ -209,18 +209,21 @@ export class Storage {
   }
 
   async close(): Promise<void> {
-    const open = await this.#open?.catch(() => undefined);
-    await open?.feed.close();
-    await open?.catalog.close();
+    await closeBoth(await this.#open?.catch(() => undefined));
+  }
+
+  #openOnce(repository: Repository): Promise<OpenStorage> {
+    return this.#open ?? this.#openBy(() => this.#openCatalog(repository));
   }
 
   /** What failed is tried anew by whoever asks next. */
-  #openOnce(repository: Repository): Promise<OpenStorage> {
-    this.#open ??= this.#openCatalog(repository).catch((error: unknown) => {
-      this.#open = null;
+  #openBy(open: () => Promise<OpenStorage>): Promise<OpenStorage> {
+    const opening = open().catch((error: unknown) => {
+      if (this.#open === opening) this.#open = null;
       throw error;
     });
-    return this.#open;
+    this.#open = opening;
+    return opening;
   }
 
   /** Makes the repository. Two accounts may begin at the same time, and have one. */
@@ -251,9 +254,15 @@ export class Storage {
 
   /** What rests of the lists on the disk has to be of the other form from now on. */
   async openCatalogAnew(): Promise<void> {
-    await this.close();
-    this.#open = null;
-    await this.#take(this.#repository);
+    const repository = this.#repository;
+    if (repository === undefined) return;
+    const before = this.#open;
+    // Whoever asks meanwhile waits for the new form: in between, the old one would be opened again.
+    this.#openBy(async () => {
+      await closeBoth(await before?.catch(() => undefined));
+      await this.#take(repository);
+      return this.#openCatalog(repository);
+    });
     await this.follow();
   }
 
@@ -273,4 +282,9 @@ export class Storage {
     const environment = { now: () => clock.now(), randomBytes, software };
     return packBytes === undefined ? environment : { ...environment, packBytes };
   }
+}
+
+async function closeBoth(open: OpenStorage | undefined): Promise<void> {
+  await open?.feed.close();
+  await open?.catalog.close();
 }

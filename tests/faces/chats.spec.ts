@@ -416,10 +416,14 @@ test('a chat is saved, sent to the mailbox, and one message posted again, each a
 
   const before = chat.messages.size;
   const roof = async () => {
-    await said(page, 'From the roof').hover();
-    await said(page, 'From the roof')
-      .getByRole('button', { name: 'Put back what Ana Lima wrote…' })
-      .click();
+    const message = said(page, 'From the roof');
+    // A mouse that lies still is on another line once the list has moved under it.
+    await expect(async () => {
+      await message.hover();
+      await message
+        .getByRole('button', { name: 'Put back what Ana Lima wrote…' })
+        .click({ timeout: 2_000 });
+    }).toPass();
   };
   // A part begins with one message and ends, by keys, with another.
   await roof();

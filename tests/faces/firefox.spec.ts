@@ -5,6 +5,7 @@ import { makeDocx, paragraph } from '../preview/make-office.ts';
 import { makePdf } from '../preview/make-pdf.ts';
 import { type FirefoxBrowser, openFirefox } from './firefox.ts';
 import { viewFirefoxOverlay } from './firefox-overlay.ts';
+import { acceptMore, answerMicrosoft, button, clickInFront, pageAt } from './firefox-steps.ts';
 
 const HOUR = 3_600_000;
 const SUBJECTS = ['Fourth', 'Third', 'Second', 'First'];
@@ -33,41 +34,10 @@ const test = base.extend<{ microsoft: SimulatorServer; firefox: FirefoxBrowser }
   },
 });
 
-const button = (name: string) => `::-p-aria([name="${name}"][role="button"])`;
-
-/**
- * The page at this address, which the extension or the browser opens. It is asked itself: where a
- * page of an extension has gone the driver is not always told.
- */
-async function pageAt({ browser }: FirefoxBrowser, part: string): Promise<Page> {
-  let found: Page | undefined;
-  const look = async () => {
-    for (const page of await browser.pages()) {
-      const url = await page.evaluate(() => location.href).catch(() => '');
-      if (url.includes(part)) found = page;
-    }
-    return found !== undefined;
-  };
-  await expect.poll(look).toBe(true);
-  if (!found) throw new Error(`no page at ${part}`);
-  return found;
-}
-
 async function expectComplete(app: Page): Promise<void> {
   await expect
     .poll(() => app.$eval('h1', (heading) => heading.textContent), { timeout: 60_000 })
     .toBe('Everything Microsoft lists is in your copy.');
-}
-
-/**
- * A tab behind another one draws nothing, and the driver waits for it to be drawn. In a new profile
- * one may come in front at any time in the beginning.
- */
-async function clickInFront(page: Page, what: string): Promise<void> {
-  await expect(async () => {
-    await page.bringToFront();
-    await page.locator(what).setTimeout(5_000).click();
-  }).toPass({ timeout: 60_000 });
 }
 
 /** From the page the extension opens when installed to a whole first copy. */
@@ -75,16 +45,10 @@ async function copied(firefox: FirefoxBrowser, withFiles = false): Promise<Page>
   const app = await pageAt(firefox, 'app.html#/welcome');
   await clickInFront(app, button('Keep it in this browser'));
   await clickInFront(app, button('Sign in'));
-  const window = await pageAt(firefox, 'login.microsoftonline.com');
-  await window.locator('input[type=email]').fill('pat@example.com');
-  await window.locator(button('Next')).click();
-  await window.locator('input[type=password]').fill('holdfast');
-  await window.locator(button('Sign in')).click();
-  await window.locator(button('Accept')).click();
+  await answerMicrosoft(firefox);
   if (withFiles) {
     await clickInFront(app, button('Keep your files as well…'));
-    const more = await pageAt(firefox, 'login.microsoftonline.com');
-    await more.locator(button('Accept')).click();
+    await acceptMore(firefox);
     await app.bringToFront();
     await app.locator('::-p-text(Keep your files)').wait();
     await app.locator('input[type=checkbox]').wait();
@@ -106,13 +70,13 @@ test('in Firefox a message deleted by mistake is restored from inside Outlook, a
   // The driver may go to no page of an extension; the extension may.
   await app.evaluate(() => chrome.tabs.create({ url: 'popup.html' }).then(() => undefined));
   const popup = await pageAt(firefox, 'popup.html');
-  await popup.locator(button('Show Holdfast in Outlook')).click();
+  await clickInFront(popup, button('Show Holdfast in Outlook'));
 
   const outlook = await firefox.browser.newPage();
   await outlook.goto('https://outlook.office.com/mail/');
   const overlay = viewFirefoxOverlay(firefox.browser, outlook);
   await expect.poll(() => overlay.words(), { timeout: 30_000 }).toContain('copied');
-  await outlook.locator('#MailList [role=option] ::-p-text(Second)').click();
+  await clickInFront(outlook, '#MailList [role=option] ::-p-text(Second)');
   await outlook.keyboard.press('Delete');
   await expect.poll(subjects).not.toContain('Second');
   for (const role of ['deleteditems', 'recoverableitemsdeletions'] as const) {
@@ -120,8 +84,7 @@ test('in Firefox a message deleted by mistake is restored from inside Outlook, a
       mailbox.delete(message, 'gone');
     }
   }
-  await app.bringToFront();
-  await app.locator(button('Back up now')).click();
+  await clickInFront(app, button('Back up now'));
 
   await outlook.bringToFront();
   await expect
@@ -132,8 +95,7 @@ test('in Firefox a message deleted by mistake is restored from inside Outlook, a
   await overlay.press('Restore');
   await expect.poll(() => overlay.words()).toContain('Microsoft will ask once');
   await overlay.press('Go on…');
-  const consent = await pageAt(firefox, 'login.microsoftonline.com');
-  await consent.locator(button('Accept')).click();
+  await acceptMore(firefox);
   await outlook.bringToFront();
   await expect.poll(() => overlay.words(), { timeout: 30_000 }).toContain('Back, equal.');
   expect(subjects()).toContain('Second');
@@ -161,14 +123,14 @@ test('in Firefox files are copied beside mail, and looked at', async ({ firefox,
     ['Together', '11', '11', '0'],
   ]);
 
-  await app.locator('nav ::-p-text(Files)').click();
-  await app.locator('.file ::-p-text(Plan.pdf)').click();
+  await clickInFront(app, 'nav ::-p-text(Files)');
+  await clickInFront(app, '.file ::-p-text(Plan.pdf)');
   await app.locator('.pdf-page .textLayer ::-p-text(The plan)').wait();
-  await app.locator('.file ::-p-text(Award.docx)').click();
+  await clickInFront(app, '.file ::-p-text(Award.docx)');
   const paper = () =>
     app.$eval('.file-preview iframe', (frame) => frame.getAttribute('srcdoc')).catch(() => '');
   await expect.poll(paper).toContain('The award');
   // Its first page stands for it among the tiles.
-  await app.locator('label[title=Tiles]').click();
+  await clickInFront(app, 'label[title=Tiles]');
   await app.locator('.tile img').wait();
 });

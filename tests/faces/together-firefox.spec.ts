@@ -2,24 +2,11 @@ import { expect, test } from '@playwright/test';
 import type { Frame, Page } from 'puppeteer-core';
 import { startAppServer } from '../../scripts/serve-app.ts';
 import { startSimulatorServer } from '../../scripts/simulator-server.ts';
-import { type FirefoxBrowser, openFirefox } from './firefox.ts';
+import { openFirefox } from './firefox.ts';
+import { answerMicrosoft, button, clickInFront } from './firefox-steps.ts';
 
 const CLIENT_ID = '5c1f0a52-7d0e-4b7f-8a35-2f6a0a4f9f10';
 const COMPLETE = 'Everything Microsoft lists is in your copy.';
-
-/** Microsoft's window, once it is there. */
-async function microsoftOf({ browser }: FirefoxBrowser): Promise<Page> {
-  let found: Page | undefined;
-  const look = async () => {
-    for (const page of await browser.pages()) {
-      if (page.url().includes('login.microsoftonline.com')) found = page;
-    }
-    return found !== undefined;
-  };
-  await expect.poll(look).toBe(true);
-  if (!found) throw new Error('no window of Microsoft');
-  return found;
-}
 
 /** The extension's application in Holdfast's page on the web. */
 async function framedIn(page: Page): Promise<Frame> {
@@ -34,8 +21,6 @@ async function framedIn(page: Page): Promise<Frame> {
 
 const headingOf = (page: Frame | Page) =>
   page.$eval('h1', (heading) => heading.textContent).catch(() => null);
-
-const button = (name: string) => `::-p-aria([name="${name}"][role="button"])`;
 
 /** The driver finds no place to click at in such a frame. */
 async function press(frame: Frame, name: string): Promise<void> {
@@ -56,17 +41,10 @@ test('in Firefox the page’s copy moves into the extension that comes later, an
   try {
     const page = await firefox.browser.newPage();
     await page.goto(`http://localhost:${server.port}/`);
-    await page.locator(button('Keep it in this browser')).click();
-    // A tab behind another one draws nothing, and the driver waits for it to be drawn.
-    await page.bringToFront();
-    await page.locator(button('Sign in')).click();
-    const window = await microsoftOf(firefox);
-    await window.locator('input[type=email]').fill('pat@example.com');
-    await window.locator(button('Next')).click();
-    await window.locator('input[type=password]').fill('holdfast');
-    await window.locator(button('Sign in')).click();
-    await window.locator(button('Accept')).click();
-    await page.locator(button('Start the first copy')).click();
+    await clickInFront(page, button('Keep it in this browser'));
+    await clickInFront(page, button('Sign in'));
+    await answerMicrosoft(firefox);
+    await clickInFront(page, button('Start the first copy'));
     await expect.poll(() => headingOf(page), { timeout: 60_000 }).toBe(COMPLETE);
 
     // The page that is open gives way by itself.
