@@ -34,6 +34,8 @@ export class Storage {
   #trouble: Trouble = null;
   #lock: LockView = { state: 'open', recordsKey: null };
   #isAway = false;
+  /** Of what takes away what is open: none finds half of what another one does. */
+  readonly #turns = new Turns();
 
   private constructor(parts: EngineParts, tell: (progress: FeedProgress) => void) {
     this.#parts = parts;
@@ -157,26 +159,34 @@ export class Storage {
   }
 
   /** Forgets key, repository and lists. Nothing may be under way. Fault: `conflict` when it is open. */
-  async lockAgain(): Promise<void> {
-    this.checkProtected();
-    await this.close();
-    this.#open = null;
-    this.#repository = undefined;
-    this.#lock = LOCKED;
+  lockAgain(): Promise<void> {
+    return this.#turns.take(async () => {
+      this.checkProtected();
+      await this.close();
+      this.#open = null;
+      this.#repository = undefined;
+      this.#lock = LOCKED;
+    });
   }
 
   /**
    * Another program has written, or a mirror brought back what was lost: it is taken into account
    * from now on.
    */
-  async reopen(): Promise<void> {
-    const open = await this.#open;
-    const repository = await this.#openAgain();
-    if (repository === undefined) return;
-    if (this.#trouble !== null) this.#trouble = await this.#existence.compare(repository);
-    await open?.feed.close();
-    await this.#take(repository);
-    if (open !== null) this.#open = Promise.resolve(this.#follow(repository, open.catalog));
+  reopen(): Promise<void> {
+    return this.#turns.take(async () => {
+      const repository = await this.#openAgain();
+      if (repository === undefined) return;
+      if (this.#trouble !== null) this.#trouble = await this.#existence.compare(repository);
+      const before = this.#open;
+      if (before === null) return this.#take(repository);
+      await this.#openBy(async () => {
+        const open = await before.catch(() => undefined);
+        await open?.feed.close();
+        await this.#take(repository);
+        return open ? this.#follow(repository, open.catalog) : this.#openCatalog(repository);
+      });
+    });
   }
 
   /** A look of one's own at what lies there now. Fault `not-found`: no repository does. */
@@ -253,17 +263,19 @@ export class Storage {
   }
 
   /** What rests of the lists on the disk has to be of the other form from now on. */
-  async openCatalogAnew(): Promise<void> {
-    const repository = this.#repository;
-    if (repository === undefined) return;
-    const before = this.#open;
-    // Whoever asks meanwhile waits for the new form: in between, the old one would be opened again.
-    this.#openBy(async () => {
-      await closeBoth(await before?.catch(() => undefined));
-      await this.#take(repository);
-      return this.#openCatalog(repository);
+  openCatalogAnew(): Promise<void> {
+    return this.#turns.take(async () => {
+      const repository = this.#repository;
+      if (repository === undefined) return;
+      const before = this.#open;
+      // Whoever asks meanwhile waits for the new form: in between, the old one would be opened again.
+      await this.#openBy(async () => {
+        await closeBoth(await before?.catch(() => undefined));
+        await this.#take(repository);
+        return this.#openCatalog(repository);
+      });
+      await this.follow();
     });
-    await this.follow();
   }
 
   #follow(repository: Repository, catalog: Catalog): OpenStorage {

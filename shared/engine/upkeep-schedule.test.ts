@@ -63,12 +63,19 @@ interface Made {
   verdict?: 'sound' | 'damaged';
   level?: 'quick' | 'sample';
   isHeld?: boolean;
+  endedBy?: 'stopped' | null;
   trouble?: 'older' | null;
   lock?: 'open' | 'locked';
 }
 
 /** A schedule over upkeep that only says what it was asked for. */
-function scheduled({ verdict = 'sound', level = 'sample', isHeld = false, ...storage }: Made = {}) {
+function scheduled({
+  verdict = 'sound',
+  level = 'sample',
+  isHeld = false,
+  endedBy = null,
+  ...storage
+}: Made = {}) {
   const asked: string[] = [];
   const clock = new VirtualClock();
   const lastCheck = { verdict, level } as EngineStatus['upkeep']['lastCheck'];
@@ -76,7 +83,7 @@ function scheduled({ verdict = 'sound', level = 'sample', isHeld = false, ...sto
     status: async () => ({ lastCheck, lastPrune: null }),
     startCheck: async (...what: unknown[]) => asked.push(what.join(' ')),
     startPrune: async () => asked.push('thin out'),
-    get: () => ({ observed: { async *watch() {} }, progress: { endedBy: null } }),
+    get: () => ({ observed: { async *watch() {} }, progress: { endedBy } }),
   } as unknown as UpkeepScheduleParts['upkeep'];
   const schedule = new UpkeepSchedule({
     engine: { records: new MemoryRecords(), clock, report: (what) => asked.push(what) },
@@ -102,6 +109,12 @@ test('nothing is thinned out while it is held or damaged', async () => {
   const damaged = scheduled({ verdict: 'damaged' });
   await damaged.schedule.afterRun();
   expect(damaged.asked).toEqual(['mirror', 'sample 3']);
+});
+
+test('after a check that was broken off nothing is thinned out', async () => {
+  const { asked, schedule } = scheduled({ endedBy: 'stopped' });
+  await schedule.afterRun();
+  expect(asked).toEqual(['mirror', 'sample 3']);
 });
 
 test('a copy in trouble or locked is left alone', async () => {

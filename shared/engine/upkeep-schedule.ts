@@ -68,7 +68,9 @@ export class UpkeepSchedule {
       // One that is cut off goes on at the next start.
       await this.#note({ checkedAt: this.#now() });
       signal.throwIfAborted();
-      await this.#untilEnded(await upkeep.startCheck('sample', SAMPLE_PERCENT));
+      const { endedBy } = await this.#untilEnded(await upkeep.startCheck('sample', SAMPLE_PERCENT));
+      // Nothing is thinned out unseen, and nothing is begun while somebody makes way for a change.
+      if (endedBy !== null) return;
     }
     if (!this.#isDue(done.thinnedAt)) return;
     const isDamaged = (await upkeep.status()).lastCheck?.verdict === 'damaged';
