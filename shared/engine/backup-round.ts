@@ -5,13 +5,9 @@ import type { ContainerId, ItemId } from '../model/ids.ts';
 import type { ItemEntry } from '../model/item.ts';
 import type { BackupProgress } from '../model/job.ts';
 import type { Repository } from '../repository/repository.ts';
-import type {
-  ContentOrder,
-  ItemChange,
-  MergedItem,
-  Source,
-  SourceChange,
-} from '../sources/source.ts';
+import type { MergedItem } from '../sources/contents.ts';
+import type { Source } from '../sources/source.ts';
+import type { ContentOrder, ItemChange, SourceChange } from '../sources/walk.ts';
 import type { BegunContents } from './begun-contents.ts';
 import { ChosenContents } from './chosen-contents.ts';
 import type { ContainerWork } from './container-work.ts';

@@ -1,4 +1,4 @@
-import type { ContentOrder } from '../sources/source.ts';
+import type { ContentOrder } from '../sources/walk.ts';
 
 /** So many new ones are put in order at once; until then they come after what is in order. */
 const SORTED_AT = 0.25;

@@ -1,6 +1,6 @@
 import { type Bytes, toHex } from '../lib/bytes.ts';
 import type { Piece } from '../repository/piece-list.ts';
-import type { ResumableContent } from '../sources/source.ts';
+import type { ResumableContent } from '../sources/contents.ts';
 import type { BegunContents, BegunKey, BegunState } from './begun-contents.ts';
 
 /** What came since is lost when the program is killed; a note takes some milliseconds. */

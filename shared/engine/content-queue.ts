@@ -3,7 +3,9 @@ import { Fault, isAbort, isFault, JOB_ENDING, toFault } from '../model/fault.ts'
 import type { ItemId } from '../model/ids.ts';
 import type { Gap, ItemEntry } from '../model/item.ts';
 import type { Repository } from '../repository/repository.ts';
-import type { ContentOrder, LoadedPart, ResumingStore, Source } from '../sources/source.ts';
+import type { LoadedPart, ResumingStore } from '../sources/contents.ts';
+import type { Source } from '../sources/source.ts';
+import type { ContentOrder } from '../sources/walk.ts';
 import type { BegunContents } from './begun-contents.ts';
 import type { ContainerWork } from './container-work.ts';
 import { ContentHints, MOST_AT_ONCE } from './content-hints.ts';

@@ -4,7 +4,8 @@ import type { ItemEntry, Part, PartRole } from '../model/item.ts';
 import type { Repository } from '../repository/repository.ts';
 import type { ContainerState } from '../repository/snapshot.ts';
 import { compareMaps } from '../repository/snapshot-map.ts';
-import type { ContentSample, SampleSource, Source } from '../sources/source.ts';
+import type { ContentSample, SampleSource } from '../sources/contents.ts';
+import type { Source } from '../sources/source.ts';
 import { isScrambled, newEnding } from './scrambled.ts';
 import { openParts, readMeta } from './stored-item.ts';
 

@@ -3,7 +3,7 @@ import { isFault } from '../model/fault.ts';
 import type { BlobId } from '../model/ids.ts';
 import type { Piece } from '../repository/piece-list.ts';
 import type { Repository } from '../repository/repository.ts';
-import type { ResumableContent } from '../sources/source.ts';
+import type { ResumableContent } from '../sources/contents.ts';
 import type { BegunContent, BegunContents, BegunKey, BegunState } from './begun-contents.ts';
 import { ContentNotes, WORTH_NOTING_BYTES } from './content-notes.ts';
 

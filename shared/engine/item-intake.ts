@@ -1,7 +1,9 @@
 import { isFault } from '../model/fault.ts';
 import type { ItemEntry, Part } from '../model/item.ts';
 import type { Repository } from '../repository/repository.ts';
-import type { ItemChange, MergedItem, Source, StoredItem } from '../sources/source.ts';
+import type { MergedItem, StoredItem } from '../sources/contents.ts';
+import type { Source } from '../sources/source.ts';
+import type { ItemChange } from '../sources/walk.ts';
 import type { ContainerWork } from './container-work.ts';
 import { isLost } from './lost-blobs.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';

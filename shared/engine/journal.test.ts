@@ -4,7 +4,7 @@ import { asId, type ItemId, type JournalId } from '../model/ids.ts';
 import type { ItemRow } from '../model/item.ts';
 import type { RestoredItem } from '../model/restore.ts';
 import { Repository } from '../repository/repository.ts';
-import type { RestoredRecord, RestoreIntent } from '../sources/source.ts';
+import type { RestoredRecord, RestoreIntent } from '../sources/restoring.ts';
 import { IntentLog, Journal, type JournalLine } from './journal.ts';
 
 const RUN = asId<JournalId>('run-1');

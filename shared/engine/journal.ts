@@ -10,7 +10,7 @@ import type {
   OpenUpload,
   RestoredRecord,
   RestoreIntent,
-} from '../sources/source.ts';
+} from '../sources/restoring.ts';
 
 /** What a restore or undo writes down, in the order in which it happens. Plain data. */
 export type JournalLine =

@@ -1,6 +1,6 @@
 import { isFault } from '../model/fault.ts';
 import type { Repository } from '../repository/repository.ts';
-import type { KnownState } from '../sources/source.ts';
+import type { KnownState } from '../sources/walk.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
 import { readMeta } from './stored-item.ts';
 

@@ -1,6 +1,6 @@
 import type { Bytes } from '../lib/bytes.ts';
 import { once } from '../lib/iterate.ts';
-import type { NewPart, StoredParts } from '../sources/source.ts';
+import type { NewPart, StoredParts } from '../sources/contents.ts';
 
 /** Parts of something that is made of what is stored, and stored nowhere. */
 export function memoryParts(parts: readonly Pick<NewPart, 'role' | 'bytes'>[]): StoredParts {

@@ -1,8 +1,8 @@
 import { Fault } from '../model/fault.ts';
 import type { ItemRow } from '../model/item.ts';
 import type { FileMeta } from '../sources/chats/put-files.ts';
+import type { StoredParts } from '../sources/contents.ts';
 import { QuickXorHash } from '../sources/drive/quick-xor-hash.ts';
-import type { StoredParts } from '../sources/source.ts';
 import type { BundledItem } from './choose-items.ts';
 import { openItem, type ReadingParts } from './reading.ts';
 

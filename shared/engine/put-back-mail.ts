@@ -2,8 +2,8 @@ import type { DayMail } from '../export/chat-mail.ts';
 import type { TranscriptEntry } from '../export/chat-transcript.ts';
 import { encodeText, joinBytes } from '../lib/bytes.ts';
 import { collect } from '../lib/iterate.ts';
+import type { NewPart, StoredParts } from '../sources/contents.ts';
 import type { MailMeta } from '../sources/mail/mail-meta.ts';
-import type { NewPart, StoredParts } from '../sources/source.ts';
 import { memoryParts } from './memory-parts.ts';
 
 /** A day of a conversation in the shape in which mail is kept, for whoever restores mail. */

@@ -1,6 +1,6 @@
 import { asId, type ItemId } from '../model/ids.ts';
 import type { PutBackWay } from '../model/put-back.ts';
-import type { RestoredRecord } from '../sources/source.ts';
+import type { RestoredRecord } from '../sources/restoring.ts';
 import type { BundledItem, ChosenItem } from './choose-items.ts';
 
 /**

@@ -11,7 +11,7 @@ import type {
   PlannedRestore,
   RestoreContext,
   RestoredRecord,
-} from '../sources/source.ts';
+} from '../sources/restoring.ts';
 import { type ChosenItem, isFolder } from './choose-items.ts';
 import type { Job } from './jobs.ts';
 import { IntentLog, type Journal } from './journal.ts';

@@ -1,5 +1,5 @@
 import type { Repository } from '../repository/repository.ts';
-import type { ContentStore } from '../sources/source.ts';
+import type { ContentStore } from '../sources/contents.ts';
 import type { SnapshotWriter } from './snapshot-writer.ts';
 
 /** Saves a stream, counted while it comes: something large must not keep others from being committed. */

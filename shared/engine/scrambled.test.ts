@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { type Bytes, encodeText, joinBytes } from '../lib/bytes.ts';
-import type { ContentSample } from '../sources/source.ts';
+import type { ContentSample } from '../sources/contents.ts';
 import { isScrambled } from './scrambled.ts';
 
 function sample(name: string, bytes: Bytes | string): ContentSample {

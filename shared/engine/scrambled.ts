@@ -1,7 +1,7 @@
 import type { Bytes } from '../lib/bytes.ts';
 import { isNoise } from '../lib/noise.ts';
 import type { SourceName } from '../model/item.ts';
-import type { ContentSample } from '../sources/source.ts';
+import type { ContentSample } from '../sources/contents.ts';
 import { endOf, hasMark, holds } from './content-marks.ts';
 
 const LOOKED_AT_BYTES = 4096;

@@ -14,7 +14,8 @@ import {
   type Sought,
   soughtIn,
 } from '../model/search-words.ts';
-import type { SearchText, Source } from '../sources/source.ts';
+import type { SearchText } from '../sources/contents.ts';
+import type { Source } from '../sources/source.ts';
 import { openItem } from './reading.ts';
 import type { OpenStorage } from './storage.ts';
 

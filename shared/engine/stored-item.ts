@@ -3,7 +3,7 @@ import { Fault } from '../model/fault.ts';
 import type { BlobId } from '../model/ids.ts';
 import type { ItemEntry, Part, PartRole } from '../model/item.ts';
 import type { Repository } from '../repository/repository.ts';
-import type { KeptContents, LoadedPart, StoredItem, StoredParts } from '../sources/source.ts';
+import type { KeptContents, LoadedPart, StoredItem, StoredParts } from '../sources/contents.ts';
 import { isLost } from './lost-blobs.ts';
 
 /** The parts that come from `loadContent`; `body` comes with the walk. */

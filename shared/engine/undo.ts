@@ -1,6 +1,6 @@
 import type { RestoreProgress } from '../model/job.ts';
 import type { RestoredItem } from '../model/restore.ts';
-import type { UndoneRecord } from '../sources/source.ts';
+import type { UndoneRecord } from '../sources/restoring.ts';
 import { isFolder } from './choose-items.ts';
 import type { Job } from './jobs.ts';
 import type { JournalRun } from './journal.ts';

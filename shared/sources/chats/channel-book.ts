@@ -1,6 +1,6 @@
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { ContainerInfo } from '../../model/item.ts';
-import type { KnownContainer } from '../source.ts';
+import type { KnownContainer } from '../walk.ts';
 import { aboutIdOf } from './calls.ts';
 import { type ChannelPlace, channelIdOf, channelIn, TEAMS } from './channel-calls.ts';
 import { type ChannelCursor, readChannelCursor } from './channel-cursor.ts';

@@ -1,4 +1,4 @@
-import type { KnownContainer, SourceChange } from '../source.ts';
+import type { KnownContainer, SourceChange } from '../walk.ts';
 import { channelIn, TEAMS } from './channel-calls.ts';
 import { channelCursorOf, readChannelCursor } from './channel-cursor.ts';
 

@@ -1,6 +1,6 @@
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { ContainerInfo } from '../../model/item.ts';
-import type { KnownContainer } from '../source.ts';
+import type { KnownContainer } from '../walk.ts';
 import { aboutIdOf, NOTES } from './calls.ts';
 import type { ListDepth } from './chat-list.ts';
 import { type ChatCursor, readCursor } from './cursor.ts';

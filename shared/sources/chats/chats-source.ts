@@ -1,6 +1,7 @@
 import { Fault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
-import type { PlannedRestore, RestoredRecord, Source, UndoneRecord } from '../source.ts';
+import type { PlannedRestore, RestoredRecord, UndoneRecord } from '../restoring.ts';
+import type { Source } from '../source.ts';
 import { aboutIdOf, itemIdOf, placeOf, SCOPES } from './calls.ts';
 import { loadChatContent } from './content.ts';
 import { exportChatItem, loadContentOf, openContentOf } from './export.ts';

@@ -1,8 +1,8 @@
 import type { Graph, RequestOptions } from '../../graph/graph.ts';
 import { Fault, isFault, JOB_ENDING } from '../../model/fault.ts';
 import type { ItemId } from '../../model/ids.ts';
+import type { LoadedPart, ResumingStore } from '../contents.ts';
 import { toBase64 } from '../mail/base64.ts';
-import type { LoadedPart, ResumingStore } from '../source.ts';
 import { placeOf, READ_ANY_FILE, READ_CONTENT, READ_FILE } from './calls.ts';
 import { channelIn, READ_POST_CONTENT } from './channel-calls.ts';
 import { readMeta } from './chat-meta.ts';

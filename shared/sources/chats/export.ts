@@ -1,8 +1,8 @@
 import { type Bytes, joinBytes } from '../../lib/bytes.ts';
 import { collect } from '../../lib/iterate.ts';
 import { Fault } from '../../model/fault.ts';
+import type { PlainFile, StoredParts } from '../contents.ts';
 import { toBase64 } from '../mail/base64.ts';
-import type { PlainFile, StoredParts } from '../source.ts';
 import { readMeta } from './chat-meta.ts';
 import { readKept } from './kept-contents.ts';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Fault } from '../../model/fault.ts';
-import type { StoredParts } from '../source.ts';
+import type { StoredParts } from '../contents.ts';
 
 /** What is stored of one content, as the list beside the bytes says. */
 export interface KeptContent {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
-import type { MergedItem, StoredItem } from '../source.ts';
+import type { MergedItem, StoredItem } from '../contents.ts';
 import type { MessageMeta } from './chat-meta.ts';
 import { mergeChat } from './merge.ts';
 

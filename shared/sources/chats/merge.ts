@@ -1,4 +1,5 @@
-import type { ItemChange, MergedItem, StoredItem } from '../source.ts';
+import type { MergedItem, StoredItem } from '../contents.ts';
+import type { ItemChange } from '../walk.ts';
 import {
   type AboutMeta,
   type ChatMeta,

@@ -1,7 +1,7 @@
 import type { Graph } from '../../graph/graph.ts';
 import { Fault } from '../../model/fault.ts';
 import { asId, type ContainerId } from '../../model/ids.ts';
-import type { SourceChange } from '../source.ts';
+import type { SourceChange } from '../walk.ts';
 import { itemIdOf, PER_PAGE } from './calls.ts';
 import {
   type ChannelPlace,

@@ -10,7 +10,7 @@ import type {
   RestoreContext,
   RestoredRecord,
   UndoneRecord,
-} from '../source.ts';
+} from '../restoring.ts';
 import { chatPath, itemIdOf, placeOf, READ_PAGE } from './calls.ts';
 import { senderOf, shownOf } from './chat-meta.ts';
 import { hostedIn } from './contents-of.ts';

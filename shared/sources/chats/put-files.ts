@@ -7,7 +7,12 @@ import type { GraphItem } from '../drive/graph-item.ts';
 import { allowedName } from '../drive/names.ts';
 import { Places } from '../drive/places.ts';
 import { restoreToDrive } from '../drive/restore.ts';
-import type { PlannedRestore, RestorableItem, RestoreContext, RestoredRecord } from '../source.ts';
+import type {
+  PlannedRestore,
+  RestorableItem,
+  RestoreContext,
+  RestoredRecord,
+} from '../restoring.ts';
 import { isJson } from './graph-chat.ts';
 
 export { undoDriveRestore as undoFile } from '../drive/undo.ts';

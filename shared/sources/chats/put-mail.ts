@@ -15,7 +15,7 @@ import type {
   RestoreContext,
   RestoredRecord,
   UndoneRecord,
-} from '../source.ts';
+} from '../restoring.ts';
 
 /** A name that every mailbox knows, whatever its language; where it has none, the folder is made. */
 export const HISTORY: ContainerInfo = {

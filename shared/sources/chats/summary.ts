@@ -1,5 +1,6 @@
 import type { ItemSummary } from '../../model/item.ts';
-import type { ContentOrder, SearchText, StoredParts } from '../source.ts';
+import type { SearchText, StoredParts } from '../contents.ts';
+import type { ContentOrder } from '../walk.ts';
 import { type ChatMeta, readMeta, senderOf, shownOf, threadOf, titleOf } from './chat-meta.ts';
 import { contentsOf } from './contents-of.ts';
 import { readKept } from './kept-contents.ts';

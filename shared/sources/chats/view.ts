@@ -6,7 +6,7 @@ import type {
   ChatText,
 } from '../../model/chat-view.ts';
 import type { AttachmentView, MessageView } from '../../model/message-view.ts';
-import type { StoredParts } from '../source.ts';
+import type { StoredParts } from '../contents.ts';
 import { cardText } from './card-text.ts';
 import {
   type AboutMeta,

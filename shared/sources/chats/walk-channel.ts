@@ -1,7 +1,7 @@
 import type { Graph } from '../../graph/graph.ts';
 import { Fault, isFault } from '../../model/fault.ts';
 import { asId, type ItemId } from '../../model/ids.ts';
-import type { KnownState, SourceChange } from '../source.ts';
+import type { KnownState, SourceChange } from '../walk.ts';
 import { placeOf } from './calls.ts';
 import type { ChannelInBook } from './channel-book.ts';
 import { allPosts, messagePath, postsSince, READ_POSTS } from './channel-calls.ts';

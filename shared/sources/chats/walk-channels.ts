@@ -1,7 +1,7 @@
 import type { Graph, RequestOptions } from '../../graph/graph.ts';
 import { pieces } from '../../lib/iterate.ts';
 import type { ContainerInfo } from '../../model/item.ts';
-import type { KnownContainer, KnownState, SourceChange } from '../source.ts';
+import type { KnownContainer, KnownState, SourceChange } from '../walk.ts';
 import { ChannelBook, type ChannelInBook } from './channel-book.ts';
 import { belowVersion, channelIdOf, READ_POSTS, TEAMS } from './channel-calls.ts';
 import { type ListedTeams, lackOf, listTeams } from './team-list.ts';

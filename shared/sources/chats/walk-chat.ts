@@ -1,7 +1,7 @@
 import type { Graph } from '../../graph/graph.ts';
 import { isFault, JOB_ENDING } from '../../model/fault.ts';
 import { asId, type ContainerId } from '../../model/ids.ts';
-import type { KnownState, SourceChange } from '../source.ts';
+import type { KnownState, SourceChange } from '../walk.ts';
 import { chatPath, itemIdOf, NOTES, READ_PAGE } from './calls.ts';
 import type { ChatInBook } from './chat-book.ts';
 import { nameOfChat } from './chat-name.ts';

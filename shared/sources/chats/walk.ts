@@ -3,7 +3,7 @@ import { mergeConcurrent, pieces } from '../../lib/iterate.ts';
 import type { Choice } from '../../model/choice.ts';
 import { isFault, JOB_ENDING } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
-import type { KnownState, SourceChange } from '../source.ts';
+import type { KnownState, SourceChange } from '../walk.ts';
 import { AT_ONCE, chatPath, checkAccount, NOTES, placeOf, READ_PAGE } from './calls.ts';
 import { channelIn, TEAMS } from './channel-calls.ts';
 import { channelsOff } from './channels-off.ts';

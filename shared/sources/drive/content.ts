@@ -4,7 +4,7 @@ import { fromHex, toHex } from '../../lib/bytes.ts';
 import { beginSha1, type RunningHash, SHA_256 } from '../../lib/hash.ts';
 import { Fault, isFault } from '../../model/fault.ts';
 import { asId, type ItemId } from '../../model/ids.ts';
-import type { LoadedPart, ResumingStore, SeenMemory } from '../source.ts';
+import type { LoadedPart, ResumingStore, SeenMemory } from '../contents.ts';
 import { DOWNLOAD_URL, itemPath, PER_PAGE, READ_CONTENT } from './calls.ts';
 import { contentKey, type DriveMeta, isSameContent, metaOf, readMeta } from './drive-meta.ts';
 import { type FileHashes, type GraphItem, readItem, readItemPage } from './graph-item.ts';

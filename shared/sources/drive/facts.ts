@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { FileFacts, FileShare } from '../../model/file-facts.ts';
-import type { StoredParts } from '../source.ts';
+import type { StoredParts } from '../contents.ts';
 import { type DriveMeta, readMeta } from './drive-meta.ts';
 
 const Text = v.fallback(v.optional(v.nullable(v.string())), undefined);

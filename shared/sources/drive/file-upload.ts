@@ -3,7 +3,7 @@ import type { Bytes } from '../../lib/bytes.ts';
 import { Fault, isFault } from '../../model/fault.ts';
 import { asId, type ItemId } from '../../model/ids.ts';
 import type { Difference } from '../../model/restore.ts';
-import type { RestorableItem, RestoreContext } from '../source.ts';
+import type { RestorableItem, RestoreContext } from '../restoring.ts';
 import { childPath, itemPath, WRITE } from './calls.ts';
 import { isSameTime } from './differences.ts';
 import type { DriveMeta } from './drive-meta.ts';

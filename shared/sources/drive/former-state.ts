@@ -1,6 +1,6 @@
 import type { Graph } from '../../graph/graph.ts';
 import { asId, type ItemId } from '../../model/ids.ts';
-import type { FormerState } from '../source.ts';
+import type { FormerState } from '../restoring.ts';
 import type { GraphItem } from './graph-item.ts';
 import { type ListedVersion, readVersions } from './versions.ts';
 

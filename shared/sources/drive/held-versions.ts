@@ -5,7 +5,7 @@ import { pieces } from '../../lib/iterate.ts';
 import { Fault, isFault, JOB_ENDING } from '../../model/fault.ts';
 import type { ItemId } from '../../model/ids.ts';
 import type { HeldVersion, StoredVersion } from '../../model/versions.ts';
-import type { ContentStore, LoadedVersion, VersionSource } from '../source.ts';
+import type { ContentStore, LoadedVersion, VersionSource } from '../contents.ts';
 import { AT_ONCE, DOWNLOAD_URL, itemPath, READ_CONTENT } from './calls.ts';
 import { REWRITTEN } from './content.ts';
 import { type DriveMeta, readMeta } from './drive-meta.ts';

@@ -3,7 +3,7 @@ import { pieces } from '../../lib/iterate.ts';
 import { Fault, isFault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { ContainerInfo } from '../../model/item.ts';
-import type { RestoreContext } from '../source.ts';
+import type { RestoreContext } from '../restoring.ts';
 import { AT_ONCE, childPath, itemPath, READ_STATE, ROOT, WRITE } from './calls.ts';
 import { type GraphItem, readItem } from './graph-item.ts';
 import { nameIn, type Room, roomIn, topRoom } from './path-room.ts';

@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { Fault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { Difference } from '../../model/restore.ts';
-import type { FormerState, PlannedRestore, RestorableItem, RestoreContext } from '../source.ts';
+import type { FormerState, PlannedRestore, RestorableItem, RestoreContext } from '../restoring.ts';
 import { childPath, itemPath } from './calls.ts';
 import { type DriveMeta, isSameContent, metaOf, readMeta } from './drive-meta.ts';
 import { isReplaced } from './former-state.ts';

@@ -2,7 +2,12 @@ import type { Graph } from '../../graph/graph.ts';
 import { Fault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { Difference } from '../../model/restore.ts';
-import type { PlannedRestore, RestorableItem, RestoreContext, RestoredRecord } from '../source.ts';
+import type {
+  PlannedRestore,
+  RestorableItem,
+  RestoreContext,
+  RestoredRecord,
+} from '../restoring.ts';
 import { itemPath, READ_STATE } from './calls.ts';
 import { differencesOf } from './differences.ts';
 import { type DriveMeta, readMeta } from './drive-meta.ts';

@@ -1,5 +1,5 @@
 import { type Bytes, joinBytes } from '../../lib/bytes.ts';
-import type { ContentSample, SampleSource, StoredParts } from '../source.ts';
+import type { ContentSample, SampleSource, StoredParts } from '../contents.ts';
 import { readMeta } from './drive-meta.ts';
 import { readFacts } from './stored-facts.ts';
 

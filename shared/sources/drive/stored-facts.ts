@@ -1,6 +1,6 @@
 import type { Bytes } from '../../lib/bytes.ts';
 import type { VersionList } from '../../model/versions.ts';
-import type { NewPart } from '../source.ts';
+import type { NewPart } from '../contents.ts';
 import type { FileHashes } from './graph-item.ts';
 
 /**

@@ -4,7 +4,8 @@ import { Fault } from '../../model/fault.ts';
 import { asId, type ContainerId } from '../../model/ids.ts';
 import type { ItemSummary } from '../../model/item.ts';
 import type { MessageView } from '../../model/message-view.ts';
-import type { ContentOrder, PlainFile, SearchText, StoredParts, TreePlace } from '../source.ts';
+import type { PlainFile, SearchText, StoredParts } from '../contents.ts';
+import type { ContentOrder, TreePlace } from '../walk.ts';
 import { type DriveMeta, readMeta } from './drive-meta.ts';
 import { readFacts } from './stored-facts.ts';
 

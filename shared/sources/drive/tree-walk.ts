@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { pieces } from '../../lib/iterate.ts';
 import { Fault, isFault, JOB_ENDING } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
-import type { KnownState, SourceChange } from '../source.ts';
+import type { KnownState, SourceChange } from '../walk.ts';
 import { AT_ONCE, itemPath, PER_PAGE, READ_PAGE } from './calls.ts';
 import { readMeta, type ToldItem } from './drive-meta.ts';
 import { type GraphItem, readItem, readItemPage } from './graph-item.ts';

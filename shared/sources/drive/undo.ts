@@ -1,7 +1,7 @@
 import type { Graph } from '../../graph/graph.ts';
 import { Fault, isFault } from '../../model/fault.ts';
 import { asId, type ContainerId } from '../../model/ids.ts';
-import type { RestoredRecord, UndoneRecord } from '../source.ts';
+import type { RestoredRecord, UndoneRecord } from '../restoring.ts';
 import { itemPath, WRITE } from './calls.ts';
 import { isSameTime } from './differences.ts';
 import type { GraphItem } from './graph-item.ts';

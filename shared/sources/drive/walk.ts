@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { Fault, isFault, JOB_ENDING } from '../../model/fault.ts';
 import { asId, type ContainerId } from '../../model/ids.ts';
 import type { ContainerInfo } from '../../model/item.ts';
-import type { KnownState, SourceChange } from '../source.ts';
+import type { KnownState, SourceChange } from '../walk.ts';
 import { DELTA, READ_PAGE, ROOT } from './calls.ts';
 import { readItem, readItemPage } from './graph-item.ts';
 import { TreeWalk } from './tree-walk.ts';

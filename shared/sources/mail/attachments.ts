@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { areEqual } from '../../lib/bytes.ts';
 import { Fault } from '../../model/fault.ts';
 import type { AttachmentView } from '../../model/message-view.ts';
-import type { StoredParts } from '../source.ts';
+import type { StoredParts } from '../contents.ts';
 import { type MimeMessage, parseMime } from './mime.ts';
 
 /** An attachment as it is kept. The order is that of the stored bytes and never changes. */

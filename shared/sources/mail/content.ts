@@ -3,7 +3,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { mapConcurrent } from '../../lib/iterate.ts';
 import { Fault, isFault } from '../../model/fault.ts';
 import type { ItemId } from '../../model/ids.ts';
-import type { NewPart } from '../source.ts';
+import type { NewPart } from '../contents.ts';
 import { messagePath, READ_CONTENT } from './calls.ts';
 import { readPage } from './graph-message.ts';
 

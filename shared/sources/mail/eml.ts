@@ -1,5 +1,5 @@
 import type { Person } from '../../model/message-view.ts';
-import type { StoredParts } from '../source.ts';
+import type { StoredParts } from '../contents.ts';
 import { type KeptAttachment, loadKeptContent } from './attachments.ts';
 import { toBase64 } from './base64.ts';
 import { type Body, type Header, loadBody, loadHeaders } from './kept-body.ts';

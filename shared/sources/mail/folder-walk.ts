@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { mapConcurrent, readAhead } from '../../lib/iterate.ts';
 import { Fault, isFault, JOB_ENDING } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
-import type { KnownContainer, KnownState, SourceChange } from '../source.ts';
+import type { KnownContainer, KnownState, SourceChange } from '../walk.ts';
 import { folderPath, LIGHT, messagePath, READ_ITEM, WHOLE } from './calls.ts';
 import { type GraphMessage, readMessage } from './graph-message.ts';
 import { readRound } from './pages.ts';

@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { Fault } from '../../model/fault.ts';
 import { asId, type ContainerId } from '../../model/ids.ts';
 import type { ContainerInfo } from '../../model/item.ts';
-import type { KnownContainer } from '../source.ts';
+import type { KnownContainer } from '../walk.ts';
 import { folderPath, pageOptions, READ_ITEM } from './calls.ts';
 import { type GraphFolder, readFolder, readPage } from './graph-message.ts';
 

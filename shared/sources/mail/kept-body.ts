@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { StoredParts } from '../source.ts';
+import type { StoredParts } from '../contents.ts';
 import type { MailMeta } from './mail-meta.ts';
 import type { MimeMessage } from './mime.ts';
 

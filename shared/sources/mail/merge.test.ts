@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { asId } from '../../model/ids.ts';
-import type { ItemChange, MergedItem, StoredItem } from '../source.ts';
+import type { MergedItem, StoredItem } from '../contents.ts';
+import type { ItemChange } from '../walk.ts';
 import { readMessage } from './graph-message.ts';
 import { mergeMail } from './merge.ts';
 import { textOf } from './simulated.contract.ts';

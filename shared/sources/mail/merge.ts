@@ -1,4 +1,5 @@
-import type { ItemChange, MergedItem, NewPart, StoredItem } from '../source.ts';
+import type { MergedItem, NewPart, StoredItem } from '../contents.ts';
+import type { ItemChange } from '../walk.ts';
 import type { GraphMessage } from './graph-message.ts';
 import { hasContent, type MailMeta, readMeta, type SpecialKind } from './mail-meta.ts';
 

@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { Fault } from '../../model/fault.ts';
 import { asId, type ItemId } from '../../model/ids.ts';
 import type { ContainerInfo } from '../../model/item.ts';
-import type { KnownContainer, SourceChange } from '../source.ts';
+import type { KnownContainer, SourceChange } from '../walk.ts';
 import { folderPath, pageOptions } from './calls.ts';
 import type { FolderWalk } from './folder-walk.ts';
 import { readMessage, readPage } from './graph-message.ts';

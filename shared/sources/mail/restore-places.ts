@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { Fault, isFault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { ContainerInfo } from '../../model/item.ts';
-import type { RestoreContext } from '../source.ts';
+import type { RestoreContext } from '../restoring.ts';
 import { folderPath, READ_STATE, WRITE } from './calls.ts';
 import { type GraphFolder, readFolder, readPage } from './graph-message.ts';
 

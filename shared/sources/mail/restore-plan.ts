@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { Fault, isFault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { Difference, Outcome } from '../../model/restore.ts';
-import type { PlannedRestore, RestorableItem, RestoreContext } from '../source.ts';
+import type { PlannedRestore, RestorableItem, RestoreContext } from '../restoring.ts';
 import { folderPath, messagePath, READ_STATE } from './calls.ts';
 import { type GraphMessage, readMessage, readPage } from './graph-message.ts';
 import { loadHeaders } from './kept-body.ts';

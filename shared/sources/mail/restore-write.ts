@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { isFault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { Person } from '../../model/message-view.ts';
-import type { StoredParts } from '../source.ts';
+import type { StoredParts } from '../contents.ts';
 import type { KeptAttachment } from './attachments.ts';
 import { toBase64 } from './base64.ts';
 import { folderPath, messagePath, WRITE } from './calls.ts';

@@ -3,7 +3,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { ContainerInfo } from '../../model/item.ts';
 import type { SimpleMessage } from '../../simulator/control.ts';
-import type { RestorableItem, RestoreContext, RestoreIntent } from '../source.ts';
+import type { RestorableItem, RestoreContext, RestoreIntent } from '../restoring.ts';
 import { loadMailContent } from './content.ts';
 import { mail } from './mail-source.ts';
 import { compareProperties } from './restore-compare.ts';

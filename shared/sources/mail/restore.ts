@@ -1,7 +1,12 @@
 import type { Graph } from '../../graph/graph.ts';
 import { Fault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
-import type { PlannedRestore, RestorableItem, RestoreContext, RestoredRecord } from '../source.ts';
+import type {
+  PlannedRestore,
+  RestorableItem,
+  RestoreContext,
+  RestoredRecord,
+} from '../restoring.ts';
 import { loadKeptContent } from './attachments.ts';
 import { messagePath, WRITE } from './calls.ts';
 import { readMessage } from './graph-message.ts';

@@ -1,5 +1,5 @@
 import { encodeText } from '../../lib/bytes.ts';
-import type { ContentSample, SampleSource } from '../source.ts';
+import type { ContentSample, SampleSource } from '../contents.ts';
 import { readMeta } from './mail-meta.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Person } from '../../model/message-view.ts';
-import type { SearchText, StoredParts } from '../source.ts';
+import type { SearchText, StoredParts } from '../contents.ts';
 import { squeeze, textOfHtml } from './html-text.ts';
 import { loadBody } from './kept-body.ts';
 import { readMeta } from './mail-meta.ts';

@@ -5,15 +5,8 @@ import type { Fault } from '../../model/fault.ts';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
 import type { ContainerInfo, Cursor, PartRole } from '../../model/item.ts';
 import { createSimulator, type SimulatorOptions } from '../../simulator/simulator.ts';
-import type {
-  ItemChange,
-  KnownContainer,
-  KnownState,
-  NewPart,
-  SourceChange,
-  StoredItem,
-  StoredParts,
-} from '../source.ts';
+import type { NewPart, StoredItem, StoredParts } from '../contents.ts';
+import type { ItemChange, KnownContainer, KnownState, SourceChange } from '../walk.ts';
 import { mergeMail } from './merge.ts';
 import { walkMail } from './walk.ts';
 

@@ -1,7 +1,7 @@
 import type { Graph } from '../../graph/graph.ts';
 import { isFault } from '../../model/fault.ts';
 import type { ItemId } from '../../model/ids.ts';
-import type { RestoredRecord, UndoneRecord } from '../source.ts';
+import type { RestoredRecord, UndoneRecord } from '../restoring.ts';
 import { messagePath, READ_STATE, WRITE } from './calls.ts';
 import { type GraphMessage, readMessage } from './graph-message.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { NewPart } from '../source.ts';
+import type { NewPart } from '../contents.ts';
 import { exportMail } from './eml.ts';
 import { mail } from './mail-source.ts';
 import { parseMime } from './mime.ts';

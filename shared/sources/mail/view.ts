@@ -1,5 +1,5 @@
 import type { AttachmentView, MessageNote, MessageView } from '../../model/message-view.ts';
-import type { StoredParts } from '../source.ts';
+import type { StoredParts } from '../contents.ts';
 import { type KeptAttachment, loadKeptContent } from './attachments.ts';
 import { type Body, loadBody, loadHeaders } from './kept-body.ts';
 import { hasContent, type MailMeta, readMeta } from './mail-meta.ts';

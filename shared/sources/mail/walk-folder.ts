@@ -1,7 +1,7 @@
 import type { Graph } from '../../graph/graph.ts';
 import { isFault, JOB_ENDING } from '../../model/fault.ts';
 import type { ContainerInfo } from '../../model/item.ts';
-import type { KnownContainer, KnownState, SourceChange } from '../source.ts';
+import type { KnownContainer, KnownState, SourceChange } from '../walk.ts';
 import { FolderWalk, failed } from './folder-walk.ts';
 import { reconcile } from './reconcile.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { asId, type ContainerId, type ItemId } from '../../model/ids.ts';
-import type { SourceChange } from '../source.ts';
+import type { SourceChange } from '../walk.ts';
 import { simulated, textOf } from './simulated.contract.ts';
 
 function kinds(changes: readonly SourceChange[]): Record<string, number> {

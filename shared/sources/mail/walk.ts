@@ -1,7 +1,7 @@
 import type { Graph } from '../../graph/graph.ts';
 import { mergeConcurrent } from '../../lib/iterate.ts';
 import type { ContainerInfo } from '../../model/item.ts';
-import type { KnownState, SourceChange } from '../source.ts';
+import type { KnownState, SourceChange } from '../walk.ts';
 import { listFolders } from './folders.ts';
 import { walkFolder } from './walk-folder.ts';
 
