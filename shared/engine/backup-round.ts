@@ -138,8 +138,8 @@ export class BackupRound {
   }
 
   async #walk(): Promise<void> {
-    const { source, graph, writer, repository, choice } = this.#parts;
-    const known = knownFrom(writer, repository);
+    const { source, graph, writer, repository, choice, clock } = this.#parts;
+    const known = knownFrom(writer, repository, clock.now());
     const { signal } = this.#ending;
     for await (const change of source.walk(graph, known, signal, choice.choice)) {
       await this.#take(change);

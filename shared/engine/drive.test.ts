@@ -54,6 +54,62 @@ test('a run without changes asks twice, and stores nothing', async () => {
   await engine.close();
 });
 
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** A copied drive, in which delta tells of nothing that changes any more. */
+async function withSilentDelta() {
+  const { simulated, control } = opened();
+  for (const name of ['went', 'changes', 'stays']) control.put(`a/${name}.txt`, name);
+  const engine = await simulated.open();
+  await backUp(engine, 'drive');
+  for (const name of ['went', 'changes']) control.breakItem(`a/${name}.txt`, 'untold');
+  control.put('a/changes.txt', 'changed');
+  control.delete('a/went.txt');
+  control.put('a/came.txt', 'came');
+  control.breakItem('a/came.txt', 'untold');
+  return { simulated, control, engine };
+}
+
+test('what delta never tells is found once a week, and asked for alone', async () => {
+  const { simulated, engine } = await withSilentDelta();
+  expect(await backUp(engine, 'drive')).toMatchObject({
+    changes: { changed: 0, added: 0, gone: 0 },
+  });
+  const downloads = simulated.asked(/download/);
+
+  simulated.clock.advance(WEEK_MS);
+  const receipt = await backUp(engine, 'drive');
+
+  expect(receipt).toMatchObject({
+    verdict: 'complete',
+    changes: { changed: 1, added: 1, gone: 1 },
+  });
+  expect(simulated.asked(/download/)).toBe(downloads + 2);
+  await expectEqual(simulated);
+  expect(await backUp(engine, 'drive')).toMatchObject({ requests: 2 });
+  await engine.close();
+});
+
+test('what could not be listed for comparing is no gap, and is tried in the next run', async () => {
+  const { simulated, control, engine } = await withSilentDelta();
+  simulated.clock.advance(WEEK_MS);
+  const { answer } = simulated;
+  simulated.answer = (request) => {
+    const isWhole = /delta(\?(?!.*token)|$)/.test(decodeURIComponent(request.url));
+    return isWhole ? Promise.resolve(new Response('{}', { status: 500 })) : answer(request);
+  };
+  control.put('a/told.txt', 'told');
+  expect(await backUp(engine, 'drive')).toMatchObject({
+    verdict: 'complete',
+    changes: { added: 1, gone: 0 },
+  });
+
+  simulated.answer = answer;
+  expect(await backUp(engine, 'drive')).toMatchObject({ changes: { added: 1, gone: 1 } });
+  await expectEqual(simulated);
+  await engine.close();
+});
+
 test('a folder that is renamed and moved downloads nothing and is one changed item', async () => {
   const { simulated, control } = opened();
   for (let number = 0; number < 50; number += 1) control.put(`a/b/${number}.txt`, `${number}`);

@@ -8,6 +8,7 @@ import { readMeta } from './stored-item.ts';
 export function knownFrom(
   writer: Pick<SnapshotWriter, 'containers'>,
   repository: Repository,
+  now: number,
 ): KnownState {
   const known = [...writer.containers.values()].map((container) => ({
     ...container.info,
@@ -19,6 +20,7 @@ export function knownFrom(
     [...writer.containers.values()].map((container) => [container.info.id, container.before]),
   );
   return {
+    now,
     containers: () => known,
     has: async (container, id) => (await before.get(container)?.get(id)) !== undefined,
     async *ids(container) {

@@ -37,6 +37,8 @@ export interface Cursor {
   link: string;
   /** `page`: in the middle of a round. `round`: everything up to here is known. */
   kind: 'page' | 'round';
+  /** ISO 8601: when all of it was listed from its beginning last, where the source does so at times. */
+  listedAt?: string;
 }
 
 /** Something Microsoft lists that is not (fully) stored yet, with the reason. */

@@ -38,6 +38,11 @@ const Gap = v.object({
   lastFailedAt: v.string(),
   tries: Count,
 });
+const Cursor = v.object({
+  link: v.string(),
+  kind: v.picklist(['page', 'round']),
+  listedAt: v.exactOptional(v.string()),
+});
 const Container = v.object({
   account: Id<AccountId>(),
   source: v.picklist(SOURCE_NAMES),
@@ -47,7 +52,7 @@ const Container = v.object({
   role: v.nullable(v.string()),
   hidden: v.boolean(),
   reportedCount: v.nullable(v.number()),
-  cursor: v.nullable(v.object({ link: v.string(), kind: v.picklist(['page', 'round']) })),
+  cursor: v.nullable(Cursor),
   items: v.nullable(Hash<BlobId>()),
   itemCount: Count,
   unwholeCount: Count,

@@ -31,6 +31,8 @@ export interface ItemChange {
 
 /** What is known from the last snapshot. */
 export interface KnownState {
+  /** When this run began, in milliseconds since 1970. */
+  readonly now: number;
   containers(): readonly KnownContainer[];
   has(container: ContainerId, id: ItemId): Promise<boolean>;
   /** Ids in the container's last state. */

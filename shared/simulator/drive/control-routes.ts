@@ -96,7 +96,7 @@ function plan({ control, troubles }: SimulatedDrive, body: Json): Json {
     Object.assign(troubles.quirks, body.quirks);
   }
   if (body.item !== undefined) {
-    const kinds = ['ghost', 'unavailable', 'locked'] as const;
+    const kinds = ['ghost', 'unavailable', 'locked', 'untold'] as const;
     const trouble = kinds.find((each) => each === body.item) ?? null;
     if (trouble === null && body.item !== null) {
       throw badRequest('There is no such trouble with an item.');

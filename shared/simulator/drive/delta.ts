@@ -114,7 +114,7 @@ export class DriveDelta {
     let first = drive.log.length;
     while (first > 0 && (drive.log[first - 1]?.version ?? 0) > since) first -= 1;
     for (const { item, version: at } of drive.log.slice(first)) {
-      if (item.changed !== at || at > version) continue;
+      if (item.changed !== at || at > version || troubles.has(item, 'untold')) continue;
       if (
         !item.isPresent &&
         item.deletedAt === undefined &&

@@ -5,8 +5,9 @@ import type { DriveItem } from './item.ts';
  * - `ghost`: lists and delta tell of it, reading it says 404.
  * - `unavailable`: it can be read about, its contents answer 503.
  * - `locked`: somebody has it checked out; changing it is 423.
+ * - `untold`: delta never tells what changes in it, nor that it came or went; a new list has it.
  */
-export type DriveItemTrouble = 'ghost' | 'unavailable' | 'locked';
+export type DriveItemTrouble = 'ghost' | 'unavailable' | 'locked' | 'untold';
 
 /** How a drive misbehaves within what is documented or was met. */
 export interface DriveQuirks {

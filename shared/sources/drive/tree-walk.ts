@@ -37,6 +37,10 @@ export class TreeWalk {
     return this.#told.size;
   }
 
+  hasTold(id: ItemId): boolean {
+    return this.#told.has(id);
+  }
+
   /** What a page or a list tells. */
   async *entries(entries: readonly unknown[]): AsyncGenerator<SourceChange, void> {
     const items: ToldItem[] = [];

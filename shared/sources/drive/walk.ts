@@ -1,16 +1,16 @@
 import type { Graph } from '../../graph/graph.ts';
 import { Fault, isFault, JOB_ENDING } from '../../model/fault.ts';
 import { asId, type ContainerId } from '../../model/ids.ts';
-import type { ContainerInfo } from '../../model/item.ts';
+import type { ContainerInfo, Cursor } from '../../model/item.ts';
 import type { KnownState, SourceChange } from '../walk.ts';
 import { DELTA, READ_PAGE, ROOT } from './calls.ts';
-import { readItem, readItemPage } from './graph-item.ts';
+import { readItem } from './graph-item.ts';
+import { pagesFrom } from './pages.ts';
+import { isDue, reconcile } from './reconcile.ts';
 import { TreeWalk } from './tree-walk.ts';
 
 /** How often a drive is begun anew in one run before it is left for the next. */
 const MOST_RESETS = 3;
-/** Pages in a row with nothing new in them: legal a few times, endless otherwise. */
-const MOST_IDLE_PAGES = 50;
 
 /**
  * See `Source.walk`. A drive is one container, named by its root, and everything in it an item,
@@ -63,12 +63,18 @@ async function* walkRounds(
   signal: AbortSignal,
 ): AsyncGenerator<SourceChange, void> {
   const before = known.containers().find((container) => container.id === id);
-  let link = before?.cursor?.link ?? null;
-  let isCutOff = before?.cursor?.kind === 'page';
+  const now = new Date(known.now).toISOString();
+  let { link = null, listedAt, kind } = before?.cursor ?? {};
+  let isCutOff = kind === 'page';
   for (let resets = 0; ; resets += 1) {
-    const walk = new TreeWalk(graph, id, known, { isFull: link === null, isCutOff }, signal);
+    const isFull = link === null;
+    const walk = new TreeWalk(graph, id, known, { isFull, isCutOff }, signal);
+    if (isFull) listedAt = now;
     try {
-      yield* round(walk, link ?? DELTA, before?.failed ?? []);
+      const last = yield* round(walk, link ?? DELTA, before?.failed ?? [], listedAt);
+      if (isFull || isCutOff || !isDue(before, known.now)) return;
+      const isListed = yield* reconcile(graph, id, known, signal);
+      if (isListed) yield { kind: 'cursor', container: id, cursor: { ...last, listedAt: now } };
       return;
     } catch (error) {
       if (!isFault(error, 'cursor-expired') || resets >= MOST_RESETS) throw error;
@@ -79,32 +85,26 @@ async function* walkRounds(
   }
 }
 
-/** From `start` to now. Faults: `cursor-expired`, after which all of it is void. */
+/** From `start` to now; answers the cursor of its end. Faults: `cursor-expired`, after which all of it is void. */
 async function* round(
   walk: TreeWalk,
   start: string,
   failed: readonly string[],
-): AsyncGenerator<SourceChange, void> {
-  let link = start;
-  for (let idle = 0; ; ) {
-    const page = readItemPage(await walk.graph.read(link, READ_PAGE, walk.signal));
-    if (page === null) throw new Fault('server-error', 'Graph answered with something else');
-    const told = walk.toldCount;
-    yield* walk.entries(page.entries);
-    idle = walk.toldCount > told ? 0 : idle + 1;
-    const next = page.nextLink ?? page.deltaLink;
-    if (next === null) throw new Fault('server-error', 'Graph ended a list without a link');
-    const isLast = page.nextLink === null;
-    if (!isLast && (next === link || idle > MOST_IDLE_PAGES)) {
-      throw new Fault('server-error', 'Graph hands out the same pages again and again');
-    }
+  listedAt: string | undefined,
+): AsyncGenerator<SourceChange, Cursor> {
+  for await (const { entries, next, isLast } of pagesFrom(walk, start)) {
+    yield* walk.entries(entries);
     if (isLast) {
       yield* walk.settle();
       yield* walk.singles(failed);
     }
-    const cursor = { link: next, kind: isLast ? ('round' as const) : ('page' as const) };
+    const cursor: Cursor = {
+      link: next,
+      kind: isLast ? 'round' : 'page',
+      ...(listedAt === undefined ? {} : { listedAt }),
+    };
     yield { kind: 'cursor', container: walk.id, cursor };
-    if (isLast) return;
-    link = next;
+    if (isLast) return cursor;
   }
+  throw new Fault('unexpected', 'a list without a last page');
 }

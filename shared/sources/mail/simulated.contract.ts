@@ -75,6 +75,7 @@ export class Keeper implements KnownState {
       containers: () => containers,
       has: async (container, id) => before.get(id) === container,
       ids: (container) => this.ids(container),
+      now: Date.now(),
       metas: (container) => this.metas(container),
     };
     const containers = this.containers();
