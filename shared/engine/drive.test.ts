@@ -90,6 +90,28 @@ test('what delta never tells is found once a week, and asked for alone', async (
   await engine.close();
 });
 
+test('what a list leaves out and can still be had is not gone', async () => {
+  const { simulated, control } = opened();
+  for (let number = 0; number < 30; number += 1) control.put(`${number}.txt`, `${number}`);
+  const engine = await simulated.open();
+  await backUp(engine, 'drive');
+  simulated.clock.advance(WEEK_MS);
+  const { answer } = simulated;
+  simulated.answer = async (request) => {
+    const answered = await answer(request);
+    if (!request.url.includes('/delta')) return answered;
+    const page = (await answered.json()) as { value: { name?: string }[] };
+    const value = page.value.filter(({ name = '' }) => !name.startsWith('1'));
+    return Response.json({ ...page, value });
+  };
+
+  const receipt = await backUp(engine, 'drive');
+
+  expect(receipt).toMatchObject({ verdict: 'complete', changes: { changed: 0, gone: 0 } });
+  await expectEqual(simulated);
+  await engine.close();
+});
+
 test('what could not be listed for comparing is no gap, and is tried in the next run', async () => {
   const { simulated, control, engine } = await withSilentDelta();
   simulated.clock.advance(WEEK_MS);

@@ -1,8 +1,8 @@
-import type { Graph } from '../../graph/graph.ts';
+import { pieces } from '../../lib/iterate.ts';
 import { isFault, JOB_ENDING } from '../../model/fault.ts';
-import type { ContainerId } from '../../model/ids.ts';
-import type { KnownContainer, KnownState, SourceChange } from '../walk.ts';
-import { DELTA } from './calls.ts';
+import type { ItemId } from '../../model/ids.ts';
+import type { KnownContainer, SourceChange } from '../walk.ts';
+import { AT_ONCE, DELTA, itemPath, READ_PAGE } from './calls.ts';
 import { pagesFrom } from './pages.ts';
 import { TreeWalk } from './tree-walk.ts';
 
@@ -18,17 +18,13 @@ export function isDue(known: KnownContainer | undefined, now: number): boolean {
 /**
  * Lists the whole drive beside its delta, which is known to leave things out (sections of notebooks,
  * github.com/abraunegg/onedrive/issues/991): what it never told is told now, and what is kept and
- * listed nowhere is told as gone, which the engine looks into one by one. Answers whether all of it
- * was listed: what could not be is tried again by the next run, and takes nothing from this one,
- * which has read all that delta told.
+ * listed nowhere is asked for by itself before it counts as gone. `first` is the round before, which has
+ * read all that delta told. Answers whether the list could be read: if not, the next run tries it
+ * again, and nothing is taken from this one.
  */
-export async function* reconcile(
-  graph: Graph,
-  id: ContainerId,
-  known: KnownState,
-  signal: AbortSignal,
-): AsyncGenerator<SourceChange, boolean> {
-  const walk = new TreeWalk(graph, id, known, { isFull: true, isCutOff: false }, signal);
+export async function* reconcile(first: TreeWalk): AsyncGenerator<SourceChange, boolean> {
+  const { graph, id, state, signal } = first;
+  const walk = new TreeWalk(graph, id, state, { isFull: true, isCutOff: false }, signal);
   try {
     for await (const { entries } of pagesFrom(walk, DELTA)) yield* walk.entries(entries);
     yield* walk.settle();
@@ -37,8 +33,27 @@ export async function* reconcile(
     if (!isFault(error) || JOB_ENDING.has(error.code)) throw error;
     return false;
   }
-  for await (const itemId of known.ids(id)) {
-    if (!walk.hasTold(itemId)) yield { kind: 'gone', container: id, itemId };
+  const unlisted: ItemId[] = [];
+  for await (const itemId of state.ids(id)) {
+    if (!walk.hasTold(itemId) && !first.hasToldGone(itemId)) unlisted.push(itemId);
   }
+  for (const some of pieces(unlisted, AT_ONCE)) yield* lookFor(walk, some);
   return true;
+}
+
+/** A list that leaves something out is no proof that it is gone. What can't be asked for stays as it is. */
+async function* lookFor(
+  walk: TreeWalk,
+  ids: readonly ItemId[],
+): AsyncGenerator<SourceChange, void> {
+  const paths = ids.map((id) => itemPath(id));
+  const answers = await walk.graph.batch(paths, READ_PAGE, walk.signal);
+  for (const [index, answer] of answers.entries()) {
+    const itemId = ids[index];
+    if (answer.ok) yield* walk.entries([answer.body]);
+    else if (JOB_ENDING.has(answer.fault.code)) throw answer.fault;
+    else if (itemId !== undefined && isFault(answer.fault, 'not-found')) {
+      yield { kind: 'gone', container: walk.id, itemId };
+    }
+  }
 }

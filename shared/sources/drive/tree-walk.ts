@@ -41,6 +41,10 @@ export class TreeWalk {
     return this.#told.has(id);
   }
 
+  hasToldGone(id: ItemId): boolean {
+    return this.#told.get(id) === 'gone';
+  }
+
   /** What a page or a list tells. */
   async *entries(entries: readonly unknown[]): AsyncGenerator<SourceChange, void> {
     const items: ToldItem[] = [];

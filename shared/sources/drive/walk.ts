@@ -73,7 +73,7 @@ async function* walkRounds(
     try {
       const last = yield* round(walk, link ?? DELTA, before?.failed ?? [], listedAt);
       if (isFull || isCutOff || !isDue(before, known.now)) return;
-      const isListed = yield* reconcile(graph, id, known, signal);
+      const isListed = yield* reconcile(walk);
       if (isListed) yield { kind: 'cursor', container: id, cursor: { ...last, listedAt: now } };
       return;
     } catch (error) {
