@@ -216,19 +216,19 @@ test('as tiles, first pages and beginnings of films are seen as well', async ({ 
   const film = await shown.evaluate(async () => {
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = 64;
-    const draw = setInterval(() => {
-      const context = canvas.getContext('2d');
-      if (context) context.fillStyle = `hsl(${Date.now() % 360} 90% 50%)`;
-      context?.fillRect(0, 0, 64, 64);
-    }, 20);
     const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: 'video/webm' });
     const came = new Promise<Blob>((resolve) => {
       recorder.ondataavailable = ({ data }) => resolve(data);
     });
     recorder.start();
-    await new Promise((resolve) => setTimeout(resolve, 900));
+    // However late each comes: so many pictures are in it.
+    for (let frame = 0; frame < 30; frame += 1) {
+      const context = canvas.getContext('2d');
+      if (context) context.fillStyle = `hsl(${frame * 12} 90% 50%)`;
+      context?.fillRect(0, 0, 64, 64);
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
     recorder.stop();
-    clearInterval(draw);
     const bytes = new Uint8Array(await (await came).arrayBuffer());
     return btoa([...bytes].map((byte) => String.fromCharCode(byte)).join(''));
   });

@@ -1,5 +1,5 @@
-/** A browser that has found nothing to show by then finds nothing. */
-const PATIENCE_MS = 4_000;
+/** Browsers tell what they can't play; one that says nothing by then is not waited for. */
+const PATIENCE_MS = 15_000;
 /** The very first picture is black in many films. */
 const FROM_S = 0.5;
 
@@ -34,7 +34,11 @@ function seen(film: HTMLVideoElement, signal: AbortSignal): Promise<boolean> {
       clearTimeout(patience);
       resolve(isShown);
     };
-    film.addEventListener('loadeddata', () => end(true), { once: true });
+    // While it seeks to where the picture is taken there may be none again.
+    const look = () => {
+      if (film.readyState >= film.HAVE_CURRENT_DATA && !film.seeking) end(true);
+    };
+    for (const event of ['loadeddata', 'seeked', 'canplay']) film.addEventListener(event, look);
     film.addEventListener('error', () => end(false), { once: true });
     signal.addEventListener('abort', () => end(false), { once: true });
   });
