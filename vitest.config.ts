@@ -18,7 +18,9 @@ export default defineConfig({
             'scripts/**/*.test.ts',
             'recover/**/*.test.ts',
           ],
-          testTimeout: 20_000,
+          // They end what hangs; how fast something is, says bench/.
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
           // What happens by itself is waited for as long as a slow machine may need.
           expect: { poll: { timeout: 10_000 } },
         },
@@ -42,7 +44,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           expect: { poll: { timeout: 15_000 } },
           browser: {
             enabled: true,

@@ -497,7 +497,7 @@ test('a flipped bit in any file of version 1 is found, and so is a lost "format"
   }
   files.delete('format');
   expect(await damageIn(files)).toEqual(['format|||it is missing|']);
-}, 60_000);
+});
 
 test('the commands, their answers and their exit codes', async () => {
   const { writer, state } = sample();
@@ -537,7 +537,7 @@ test('the commands, their answers and their exit codes', async () => {
   expect((await run(['list', folder, '--snapshot', '9'], key)).code).toBe(2);
   expect((await run(['verify', path.join(scratch, 'nowhere')])).code).toBe(2);
   expect((await run(['delete', folder])).code).toBe(2);
-}, 60_000);
+});
 
 test('names from hostile items stay in their folder and off the terminal', async () => {
   const writer = new TinyWriter();

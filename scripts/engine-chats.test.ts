@@ -64,7 +64,7 @@ test('invented chats are copied, listed, checked and written out', async () => {
     ),
   ).toBe(true);
   expect((await read('csv')).split('\r\n').length).toBeGreaterThan(messages.length);
-}, 120_000);
+});
 
 test('a folder of chats in our own format is loaded', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'holdfast-own-'));
@@ -84,7 +84,7 @@ test('a folder of chats in our own format is loaded', async () => {
       date: '2021-03-03T00:00:00.000Z',
     }),
   );
-}, 60_000);
+});
 
 /** Chats of real people, beside the project where they are, or where `CHAT_CORPUS` says. */
 const CORPUS =

@@ -74,7 +74,7 @@ test('some days of a chat are told first, put into the mailbox, and taken out ag
   const undone = await run('undo', '--journal', String(line?.journal));
   expect(undone).toMatchObject({ code: 0, line: { items: [{ state: 'equal' }] } });
   expect(inHistory()).toEqual([]);
-}, 60_000);
+});
 
 test('files go into a folder; a post is only shown until it is said that it may be seen', async () => {
   const { run, posts, drive } = await kept();
@@ -93,7 +93,7 @@ test('files go into a folder; a post is only shown until it is said that it may 
   expect(posts()).toHaveLength(1);
   expect(await run('undo')).toMatchObject({ code: 0 });
   expect(posts()).toHaveLength(0);
-}, 60_000);
+});
 
 test('a part of a chat is written as a page, as JSON or as a table without asking anybody', async () => {
   const { folder, run } = await kept();
@@ -107,7 +107,7 @@ test('a part of a chat is written as a page, as JSON or as a table without askin
     expect(text).toContain('second day');
     expect(text).not.toContain('first day');
   }
-}, 60_000);
+});
 
 test('what is missing or no value is told, and nothing is done', async () => {
   const { run } = await kept();
@@ -120,4 +120,4 @@ test('what is missing or no value is told, and nothing is done', async () => {
   await expect(run('put-back', '--chat', 'Nobody', '--as', 'mail')).rejects.toMatchObject({
     code: 'not-found',
   });
-}, 60_000);
+});

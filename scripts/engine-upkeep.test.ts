@@ -66,7 +66,7 @@ test('damage is named by a check, healed by the next backup, and then all is sou
   expect((await run('backup')).code).toBe(0);
 
   expect(await run('check')).toMatchObject({ code: 0, last: { verdict: 'sound', damage: [] } });
-}, 60_000);
+});
 
 test('samples take their turns from one command to the next', async () => {
   const { run, control } = await opened();
@@ -80,7 +80,7 @@ test('samples take their turns from one command to the next', async () => {
   const { oldestVerifiedAt } = (await run('check', '--quick')).last as CheckResult;
   expect(oldestVerifiedAt).not.toBeNull();
   expect((await run('check', '--sample', 'some')).code).toBe(2);
-}, 60_000);
+});
 
 test('a prune says first what would go, keeps what is pinned, and leaves all that is left sound', async () => {
   const { repository, run, control } = await opened();
@@ -108,11 +108,11 @@ test('a prune says first what would go, keeps what is pinned, and leaves all tha
   control.deliver({ subject: 'after' });
   expect((await run('backup')).code).toBe(0);
   expect((await run('prune', '--keep-last', 'few')).code).toBe(2);
-}, 60_000);
+});
 
 test('a repository without its first file is damaged, not missing', async () => {
   const { repository, run } = await opened();
   await run('backup');
   await rm(path.join(repository, 'format'));
   expect(await run('check')).toMatchObject({ code: 1, last: { verdict: 'damaged' } });
-}, 60_000);
+});

@@ -74,7 +74,7 @@ test('copies, lists, checks, loses, restores and exports, each with its exit cod
   const [hello] = await readdir(path.join(to, 'Clients'));
   expect(hello).toMatch(/^\d{4}-\d{2}-\d{2} Hello\.eml$/);
   expect(await readFile(path.join(to, 'Clients', hello!), 'utf8')).toContain('Subject: Hello');
-}, 60_000);
+});
 
 test('an encrypted copy is made, and opened by its passphrase or its recovery code alone', async () => {
   const { run, control, id } = await opened();
@@ -99,7 +99,7 @@ test('an encrypted copy is made, and opened by its passphrase or its recovery co
   vi.stubEnv('HOLDFAST_CODE', recoveryCode.toLowerCase());
   expect((await run('list')).lines).toContainEqual(expect.objectContaining({ id }));
   expect(await run('backup')).toMatchObject({ code: 0 });
-}, 60_000);
+});
 
 test('an open copy is encrypted later, and without a passphrase it is not', async () => {
   const { run } = await opened();
@@ -111,7 +111,7 @@ test('an open copy is encrypted later, and without a passphrase it is not', asyn
   vi.unstubAllEnvs();
 
   await expect(run('check')).rejects.toMatchObject({ code: 'key-needed' });
-}, 60_000);
+});
 
 test('a copy with a gap is incomplete, and says so with its exit code', async () => {
   const { run, mailbox, id, troubles } = await opened();
@@ -121,7 +121,7 @@ test('a copy with a gap is incomplete, and says so with its exit code', async ()
 
   expect(code).toBe(3);
   expect(lines.at(-1)).toMatchObject({ verdict: 'incomplete', gaps: [{ itemId: id }] });
-}, 60_000);
+});
 
 test('damage in the repository is found', async () => {
   const { run, repository } = await opened();
@@ -139,7 +139,7 @@ test('damage in the repository is found', async () => {
 
   expect(code).toBe(1);
   expect((lines[0] as { damage: string[] }).damage.length).toBeGreaterThan(0);
-}, 60_000);
+});
 
 test('a wrong password is trouble, not an empty copy', async () => {
   const { run } = await opened();

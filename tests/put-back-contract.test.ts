@@ -21,4 +21,4 @@ test('putting a conversation back and taking that back asks Graph only what it d
 
   await checkExchanges('chats-put-back', it.simulated.simulator, { account: 'work' });
   await it.engine.close();
-}, 60_000);
+});

@@ -91,7 +91,6 @@ test.each([
     expect(messages.length).toBe(42);
     expect(await messagesIn(theirs)).toEqual(messages);
   },
-  120_000,
 );
 
 test('the second reader finds a flipped byte that the product would find', async () => {
@@ -104,7 +103,7 @@ test('the second reader finds a flipped byte that the product would find', async
 
   expect(await recover('verify', repository)).toBe(1);
   expect(await run('check', '--full')).toBe(1);
-}, 120_000);
+});
 
 test('without the passphrase nothing of an encrypted repository comes out', async () => {
   process.env.HOLDFAST_PASSPHRASE = PASSPHRASE;
@@ -112,7 +111,7 @@ test('without the passphrase nothing of an encrypted repository comes out', asyn
   process.env.HOLDFAST_PASSPHRASE = 'wrong';
 
   expect(await recover('export', repository, '--to', path.join(folder, 'out'))).toBe(2);
-}, 120_000);
+});
 
 test('the second reader takes out a file of a drive, and its older versions by their dates', async () => {
   const { folder, repository, run, server } = await backedUp();
@@ -133,4 +132,4 @@ test('the second reader takes out a file of a drive, and its older versions by t
     'offer.txt',
   ]);
   expect(contents).toEqual(['one', 'second', 'third']);
-}, 60_000);
+});

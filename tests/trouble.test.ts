@@ -88,7 +88,7 @@ test('a message of 50 MB is stored whole and read back byte for byte', async () 
   const read = await engine.readAttachment(row!.row, 0);
   expect(Buffer.compare(read.bytes, bytes)).toBe(0);
   await engine.close();
-}, 120_000);
+});
 
 test('an empty folder and a large one are read to their end', async () => {
   const { simulated, engine, control } = await opened();
@@ -102,7 +102,7 @@ test('an empty folder and a large one are read to their end', async () => {
   expect(line('Empty')).toMatchObject({ listed: 0, stored: 0, readToEnd: true });
   expect(line('Large')).toMatchObject({ listed: 2_500, stored: 2_500, readToEnd: true });
   await engine.close();
-}, 60_000);
+});
 
 test('an item that always answers 500, and the page it spoils, cost the others nothing', async () => {
   const { simulated, engine, troubles, mailbox } = await opened();
@@ -127,7 +127,7 @@ test('an item that always answers 500, and the page it spoils, cost the others n
   expect(mended).toMatchObject({ verdict: 'complete', gaps: [] });
   expect(inboxOf(mended)).toMatchObject({ listed: 40, stored: 40, missing: 0 });
   await engine.close();
-}, 60_000);
+});
 
 test('attachments that can not be had leave the text stored and a line in the receipt', async () => {
   const { simulated, engine, troubles, mailbox } = await opened();
@@ -186,7 +186,7 @@ test('a storm of 429, 503 and 5xx ends in the same copy', async () => {
   expect(calm).toMatchObject({ verdict: 'complete', gaps: [] });
   expect(inboxOf(calm)).toMatchObject({ listed: 40, stored: 40 });
   await engine.close();
-}, 60_000);
+});
 
 test.each([
   ['503 with an empty body', { status: 503, body: 'empty' }],

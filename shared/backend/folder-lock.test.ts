@@ -35,7 +35,8 @@ class HandClock extends VirtualClock {
   async pass(ms: number): Promise<void> {
     this.advance(ms);
     for (const wake of this.#wake.splice(0)) wake();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // The lock sleeps again when its file is written.
+    await expect.poll(() => this.#wake.length, { interval: 5 }).toBeGreaterThan(0);
   }
 }
 

@@ -333,7 +333,7 @@ test('requests: a first copy, a run without changes, one new message', async () 
   expect(await requests()).toBeLessThanOrEqual(4);
   await expectKept(simulated);
   await engine.close();
-}, 60_000);
+});
 
 test.each(['repeatsNextLink', 'endsAtDeleted', 'refusesTokens', 'refusesOrder'] as const)(
   'all of a chat is read though Graph %s',

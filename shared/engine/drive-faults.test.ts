@@ -77,4 +77,4 @@ test('a copy that is killed goes on in the next start, and downloads what it had
   expect(unwhole).toEqual([]);
   expect(paths).toEqual(await driveAsIs(simulated));
   await again.close();
-}, 60_000);
+});

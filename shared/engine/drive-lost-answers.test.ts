@@ -267,4 +267,4 @@ test('a large file whose upload the end of the program cut off goes on where it 
   expect(asked.map((each) => each.split(' ')[0])).toEqual(['GET', 'PUT']);
   expect(uploads.open).toBe(0);
   await again.close();
-}, 60_000);
+});

@@ -144,7 +144,7 @@ test('a large file goes on where the engine was closed, and is the same to the l
 
   expect(fetched).toBeLessThan(SIZE - 30 * MIB + LOST_BY_A_STOP);
   await expectKept(simulated);
-}, 60_000);
+});
 
 /** Bytes of packs that were read while something went on. */
 async function readFromPacks(simulated: Simulated, work: () => Promise<unknown>): Promise<number> {
@@ -169,7 +169,7 @@ test('what is stored of a large file is not read to go on behind it', async () =
 
   expect(read).toBeLessThan(MIB);
   await expectKept(simulated);
-}, 60_000);
+});
 
 test('where another build has saved the hashes, what is stored is read back and not fetched', async () => {
   const { simulated, file } = await opened(9);
@@ -188,7 +188,7 @@ test('where another build has saved the hashes, what is stored is read back and 
   expect(read).toBeGreaterThan(16 * MIB);
   expect(fetched).toBeLessThan(SIZE - 30 * MIB + LOST_BY_A_STOP);
   await expectKept(simulated);
-}, 60_000);
+});
 
 test('a large file goes on where the program was killed', async () => {
   const { simulated, file } = await opened(2);
@@ -198,7 +198,7 @@ test('a large file goes on where the program was killed', async () => {
 
   expect(fetched).toBeLessThan(SIZE - 40 * MIB + LOST_BY_A_KILL);
   await expectKept(simulated);
-}, 60_000);
+});
 
 test('a file that has changed in between begins anew', async () => {
   const { simulated, control, file } = await opened(3);
@@ -211,7 +211,7 @@ test('a file that has changed in between begins anew', async () => {
   // Once for its hash and once for us.
   expect(changed.served).toBe(2 * SIZE);
   await expectKept(simulated);
-}, 60_000);
+});
 
 test('where a pack was lost in between, what it held and all behind it is fetched again', async () => {
   const { simulated, file } = await opened(5);
@@ -223,7 +223,7 @@ test('where a pack was lost in between, what it held and all behind it is fetche
   expect(fetched).toBeGreaterThan(SIZE - 40 * MIB + LOST_BY_A_STOP);
   expect(fetched).toBeLessThan(SIZE);
   await expectKept(simulated);
-}, 60_000);
+});
 
 test('what came of a file survives a thinning, and the lock that comes in between', async () => {
   const { simulated, file } = await opened(6);
@@ -245,7 +245,7 @@ test('what came of a file survives a thinning, and the lock that comes in betwee
   expect(receipt.verdict).toBe('complete');
   expect(file.served - served).toBeLessThan(SIZE - 30 * MIB + LOST_BY_A_STOP);
   await engine.close();
-}, 60_000);
+});
 
 test('however often it is cut off, killed, changed or robbed, the copy is the drive in the end', async () => {
   for (let seed = 1; seed <= SEEDS; seed += 1) {
@@ -291,4 +291,4 @@ test('the two halves of a file that differ from the listed whole are fetched onc
   expect(served).toBeGreaterThan(2 * SIZE);
   expect(receipt?.gaps).toMatchObject([{ label: 'film.bin', code: 'server-error' }]);
   await engine.close();
-}, 60_000);
+});

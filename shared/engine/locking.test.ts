@@ -50,7 +50,7 @@ test('a copy that is protected is locked at the next start, and opens with passp
     expect((await backUp(next)).verdict).toBe('complete');
     await next.close();
   }
-}, 60_000);
+});
 
 test('locking forgets what is kept, and unlocking brings it back', async () => {
   const { engine } = await copied();
@@ -68,7 +68,7 @@ test('locking forgets what is kept, and unlocking brings it back', async () => {
   await engine.unlock({ passphrase: PASSPHRASE });
   await expect.poll(() => subjects(engine)).toEqual(['First']);
   await engine.close();
-}, 60_000);
+});
 
 test('a copy can be protected before anything is kept', async () => {
   const simulated = new Simulated();
@@ -82,7 +82,7 @@ test('a copy can be protected before anything is kept', async () => {
   const next = await simulated.open();
   expect(await lockOf(next)).toBe('locked');
   await next.close();
-}, 60_000);
+});
 
 test('what is under way when a passphrase is set goes on', async () => {
   const { simulated, engine } = await copied();
@@ -94,7 +94,7 @@ test('what is under way when a passphrase is set goes on', async () => {
   const { receipt } = await untilEnded(engine, job);
   expect(receipt).toMatchObject({ verdict: 'complete' });
   await engine.close();
-}, 60_000);
+});
 
 test('who changes passphrase or code has to know one of them', async () => {
   const { simulated, engine } = await copied();
@@ -119,7 +119,7 @@ test('who changes passphrase or code has to know one of them', async () => {
   const next = await simulated.open();
   expect(await lockOf(next)).toBe('open');
   await next.close();
-}, 60_000);
+});
 
 test('what is remembered beside a protected copy is sealed with it', async () => {
   const { simulated, engine } = await copied();
@@ -133,7 +133,7 @@ test('what is remembered beside a protected copy is sealed with it', async () =>
   expect(remembered).toEqual({ sealed: expect.any(String) });
   await untilEnded(engine, job);
   await engine.close();
-}, 60_000);
+});
 
 test('a lock that does not come stops nothing', async () => {
   const { simulated, engine } = await copied();
@@ -144,4 +144,4 @@ test('a lock that does not come stops nothing', async () => {
 
   expect((await untilEnded(engine, job)).receipt).toMatchObject({ verdict: 'complete' });
   await engine.close();
-}, 60_000);
+});

@@ -124,4 +124,4 @@ test('whatever fails, files are there once or named as failed, and the undo leav
     expect([seed, left]).toEqual([seed, []]);
     await it.engine.close();
   }
-}, 120_000);
+});

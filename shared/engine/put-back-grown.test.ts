@@ -161,4 +161,4 @@ test('whatever fails, a day that grew is there with all of it, and what it repla
     }
     await it.engine.close();
   }
-}, 120_000);
+});

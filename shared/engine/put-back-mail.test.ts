@@ -106,7 +106,7 @@ test('files too large for one message are named with the address they lie at, pu
   expect(message?.content.attachments.map(({ name }) => name)).toEqual(['a.bin']);
   expect(message?.content.body().content).toContain(`href="${link}"`);
   await it.engine.close();
-}, 60_000);
+});
 
 const SEEDS = Number(process.env.PUT_BACK_FAULTS ?? 10);
 
@@ -131,4 +131,4 @@ test('whatever fails, each day is there once or named as failed', async () => {
     expect([seed, days.map(({ content }) => content.attachments.length)]).toEqual([seed, [2, 0]]);
     await it.engine.close();
   }
-}, 120_000);
+});

@@ -65,7 +65,7 @@ test('what a lost network left half made is completed, and made once', async () 
   expect(inbox().map(({ content }) => content.attachments.length)).toEqual([2]);
   expect((await engine.listJournal(1))[0]).toMatchObject({ id: journal, canUndo: true });
   await engine.close();
-}, 60_000);
+});
 
 test('the half of a message that a failed restore put away is not taken for the message', async () => {
   const { engine, troubles, inbox } = await lost();
@@ -79,7 +79,7 @@ test('the half of a message that a failed restore put away is not taken for the 
   expect(restored).toEqual([{ outcome: 'make-again', state: 'equal' }]);
   expect(inbox().map(({ content }) => content.attachments.length)).toEqual([2]);
   await engine.close();
-}, 60_000);
+});
 
 test('two plans for one message, both said yes to, make it once', async () => {
   const { engine, inbox } = await lost();
@@ -90,7 +90,7 @@ test('two plans for one message, both said yes to, make it once', async () => {
 
   expect(inbox()).toHaveLength(1);
   await engine.close();
-}, 60_000);
+});
 
 test('a copy follows a restore that changed the mailbox, and none that left it alone', async () => {
   const { engine } = await lost({ copiesAfterRestore: true });
@@ -105,7 +105,7 @@ test('a copy follows a restore that changed the mailbox, and none that left it a
 
   expect(await copies()).toBe(before + 1);
   await engine.close();
-}, 60_000);
+});
 
 test('an undo that failed can be gone on with, until all is taken back', async () => {
   const { engine, troubles, inbox } = await lost();
@@ -126,4 +126,4 @@ test('an undo that failed can be gone on with, until all is taken back', async (
   const [undo] = await engine.listJournal(1);
   expect(await entry()).toMatchObject({ canUndo: false, undoneBy: undo?.id });
   await engine.close();
-}, 60_000);
+});

@@ -133,7 +133,7 @@ test('sources that commit in any order, and are cut off anywhere, lose nothing o
     }),
     { numRuns: 10 },
   );
-}, 120_000);
+});
 
 test('a source that Microsoft has not allowed waits alone, and goes on with what is granted', async () => {
   const simulated = new Simulated();

@@ -68,4 +68,4 @@ test('whoever asks while a copy is being protected does not have its lists opene
   clearInterval(asking);
   expect(forms).toEqual(['plain', 'sealed']);
   await engine.close();
-}, 60_000);
+});

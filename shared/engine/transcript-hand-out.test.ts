@@ -71,4 +71,4 @@ test('what is not inside leads to where it was put back', async () => {
   await it.undo(run);
   expect(await addressOf()).toBe(before);
   await it.engine.close();
-}, 60_000);
+});

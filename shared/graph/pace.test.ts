@@ -197,7 +197,7 @@ test('whatever is asked of a drive, no window of it is ever overstepped, and nob
     }),
     { numRuns: 12 },
   );
-}, 60_000);
+});
 
 test('what has come holds back contents for the hour, and neither lists nor a restore', async () => {
   const clock = new VirtualClock(0);

@@ -97,7 +97,7 @@ describe.each([
         );
       }
     }
-  }, 120_000);
+  });
 
   test('may fail at any write', async () => {
     for (const { number } of writes) {
@@ -112,5 +112,5 @@ describe.each([
       });
       await expectGoesOn(disk, HISTORY.promised, graceMs);
     }
-  }, 120_000);
+  });
 });

@@ -122,7 +122,7 @@ describe('no snapshot ever loses anything', () => {
       await keepPruning(interrupting(disk, number, copy), LATER);
       await expectKept(disk, promised);
     }
-  }, 60_000);
+  });
 
   test('when a whole pruning comes between any two steps of a copy', async () => {
     const steps = await stepsOf((backend) => keepCopying(backend, new Map(), [AS_BEFORE], LATER));
@@ -133,7 +133,7 @@ describe('no snapshot ever loses anything', () => {
       await keepCopying(interrupting(disk, number, prune), promised, [AS_BEFORE], LATER);
       await expectKept(disk, promised);
     }
-  }, 60_000);
+  });
 
   test('when a copy that has looked for others commits at any step of a pruner', async () => {
     const steps = await stepsOf((backend) => pruned(backend, LATER).then(() => {}));
@@ -158,7 +158,7 @@ describe('no snapshot ever loses anything', () => {
       await copying;
       await expectKept(disk, promised);
     }
-  }, 60_000);
+  });
 
   test('when a writer and a pruner go on step by step in any order', async () => {
     const item = fc.constantFrom(...ITEMS, 'item0=again', 'item9=again');
@@ -190,7 +190,7 @@ describe('no snapshot ever loses anything', () => {
       }),
       { numRuns: 30 },
     );
-  }, 120_000);
+  });
 });
 
 function gate(): { open(): void; opened: Promise<void> } {

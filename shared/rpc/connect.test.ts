@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { Fault } from '../model/fault.ts';
 import { connect, Disconnected } from './connect.ts';
 import { openPort, type Port } from './port.ts';
@@ -147,7 +147,7 @@ test('leaving a silent watched method does not wait for it, and its far end hear
   await steps.return?.();
 
   expect(await pending).toEqual({ done: true, value: undefined });
-  await vi.waitFor(() => expect(seen.isSilenceOver).toBe(true));
+  await expect.poll(() => seen.isSilenceOver).toBe(true);
 });
 
 test('when the port closes, calls end with a fault and the far end stops watching', async () => {
@@ -160,7 +160,7 @@ test('when the port closes, calls end with a fault and the far end stops watchin
   await expect(call).rejects.toBeInstanceOf(Disconnected);
   await expect(step).rejects.toBeInstanceOf(Disconnected);
   await expect(sums.add(1, 1)).rejects.toBeInstanceOf(Disconnected);
-  await vi.waitFor(() => expect(seen.isSilenceOver).toBe(true));
+  await expect.poll(() => seen.isSilenceOver).toBe(true);
 });
 
 test('when the far end closes, calls end with a fault', async () => {

@@ -104,13 +104,12 @@ test('a repository in the database comes back after a commit', async () => {
   expect(again.damage()).toEqual([]);
 });
 
-test('takes mail fast enough', async () => {
+test('a snapshot of many messages holds them all', async () => {
   const messages = 600;
   const repository = await Repository.create(await open(newName()), environment());
   const contents = Array.from({ length: messages }, (_, number) => message(number, 50_000));
   const changes = new Map<ItemId, ReturnType<typeof entry>>();
 
-  const start = performance.now();
   for (const [number, bytes] of contents.entries()) {
     const body = await repository.saveBlob('body', bytes);
     const meta = await repository.saveBlob('meta', message(number + 1e6, 1_500));
@@ -118,10 +117,8 @@ test('takes mail fast enough', async () => {
   }
   const { root } = await repository.openMap(null).write(changes);
   await repository.commit(draft({ root }));
-  const seconds = (performance.now() - start) / 1000;
 
-  console.log(`indexeddb: ${Math.round(messages / seconds)} messages of 50 KB a second`);
-  expect(messages / seconds).toBeGreaterThan(30);
+  expect(await repository.openMap(root).counts()).toEqual({ count: messages, unwhole: 0 });
 });
 
 for (const [name, make] of [

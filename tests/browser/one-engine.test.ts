@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { Disconnected } from '../../shared/rpc/connect.ts';
 import {
   acceptFaces,
@@ -170,7 +170,7 @@ test('the engine notices that a face is gone and stops telling it', async () => 
 
   other.close();
 
-  await vi.waitFor(() => expect(workers.watched).toBe(0));
+  await expect.poll(() => workers.watched).toBe(0);
 });
 
 test('the last face to go ends the engine', async () => {
@@ -179,7 +179,7 @@ test('the last face to go ends the engine', async () => {
 
   face.close();
 
-  await vi.waitFor(() => expect(workers.running).toBe(0));
+  await expect.poll(() => workers.running).toBe(0);
 });
 
 test('a face that never hosts wakes somebody who does, and again when that one is gone', async () => {
@@ -194,7 +194,7 @@ test('a face that never hosts wakes somebody who does, and again when that one i
   host.sleep();
   expect(await follower.api.readName()).toBe('engine 2');
 
-  await vi.waitFor(() => expect(seen).toEqual(['engine 1', 'engine 2']));
+  await expect.poll(() => seen).toEqual(['engine 1', 'engine 2']);
   expect(workers.started).toBe(2);
   expect(follower.state()).toBe('following');
   follower.close();
@@ -225,7 +225,6 @@ test('what must not be asked twice ends when the host sleeps', async () => {
   await follower.api.readName();
 
   const asked = expect(follower.api.startNothing()).rejects.toBeInstanceOf(Disconnected);
-  await vi.waitFor(() => expect(workers.watched).toBe(0));
   host.sleep();
 
   await asked;

@@ -161,10 +161,8 @@ test('20,000 items are told in one round, and a round without changes is one pag
   for (let at = 0; at < 20_000; at += 1) drive.add(folder, `${at}.bin`, { content });
 
   const { pages, deltaLink } = await round(simulator, '/me/drive/root/delta?$top=999');
-  const started = performance.now();
   const nothing = await round(simulator, deltaLink);
 
   expect(new Set(pages.flat().map(({ id }) => id)).size).toBe(20_002);
   expect([nothing.pages.length, nothing.entries.length]).toEqual([1, 1]);
-  expect(performance.now() - started).toBeLessThan(500);
 });
