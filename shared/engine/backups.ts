@@ -3,6 +3,7 @@ import { isAbort } from '../model/fault.ts';
 import { type AccountId, asId, type JobId } from '../model/ids.ts';
 import type { Account, SourceName } from '../model/item.ts';
 import type { BackupBy, BackupProgress } from '../model/job.ts';
+import { placeOf } from '../rpc/serve.ts';
 import type { Source } from '../sources/source.ts';
 import { type BackupParts, type Rest, runBackup } from './backup.ts';
 import type { BegunContents } from './begun-contents.ts';
@@ -40,6 +41,8 @@ export class Backups {
   readonly #parts: BackupsParts;
   readonly #stored = new StoredBytes();
   readonly #starting = new Map<string, Promise<JobId>>();
+  /** Jobs after which another one of the same is to begin. */
+  readonly #onceMore = new Set<JobId>();
 
   constructor(parts: BackupsParts) {
     this.#parts = parts;
@@ -57,6 +60,16 @@ export class Backups {
     const ids = await Promise.all(sources.map((source) => this.#startOne(account, source, by)));
     // One for each, in their order.
     return ids as { [At in keyof Sources]: JobId };
+  }
+
+  /**
+   * After a restore. A copy that runs may have read what was there before it, and is followed by another
+   * one.
+   */
+  async startAfter(account: Account, source: SourceName): Promise<void> {
+    const known = this.#parts.jobs.findBackup(account.id, source);
+    if (known === undefined) await this.#startOne(account, source, 'schedule');
+    else this.#onceMore.add(known.id);
   }
 
   #startOne(account: Account, source: SourceName, by: BackupBy): Promise<JobId> {
@@ -103,9 +116,23 @@ export class Backups {
         if (!job.isLeft) await running.forget(run.id);
         await this.#parts.refresh();
         this.#parts.ended(job.progress);
+        if (this.#onceMore.delete(job.id)) void this.#startAnother(job, run);
       }
     });
     return job.id;
+  }
+
+  /** What was stopped, or could not be, is not begun again by itself. */
+  async #startAnother(
+    { isLeft, progress }: Job<BackupProgress>,
+    run: RunningBackup,
+  ): Promise<void> {
+    if (isLeft || progress.endedBy !== null) return;
+    try {
+      await this.#startOne(run.account, run.source, 'schedule');
+    } catch (error) {
+      this.#parts.engine.report(`another copy after a restore: ${placeOf(error)}`);
+    }
   }
 
   /** While the person is waited for nothing is built upon: older copies may be thinned out. */

@@ -100,7 +100,7 @@ export async function createEngine(parts: EngineParts): Promise<Engine> {
       if (storage.trouble !== null) return;
       const choices = await chosen.read(storage.repository?.head());
       if (!choices.some((each) => each.account === id && each.sources.includes(source))) return;
-      await backups.start(account, [source], 'schedule');
+      await backups.startAfter(account, source);
     },
     ended: () => mirror?.updateSoon(),
   });

@@ -107,6 +107,29 @@ test('a copy follows a restore that changed the mailbox, and none that left it a
   await engine.close();
 });
 
+test('a copy that runs during a restore may have seen nothing of it, and another one follows', async () => {
+  const { simulated, engine } = await lost({ copiesAfterRestore: true });
+  const copies = async () => (await engine.listReceipts(10)).length;
+  const before = await copies();
+  const { id } = await plan(engine);
+  const { answer } = simulated;
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  simulated.answer = async (request) => {
+    if (request.url.includes('/delta')) await held;
+    return answer(request);
+  };
+
+  await engine.startBackup(PAT, ['mail']);
+  expect(await start(engine, id)).toEqual([{ outcome: 'make-again', state: 'equal' }]);
+  goOn();
+
+  await expect.poll(copies).toBe(before + 2);
+  await engine.close();
+});
+
 test('an undo that failed can be gone on with, until all is taken back', async () => {
   const { engine, troubles, inbox } = await lost();
   await start(engine, (await plan(engine)).id);

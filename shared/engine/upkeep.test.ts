@@ -224,6 +224,21 @@ describe('a check', () => {
     expect(backend).toBeDefined();
   });
 
+  test('of everything is not answered by a lesser one that runs', async () => {
+    const { simulated, engine } = await opened();
+    simulated.deliver({ subject: 'One' });
+    await backUp(engine);
+
+    const [sample, full] = await Promise.all([
+      engine.startCheck('sample', 3),
+      engine.startCheck('full', 100),
+    ]);
+
+    expect(full).not.toBe(sample);
+    expect(await lastOf(engine, full)).toMatchObject({ level: 'full', endedBy: null });
+    await engine.close();
+  });
+
   test('runs once at a time, and needs something that is kept', async () => {
     const { simulated, engine } = await opened();
     await expect(engine.startCheck('quick', 0)).rejects.toMatchObject({ code: 'not-found' });

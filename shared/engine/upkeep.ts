@@ -15,6 +15,9 @@ import { RetentionRecord } from './retention-record.ts';
 import type { Storage } from './storage.ts';
 import { Turns } from './turns.ts';
 
+/** From the least to all. */
+const LEVELS: readonly CheckLevel[] = ['quick', 'sample', 'full'];
+
 export interface UpkeepParts {
   engine: EngineParts;
   storage: Storage;
@@ -55,8 +58,14 @@ export class Upkeep {
     this.#use();
     // Loaded when it is needed: most starts of the engine check nothing.
     const { beginCheck, runCheckJob } = await import('./check-job.ts');
-    const running = jobs.current().find(({ progress }) => progress.kind === 'check');
-    if (running !== undefined) return running.id;
+    for (;;) {
+      const running = jobs.current().find(({ progress }) => progress.kind === 'check');
+      if (running?.progress.kind !== 'check') break;
+      if (LEVELS.indexOf(running.progress.level) >= LEVELS.indexOf(level)) return running.id;
+      // A share of the packs is no answer to whoever asks for all of them.
+      for await (const _ of running.observed.watch());
+      if (running.isLeft) throw new Fault('conflict', 'the check gave way to something else');
+    }
     const job = new Job<CheckProgress>(beginCheck(this.#begin(), level), engine.clock);
     const parts = { engine, storage, record: this.#record };
     jobs.begin(job, () => runCheckJob(job, parts, percent).finally(refresh));

@@ -446,6 +446,14 @@ test('first copies that run side by side are told as one, and an added one by it
   );
 });
 
+test('while one is copied for the first time nothing says everything, whatever runs beside it', () => {
+  const mail = job({ kind: 'running' });
+  const drive: BackupProgress = { ...mail, id: asId('other'), source: 'drive' };
+  const both = protectionOf(facts({ jobs: [mail, drive] }));
+  expect(both.title).toMatch(/^The first copy of your files is on its way/);
+  expect(both.job).toBe(mail);
+});
+
 test('with every source turned off nothing is called complete', () => {
   const off: EngineStatus['choices'] = [{ account: account.id, sources: [] }];
   expect(protectionOf(facts({ choices: off }))).toMatchObject({ tone: 'gap', action: 'allow' });

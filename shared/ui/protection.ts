@@ -41,10 +41,11 @@ export function protectionOf(facts: ProtectionFacts): Protection {
   if (!isLookedAt(facts.status)) return { ...OPENING, job };
   const state = job?.state.kind === 'waiting' ? waitingSentence(job, facts) : null;
   if (state) return { ...state, job };
-  if (job && isFirst(job, facts)) {
-    const others = facts.status.jobs.filter(isRunningBackup).filter((each) => isFirst(each, facts));
-    return { ...firstCopySentence(job, others, facts), job };
-  }
+  // Where something else has just been copied whole, it is not everything yet.
+  const firsts = facts.status.jobs.filter(isRunningBackup).filter((each) => isFirst(each, facts));
+  const first =
+    job && (isFirst(job, facts) ? job : firsts.find((each) => each.state.kind === 'running'));
+  if (first) return { ...firstCopySentence(first, firsts, facts), job };
   if (!facts.online) return { ...offlineSentence(facts), job };
   const ended = facts.signIns.find((signIn) => signIn.state === 'ended');
   if (ended && !job) return { ...signedOutSentence(facts, ended), job };
