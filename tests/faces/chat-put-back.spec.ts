@@ -27,8 +27,11 @@ test('a message of a chat is posted again in the app, and taken back', async ({
   await page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /Site/ }).click();
   await expect(page.getByRole('button', { name: 'Save or put back' })).toBeVisible();
   const said = page.getByRole('article').filter({ hasText: 'Gauge 7' });
-  await said.hover();
-  await said.getByRole('button', { name: /^Put back/ }).click();
+  // A mouse that lies still is on another line once the list has moved under it.
+  await expect(async () => {
+    await said.hover();
+    await said.getByRole('button', { name: /^Put back/ }).click({ timeout: 2_000 });
+  }).toPass();
   await page.getByRole('button', { name: 'Post again…' }).click();
   await expect(page.getByText(/lets no program write what others said/)).toBeVisible();
   await expect(page.frameLocator('.put-back-preview').getByText('Gauge 7')).toBeVisible();

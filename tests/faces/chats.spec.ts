@@ -5,7 +5,7 @@ import type { Simulator } from '../../shared/simulator/simulator.ts';
 import { makeWave } from '../preview/make-wave.ts';
 import { CLIENT_ID, expect, test } from './holdfast.ts';
 import { inspect } from './inspect.ts';
-import { acceptMore, backUpNow, expectComplete, goTo, signIn } from './steps.ts';
+import { acceptMore, backUpNow, expectComplete, goTo, pressLast, signIn } from './steps.ts';
 
 test.use({ simulatorOptions: { messages: 3 }, keepsApp: true });
 
@@ -32,11 +32,7 @@ async function copyChats(page: Page): Promise<void> {
 /** Back from Microsoft's window, where it said that an administrator has to decide. */
 async function leave(microsoft: Page): Promise<void> {
   await microsoft.waitForLoadState();
-  await microsoft
-    .getByRole('button', { name: /Back|Return|Cancel/ })
-    .or(microsoft.getByRole('link', { name: /Return/ }))
-    .first()
-    .click();
+  await pressLast(microsoft, /Back|Return|Cancel/);
 }
 
 /** A group in which every kind of thing was said, and another one. */

@@ -193,7 +193,11 @@ async function expectShown(page: Page, { address, subject }: Row): Promise<void>
   const frame = text.locator('iframe');
   if ((await frame.count()) === 0) return;
   await expect
-    .poll(() => frame.evaluate((each: HTMLIFrameElement) => each.contentDocument?.body.className))
+    .poll(() =>
+      frame.evaluate(
+        (each: HTMLIFrameElement) => each.contentDocument?.querySelector('body')?.className,
+      ),
+    )
     .toBeDefined();
 }
 

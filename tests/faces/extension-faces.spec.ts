@@ -133,7 +133,7 @@ test('when Microsoft ends the sign-in, mark and notification say so, and the pop
   microsoft,
 }) => {
   await copied(extension);
-  expect(await badgeOf(extension)).toBe('');
+  await expect.poll(() => badgeOf(extension)).toBe('');
   endSignIns(microsoft.simulator);
   const popup = await extension.open('popup.html');
   await popup.getByRole('button', { name: 'Back up now' }).click();

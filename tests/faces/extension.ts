@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BrowserContext, Page, Worker } from '@playwright/test';
+import { type BrowserContext, expect, type Page, type Worker } from '@playwright/test';
 import { MICROSOFT_HOSTS, type SimulatorServer } from '../../scripts/simulator-server.ts';
 import { createProfile, type Profile } from './browser.ts';
 
@@ -63,6 +63,10 @@ export async function openExtension(
   const background = async () =>
     context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
   const origin = new URL('/', (await background()).url()).href;
+  // It opens a tab of its own, which would be taken for a window that a test waits for, or leads a
+  // page of the test back to the beginning.
+  const isOpened = () => context.pages().some((page) => page.url().startsWith(`${origin}app.html`));
+  await expect.poll(isOpened, { timeout: 60_000 }).toBe(true);
   return {
     get context() {
       return context;

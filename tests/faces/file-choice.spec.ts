@@ -57,6 +57,10 @@ test('files are chosen with their sizes before anything is copied, by keys alone
   await expect(page.getByText(/^Every file, without 1 folder and video\./)).toBeVisible();
 
   await page.getByRole('button', { name: 'Start the first copy' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'Everything you chose is in your copy.',
+    { timeout: 60_000 },
+  );
   await expect(page.getByRole('region', { name: 'Copying now' })).toHaveCount(0);
   await goTo(page, 'Settings');
   await expect(page.getByText(/^Every file, without 1 folder and video\./)).toBeVisible();

@@ -43,19 +43,26 @@ test('a folder that is gone with its recycle bin stays in its place, and one cli
   await expect(table.getByRole('row')).toHaveCount(13);
   // By keys alone: into a folder, and up again.
   await expect(table).toBeFocused();
+  // A folder is named before its list is there, and takes keys.
+  const at = (name: string) =>
+    expect(page.getByRole('grid', { name: `Files in ${name}` })).toBeFocused();
   await page.keyboard.press('Backspace');
   await expect(page.getByRole('heading', { name: 'Mill Lane School', level: 1 })).toBeVisible();
+  await at('Mill Lane School');
   await page.keyboard.press('Backspace');
   await expect(page.getByRole('heading', { name: 'Projects', level: 1 })).toBeVisible();
+  await at('Projects');
   // Back in the line one came from, which is not the first.
   expect(await page.getByRole('grid').getAttribute('aria-activedescendant')).toBe('file-1');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Mill Lane School', level: 1 })).toBeVisible();
+  await at('Mill Lane School');
   await page.keyboard.press('Home');
   const named = await page.getByRole('grid').getAttribute('aria-activedescendant');
   expect(named).toBe('file-0');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Photos', level: 1 })).toBeVisible();
+  await at('Photos');
   await page.keyboard.press('Control+a');
   await expect(page.getByText('12 chosen')).toBeVisible();
   await page.keyboard.press('Escape');
@@ -106,6 +113,10 @@ test('a folder that is gone with its recycle bin stays in its place, and one cli
   expect(control.item(`${SCHOOL}/Photos`).dates).toMatchObject(DATES);
 
   await goTo(page, 'Journal');
+  // The copy that follows puts a line above: after that the list stays as it is.
+  await expect(page.getByRole('link', { name: /^Copy of your files:/ })).toHaveCount(3, {
+    timeout: 60_000,
+  });
   await page.getByRole('link', { name: /Restored: 13 files and 2 folders/ }).click();
   await page.getByRole('button', { name: 'Undo…' }).click();
   await page.getByRole('button', { name: 'Take out 15' }).click();

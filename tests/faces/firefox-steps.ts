@@ -24,16 +24,42 @@ export async function pageAt({ browser }: FirefoxBrowser, part: string): Promise
 }
 
 /**
- * A tab behind another one draws nothing, and the driver waits for it to be drawn. In a new profile
- * one may come in front at any time in the beginning.
+ * Clicks once, where it is, when the tab is in front and nothing moves there. The driver's own click
+ * waits for the next drawing, which never comes in a tab that another one came before meanwhile, as
+ * happens in a new profile; and clicked a second time may be something else.
  */
 export async function clickInFront(page: Page, what: string): Promise<void> {
-  await expect(async () => {
-    // A window of Microsoft closes once it has its answer, perhaps before its click is told.
-    if (page.isClosed()) return;
+  let before = '';
+  const isStill = async () => {
     await page.bringToFront();
-    await page.locator(what).setTimeout(5_000).click();
-  }).toPass({ timeout: 60_000 });
+    const spot = await spotOf(page, what);
+    const isSame = spot !== '' && spot === before;
+    before = spot;
+    return isSame;
+  };
+  await expect.poll(isStill, { timeout: 90_000, message: `${what} can be clicked` }).toBe(true);
+  const { x, y } = JSON.parse(before);
+  try {
+    await page.mouse.click(x, y);
+  } catch (error) {
+    // A window of Microsoft closes once it has its answer, perhaps before its click is told.
+    if (!page.isClosed()) throw error;
+  }
+}
+
+/** The middle of it as JSON; empty while it is not there, disabled or covered, or the tab not in front. */
+async function spotOf(page: Page, what: string): Promise<string> {
+  const found = await page.$(what).catch(() => null);
+  const spot = found?.evaluate((each) => {
+    each.scrollIntoView({ block: 'nearest' });
+    const { x, y, width, height } = each.getBoundingClientRect();
+    const middle = { x: x + width / 2, y: y + height / 2 };
+    const top = document.elementFromPoint(middle.x, middle.y);
+    const isClickable =
+      document.visibilityState === 'visible' && width > 0 && !each.matches(':disabled');
+    return isClickable && top !== null && each.contains(top) ? JSON.stringify(middle) : '';
+  });
+  return (await spot?.catch(() => '')) ?? '';
 }
 
 /** What one does on the simulated Microsoft pages: address, password, and consent. */

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { firefoxPath } from '../../scripts/browsers.ts';
@@ -11,6 +12,7 @@ import { MICROSOFT_HOSTS, type SimulatorServer } from '../../scripts/simulator-s
 const BUILT = fileURLToPath(new URL('../../dist/extension-firefox', import.meta.url));
 const CLIENT_ID = '5c1f0a52-7d0e-4b7f-8a35-2f6a0a4f9f10';
 const ADD_ON = 'holdfast@holdfast.invalid';
+const CLOSE_MS = 20_000;
 /** Firefox gives each installation one of its own; here it is known beforehand. */
 const UUID = '2f1c9a52-5d0e-4b7f-8a35-2f6a0a4f9f10';
 
@@ -58,7 +60,12 @@ export async function openFirefox(
     install,
     origin: `moz-extension://${UUID}/`,
     async close() {
-      await browser.close();
+      // A Firefox that does not end by itself is ended: that is not what is tested.
+      const ended = new AbortController();
+      const tooLate = setTimeout(CLOSE_MS, undefined, { signal: ended.signal }).catch(() => {});
+      await Promise.race([browser.close(), tooLate]);
+      ended.abort();
+      browser.process()?.kill('SIGKILL');
       await proxy.close();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },

@@ -65,7 +65,7 @@ async function expectAllHere(page: Page, count: number): Promise<void> {
 test('a copy that was paused goes on where it was', async ({ page, simulator }) => {
   fill(simulator, { texts: 90, files: 30 });
   await signIn(page);
-  slowDown(simulator, '/$value', 500);
+  slowDown(simulator, '/$value', 2_000);
   await startFirstCopy(page);
   await expect(figure(page, 'Attachments')).toHaveText(/^([5-9]|\d\d) of 30$/);
 
@@ -122,7 +122,7 @@ test('a browser that was killed in the middle goes on when it is opened again', 
   const page = await killed.newPage();
   await page.goto(APP_URL);
   await signIn(page);
-  slowDown(simulator, '/$value', 500);
+  slowDown(simulator, '/$value', 2_000);
   await startFirstCopy(page);
   await expect(figure(page, 'Attachments')).toHaveText(/^([5-9]|\d\d) of 30$/);
   const gone = killed.waitForEvent('close');
@@ -158,7 +158,7 @@ test('a sign-in that ends in the middle: the copy waits, says so, and goes on af
 }) => {
   fill(simulator, { texts: 90, files: 30 });
   await signIn(page);
-  slowDown(simulator, '/$value', 500);
+  slowDown(simulator, '/$value', 2_000);
   await startFirstCopy(page);
   await expect(figure(page, 'Attachments')).toHaveText(/^([5-9]|\d\d) of 30$/);
 

@@ -108,7 +108,7 @@ test('a copy in the middle waits for the network, and goes on when it is back', 
     simulator.control.deliver({ subject: `With file ${at}`, attachments });
   }
   await signIn(page);
-  simulator.troubles.plan({ path: '/$value', times: 1_000, body: 'late', delayMs: 500 });
+  simulator.troubles.plan({ path: '/$value', times: 1_000, body: 'late', delayMs: 2_000 });
   await startFirstCopy(page);
   await expect(page.getByText(/^Fetching attachments/)).toBeVisible();
 

@@ -420,13 +420,11 @@ test.describe('with very many messages', () => {
     expect(before).toBeLessThan(40);
     await markFirstRow(page);
 
-    const began = Date.now();
     await page.locator('#MailList .customScrollBar').evaluate((scroller) => {
       scroller.scrollTop = scroller.scrollHeight;
     });
     await expect(page.locator('[data-group="older"]')).toHaveCount(0);
     await expect.poll(() => rows(page).count()).toBeGreaterThan(8);
-    expect(Date.now() - began).toBeLessThan(4000);
 
     expect(await rows(page).count()).toBeLessThan(40);
     expect(await page.evaluate(() => document.querySelectorAll('[data-known]').length)).toBe(1);

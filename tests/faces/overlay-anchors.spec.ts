@@ -33,7 +33,6 @@ for (const [missing, without] of [
   ],
 ] as const) {
   test(`without ${missing} just that is missing, and it is told`, async ({ context }) => {
-    test.setTimeout(60_000);
     const { page, asked } = await openCanned(context, CANNED, { without });
     const overlay = await viewOverlay(page);
     await expect.poll(() => overlay.words()).toContain('311 gone from this folder');

@@ -8,7 +8,7 @@ import { type ExtensionBrowser, openExtension } from './extension.ts';
 import { expect, writeExchanges } from './holdfast.ts';
 import { openOutlook } from './outlook-steps.ts';
 import { type OverlayView, viewOverlay } from './overlay-view.ts';
-import { answerMicrosoft, expectComplete } from './steps.ts';
+import { answerMicrosoft, backUpNow, expectComplete, pressLast } from './steps.ts';
 
 interface Fixtures {
   simulatorOptions: ServerOptions;
@@ -55,9 +55,7 @@ export { expect };
 /** Copies what has changed since, as a person does in the app. */
 export async function copyAgain(app: Page): Promise<void> {
   await app.bringToFront();
-  await app.getByRole('link', { name: 'Home', exact: true }).click();
-  await app.getByRole('button', { name: 'Back up now' }).first().click();
-  await expectComplete(app);
+  await backUpNow(app);
 }
 
 /** Outlook with the overlay in it. */
@@ -77,5 +75,5 @@ export async function allowWriting(extension: ExtensionBrowser, press: () => Pro
   const opened = extension.context.waitForEvent('page');
   await press();
   const window = await opened;
-  await window.getByRole('button', { name: 'Accept' }).click();
+  await pressLast(window, 'Accept');
 }

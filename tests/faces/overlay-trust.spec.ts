@@ -85,7 +85,7 @@ test('a hostile mail is no row, no pane, no folder, no account and no overlay', 
   await expect(page.locator('[role="document"]')).toBeVisible();
   await expect.poll(() => overlay.words()).toContain('In your backup since');
 
-  expect(await overlay.words()).toContain('1 gone from this folder');
+  await expect.poll(() => overlay.words()).toContain('1 gone from this folder');
   const pane = await page.locator('#ReadingPaneContainerId').first().boundingBox();
   expect(pane!.height).toBeGreaterThan(400);
   await overlay.press(/In your backup since/);

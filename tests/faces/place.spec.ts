@@ -186,7 +186,18 @@ async function forgetEverything(page: Page): Promise<void> {
     for await (const name of (root as unknown as { keys(): AsyncIterable<string> }).keys()) {
       if (name !== kept) names.push(name);
     }
-    for (const name of names) await root.removeEntry(name, { recursive: true });
+    for (const name of names) {
+      // A worker that has just ended may hold its files for a moment.
+      for (let tries = 1; ; tries += 1) {
+        try {
+          await root.removeEntry(name, { recursive: true });
+          break;
+        } catch (error) {
+          if (tries === 100) throw error;
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      }
+    }
   }, FOLDER);
 }
 

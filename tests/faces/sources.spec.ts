@@ -2,7 +2,15 @@ import type { Page } from '@playwright/test';
 import type { Simulator } from '../../shared/simulator/simulator.ts';
 import { expect, test } from './holdfast.ts';
 import { inspect } from './inspect.ts';
-import { acceptMore, copyMail, expectComplete, goTo, signIn, startFirstCopy } from './steps.ts';
+import {
+  acceptMore,
+  copyMail,
+  expectComplete,
+  goTo,
+  pressLast,
+  signIn,
+  startFirstCopy,
+} from './steps.ts';
 
 test.use({ simulatorOptions: { messages: 20, driveFiles: 0 } });
 
@@ -45,7 +53,7 @@ test('mail and files are chosen one after the other, and copied side by side', a
   await expect(page.getByRole('checkbox', { name: 'Keep your files' })).toBeChecked();
   await inspect(page, 'first-run-both');
 
-  simulator.graph.latencyMs = 100;
+  simulator.graph.latencyMs = 2_000;
   await page.getByRole('button', { name: 'Start the first copy' }).click();
   await expect(page.getByRole('region', { name: 'Copying now: Mail' })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Copying now: Files' })).toBeVisible();
@@ -125,11 +133,7 @@ test('files that the organisation keeps to itself are left out and said; mail st
   await page.getByRole('button', { name: 'Keep your files as well…' }).click();
   const microsoft = await opened;
   await microsoft.waitForLoadState();
-  await microsoft
-    .getByRole('button', { name: /Back|Return|Cancel/ })
-    .or(microsoft.getByRole('link', { name: /Return/ }))
-    .first()
-    .click();
+  await pressLast(microsoft, /Back|Return|Cancel/);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(
     'Your mail can start now. Files need your organisation.',
   );
@@ -145,7 +149,7 @@ test('one source is paused while the other goes on', async ({ page, simulator })
   await page.getByRole('button', { name: 'Keep your files as well…' }).click();
   await acceptMore(await opened);
   await expect(page.getByRole('checkbox', { name: 'Keep your files' })).toBeChecked();
-  simulator.graph.latencyMs = 300;
+  simulator.graph.latencyMs = 2_000;
   await startFirstCopy(page);
   const files = page.getByRole('region', { name: 'Copying now: Files' });
   await files.getByRole('button', { name: 'Pause Files' }).click();

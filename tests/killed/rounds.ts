@@ -123,13 +123,15 @@ export class Rounds {
 
   /** What every receipt had reported is still there, and can be read. */
   async #expectKept(): Promise<void> {
+    // What is read one after the other belongs together only where nothing went on meanwhile.
+    const wasBusy = (await this.#run(page.readJobs)).running > 0;
     const kept = await inPage(this.app, page.readKept, MESSAGES_READ);
     if (kept.trouble !== null) throw new Error(`the repository is ${kept.trouble}`);
     for (const id of this.#promised) {
       if (!kept.snapshots.includes(id)) throw new Error(`copy ${id} was reported and is gone`);
       if (!kept.receipts.includes(id)) throw new Error(`the receipt of copy ${id} is gone`);
     }
-    const isBusy = (await this.#run(page.readJobs)).running > 0;
+    const isBusy = wasBusy || (await this.#run(page.readJobs)).running > 0;
     if (!isBusy && kept.listed !== kept.stored) {
       throw new Error(`${kept.stored} are stored, and ${kept.listed} are listed`);
     }

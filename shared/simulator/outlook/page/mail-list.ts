@@ -32,6 +32,8 @@ export class MailList {
   readonly #pool: HTMLElement[] = [];
   readonly #rows: ListRows;
   #frame = 0;
+  /** The mouse is down in the list: a click ends on what it began on, or is none. */
+  #isPressed = false;
   #lastClick = NO_CLICK;
 
   constructor(page: Page, presses: ListPresses) {
@@ -60,6 +62,15 @@ export class MailList {
       if (!(target instanceof Node && this.element.contains(target))) this.#lastClick = NO_CLICK;
     };
     document.addEventListener('click', forget, { capture: true });
+    const press = (isPressed: boolean) => {
+      this.#isPressed = isPressed;
+    };
+    this.element.addEventListener('pointerdown', () => press(true), { capture: true });
+    // The click comes after the button is up, where there is one.
+    addEventListener('click', () => press(false), { capture: true });
+    const release = () => setTimeout(() => press(false));
+    addEventListener('pointerup', release, { capture: true });
+    addEventListener('pointercancel', release, { capture: true });
   }
 
   get total(): number {
@@ -111,7 +122,7 @@ export class MailList {
       const element = this.#pool[at % size];
       if (!element) continue;
       used.add(element);
-      this.#fill(element, at, anew);
+      this.#fill(element, at, anew && !this.#isPressed);
     }
     this.#rows.want(first, end, () => this.#later());
     for (const header of this.#headers(first, end)) used.add(header);
