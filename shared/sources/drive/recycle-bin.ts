@@ -180,14 +180,15 @@ export class RecycleBin {
       return now ?? (await this.#inPlace({ id, into }, signal));
     } catch (error) {
       if (!isFault(error)) throw error;
-      if (isFault(error, 'not-found')) return null;
+      const { code } = error;
+      if (code === 'not-found') return null;
       // Who took the right back meanwhile still wants the files.
-      if (isFault(error, 'consent-required', 'forbidden')) this.#isClosed = true;
-      else if (JOB_ENDING.has(error.code)) throw error;
+      if (code === 'consent-required' || code === 'forbidden') this.#isClosed = true;
+      else if (JOB_ENDING.has(code)) throw error;
       // The answer may have been lost, and not the item.
       const now = await this.#inPlace({ id, into }, signal);
       if (now !== null) return now;
-      return isFault(error, 'conflict') ? 'taken' : null;
+      return code === 'conflict' ? 'taken' : null;
     }
   }
 }
