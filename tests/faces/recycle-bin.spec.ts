@@ -87,6 +87,27 @@ test('without the tick no further right is asked for', async ({ page, simulator 
   await expect(page.getByRole('checkbox', { name: TICK })).not.toBeChecked();
   await restoreFilesWithConsent(page, 1);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 file is back.');
-  const asked = simulator.exchanges.filter(({ url }) => /\/restore$/.test(url));
-  expect(asked).toEqual([]);
+  const asked = () => simulator.exchanges.filter(({ url }) => /\/restore$/.test(url));
+  expect(asked()).toEqual([]);
+
+  // What was shared would lose its links: its plan is shown, and asks for that right alone.
+  control.put('shared.txt', 'shared', DATES);
+  control.shareByLink('shared.txt');
+  await backUpNow(page);
+  control.delete('shared.txt');
+  await backUpNow(page);
+  await openDriveFolder(page);
+  await fileLine(page, 'shared.txt').click();
+  await page.getByRole('button', { name: 'Restore', exact: true }).click();
+  await page.getByRole('checkbox', { name: TICK }).check();
+  await expect(page.getByRole('heading', { name: 'One thing is asked of you' })).toBeVisible();
+  const asking = page.waitForEvent('popup');
+  await page.getByRole('button', { name: 'Restore 1', exact: true }).click();
+  const microsoft = await asking;
+  const right = microsoft.getByText('Have full access to all files you have access to');
+  await expect(right).toBeVisible();
+  await expect(microsoft.getByText('Have full access to your files')).toHaveCount(0);
+  await acceptMore(microsoft);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 file is back.');
+  expect(asked()).toHaveLength(1);
 });
