@@ -450,3 +450,57 @@ test('contents put over those that came out are taken back with a lost answer, t
   expect(await bin.text('Papers/note.txt')).toBe('never copied');
   await engine.close();
 });
+
+/** A folder whose contents were changed, moved and deleted one by one before it went itself. */
+async function workedOn() {
+  const bin = withTree();
+  bin.control.put('Papers/before.txt', 'deleted before', DATES);
+  const engine = await bin.open();
+  await backUp(engine, 'drive');
+  const kept = await driveAsIs(bin.simulated);
+  bin.control.delete('Papers/before.txt');
+  bin.control.put('Papers/note.txt', 'another', { modifiedAt: Date.UTC(2021, 1, 1) });
+  bin.control.move('Papers/2024/return.pdf', 'Papers');
+  bin.control.delete('Papers');
+  await backUp(engine, 'drive');
+  const made = await plan(engine, 'Papers');
+  bin.asked = [];
+  return { bin, engine, kept, made };
+}
+
+test.each([
+  ['its answer is lost', 'lost'],
+  ['it never arrives', 'never'],
+] as const)(
+  'whichever request of a restore it is of which %s, all is as kept and goes back',
+  async (_name, how) => {
+    for (let which = 0; ; which += 1) {
+      const { bin, engine, kept, made } = await workedOn();
+      let at = 0;
+      let isHit = false;
+      bin.meddle = (_request, real) => {
+        if (at++ !== which) return null;
+        isHit = true;
+        const fail = () => {
+          throw new TypeError('Failed to fetch');
+        };
+        if (how === 'never') return Promise.resolve().then(fail);
+        return real().then((answer) => answer.arrayBuffer().then(fail));
+      };
+      const { items, journal } = await told(engine, await engine.startRestore(made.id, OPTIONS));
+      bin.meddle = () => null;
+      if (!isHit) return expect(which).toBeGreaterThan(20);
+
+      expect([which, items.filter((item) => !item.endsWith(': equal from the bin'))]).toEqual([
+        which,
+        [],
+      ]);
+      expect([which, await driveAsIs(bin.simulated)]).toEqual([which, kept]);
+      await takeBack(engine, journal);
+      expect([which, await driveAsIs(bin.simulated)]).toEqual([which, new Map()]);
+      expect(bin.binned()).toEqual(['Papers', 'before.txt']);
+      await engine.close();
+    }
+  },
+  120_000,
+);

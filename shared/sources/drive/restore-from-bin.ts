@@ -40,8 +40,7 @@ export async function fileFromBin(
     const record = await moveBack(upload.graph, item, meta, id, context, upload.signal);
     return tellBack(upload, record, how);
   }
-  // What came along goes back with its folder, and is left as it came.
-  const made = how === 'itself' ? await asKept(upload.graph, meta, now, upload.signal) : now;
+  const made = await asKept(upload.graph, meta, now, upload.signal);
   return tellBack(upload, recordOf(item, made, upload.place), how);
 }
 
@@ -118,18 +117,14 @@ export async function folderFromBin(
   const now = await readNow(graph, id, signal);
   if (now === null) return null;
   const note = bin.folderNote(asId<ContainerId>(item.itemId), now);
-  if (note !== null) {
-    const made = await asKept(graph, meta, now, signal);
-    return {
-      ...recordOf(item, made, place),
-      fromBin: 'itself',
-      ...(note.contents === undefined ? {} : { contents: note.contents }),
-      differences: differencesOfOriginal(meta, made),
-      madeFolders: place.made,
-    };
-  }
-  const along = await bin.cameAlong(item.itemId, item.container, signal);
-  if (along?.now.id !== now.id) return null;
-  const differences = differencesOfOriginal(meta, now);
-  return { ...recordOf(item, now, place), fromBin: 'with-folder', differences };
+  const along = note === null ? await bin.cameAlong(item.itemId, item.container, signal) : null;
+  if (note === null && along?.now.id !== now.id) return null;
+  const made = await asKept(graph, meta, now, signal);
+  return {
+    ...recordOf(item, made, place),
+    fromBin: note === null ? 'with-folder' : 'itself',
+    ...(note?.contents === undefined ? {} : { contents: note.contents }),
+    differences: differencesOfOriginal(meta, made),
+    madeFolders: place.made,
+  };
 }
