@@ -36,7 +36,7 @@ export default [
   opening('the time strip above mail', '8 kB', 'ui/parts/time-strip.tsx'),
   opening('chats', '48 kB', 'ui/views/chats.tsx'),
   opening('search', '45 kB', 'ui/views/search.tsx'),
-  opening('a restore', '22 kB', 'ui/views/restore.tsx'),
+  opening('a restore', '24 kB', 'ui/views/restore.tsx'),
   opening('journal, receipts', '8 kB', 'ui/views/journal.tsx', 'ui/views/receipt.tsx'),
   opening('Settings', '20 kB', 'ui/views/settings.tsx', 'ui/parts/account-settings.tsx'),
   opening('a chat on its way out or back', '26 kB', 'ui/parts/chat-put-back.tsx'),

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { askedToRead, SOURCE_SCOPES } from '../shared/model/sources.ts';
+import { askedToRead, BIN_SCOPES, SOURCE_SCOPES } from '../shared/model/sources.ts';
 import { DELETE_SCOPES, POST_SCOPES } from '../shared/sources/chats/post.ts';
 
 const scopes = [
   ...Object.values(SOURCE_SCOPES).flatMap(({ read, write }) => [...read, ...write]),
   ...askedToRead('channels'),
+  ...BIN_SCOPES,
   ...POST_SCOPES,
   ...DELETE_SCOPES,
 ];

@@ -132,6 +132,9 @@ test('what needs more than one’s own files: the recycle bin at home, and what 
   const { id } = control.delete('Documents/Tax');
   await ask(simulator, `/me/drive/items/${id}?includeDeletedItems=true`, all);
   await ask(simulator, `/me/drive/items/${id}/restore`, { ...all, method: 'POST', body: {} });
+  control.delete('Documents/Tax');
+  const body = { parentReference: { id: control.item('Documents').id }, name: 'Tax again' };
+  await ask(simulator, `/me/drive/items/${id}/restore`, { ...all, method: 'POST', body });
   await ask(simulator, '/me/drive/sharedWithMe', all);
   const prefer = ['Include-Feature=AddToOneDrive'];
   await ask(simulator, '/me/drive/root/children', { ...all, prefer });

@@ -28,6 +28,8 @@ export interface ChosenItems {
   items: ChosenItem[];
   /** Sequence of the snapshot they were chosen in; null: now. */
   asOf: number | null;
+  /** Of each folder among them all that is kept in it is, too, as it was last. */
+  isWhole: boolean;
 }
 
 type Lists = Pick<Catalog, 'row' | 'ref' | 'rowsIn' | 'containers' | 'find' | 'list'>;
@@ -43,7 +45,7 @@ export function chooseItems(catalog: Lists, selection: RestoreSelection): Chosen
   if (selection.kind === 'version') {
     const row = readRow(catalog, selection.row);
     const item = { row, ref: refOf(catalog, row.row), version: selection.version };
-    return { account: row.account, source: row.source, items: [item], asOf: null };
+    return { account: row.account, source: row.source, items: [item], asOf: null, isWhole: false };
   }
   const rows = rowsOf(catalog, selection);
   const [first] = rows;
@@ -53,7 +55,14 @@ export function chooseItems(catalog: Lists, selection: RestoreSelection): Chosen
     throw new Fault('unsupported', 'a restore is for one account and one kind of data');
   }
   const items = rows.map((row) => ({ row, ref: refOf(catalog, row.row) }));
-  return { account, source, items, asOf: asOfOf(selection) };
+  const asOf = asOfOf(selection);
+  const hasContents =
+    selection.kind === 'rows' ? selection.withContents === true : hasTrees(selection);
+  return { account, source, items, asOf, isWhole: hasContents && asOf === null };
+}
+
+function hasTrees({ kind }: RestoreSelection): boolean {
+  return kind === 'folder' || kind === 'source';
 }
 
 /** Of a tree as it was at a moment: what is in it now and was not then. Nothing is done with it. */
@@ -135,6 +144,27 @@ export function foldersAt(
   if (asOf === null) return now;
   const then = new Map(catalog.containers(account, source, asOf).map((each) => [each.id, each]));
   return now.map((each) => then.get(each.id) ?? each);
+}
+
+/** Folders that were chosen with all that is kept in them, of which nothing was left out afterwards. */
+export function wholeFolders(
+  catalog: Pick<Catalog, 'containers'>,
+  all: { plan: { account: AccountId }; source: SourceName; isWhole: boolean; items: ChosenItem[] },
+  chosen: readonly ChosenItem[],
+): ContainerId[] {
+  if (!all.isWhole) return [];
+  const folders = catalog.containers(all.plan.account, all.source);
+  const parents = new Map(folders.map(({ id, parent }) => [id, parent]));
+  const kept = new Set(chosen.map(({ row }) => row.row));
+  const broken = new Set<ContainerId>();
+  for (const { row } of all.items.filter((item) => !kept.has(item.row.row))) {
+    let at: ContainerId | null = row.container;
+    for (; at !== null && !broken.has(at); at = parents.get(at) ?? null) broken.add(at);
+  }
+  return chosen
+    .filter(({ row }) => isFolder(row))
+    .map(({ row }) => asId<ContainerId>(row.itemId))
+    .filter((id) => !broken.has(id));
 }
 
 /** The folders of a drive, and each thing in them: as it was at a moment, or as it was last. */

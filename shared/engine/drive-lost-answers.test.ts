@@ -232,11 +232,11 @@ const FILM_BYTES = 22_000_000;
 test('a large file whose upload the end of the program cut off goes on where it was', async () => {
   const drive = new MeddledDrive();
   const bytes = Uint8Array.from({ length: FILM_BYTES }, (_, at) => (at * 7919) >> 5);
-  drive.control.put('film.mp4', bytes, DATES);
+  drive.control.put('Films/film.mp4', bytes, DATES);
   const first = await drive.open();
   await backUp(first, 'drive');
   const before = await driveAsIs(drive.simulated);
-  drive.control.delete('film.mp4');
+  drive.control.delete('Films/film.mp4');
   await backUp(first, 'drive');
   const rows = await rowsOf(first, 'gone', 'film.mp4');
   let fragments = 0;

@@ -5,6 +5,7 @@ import type { PutBackWay } from '../model/put-back.ts';
 import type { JournalEntry, RestoredItem, RestoreResult } from '../model/restore.ts';
 import type { Repository } from '../repository/repository.ts';
 import type {
+  BinNote,
   FormerState,
   LeftAgain,
   OpenUpload,
@@ -121,6 +122,11 @@ export class Journal {
   /** The upload in which a run was cut off. */
   openUpload(id: JournalId, item: ItemId): OpenUpload | null {
     return this.#newest(id, item, ({ upload }) => upload) ?? null;
+  }
+
+  /** What a run has begun to take out of the recycle bin for an item. */
+  binNote(id: JournalId, item: ItemId): BinNote | null {
+    return this.#newest(id, item, ({ bin }) => bin) ?? null;
   }
 
   #newest<T>(id: JournalId, item: ItemId, note: (intent: RestoreIntent) => T | undefined) {
@@ -254,7 +260,10 @@ function placeOfUnit(id: ItemId): string {
 }
 
 /** What a restore changed in the mailbox can be taken back; what it left alone need not. */
-function canTakeBack({ outcome, nowId }: RestoredRecord): boolean {
+function canTakeBack({ outcome, nowId, fromBin, former }: RestoredRecord): boolean {
+  // It goes with the folder it came with.
+  const isAlong = fromBin === 'with-folder' && outcome === 'make-again' && former === undefined;
+  if (isAlong) return false;
   return nowId !== null && outcome !== 'here' && outcome !== 'cannot';
 }
 

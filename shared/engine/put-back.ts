@@ -107,7 +107,7 @@ export async function chooseUnits(
         ? await filesOf(parts, entries, rows)
         : daysOf(parts, entries.title, rows, way);
   if (items.length === 0) throw new Fault('not-found', 'there is nothing to put back');
-  return { account, source, items, asOf: null };
+  return { account, source, items, asOf: null, isWhole: false };
 }
 
 async function postsOf(

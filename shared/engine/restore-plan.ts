@@ -30,6 +30,8 @@ export interface PreparedRestore {
   source: SourceName;
   /** See `ChosenItems`. */
   asOf: number | null;
+  /** Of each folder that was chosen all that is kept in it was, too. */
+  isWhole: boolean;
   /** Otherwise than its source restores it. */
   way?: PutBackWay;
   items: (ChosenItem & { planned: PlannedRestore })[];
@@ -62,7 +64,7 @@ export interface Way {
  */
 export async function* prepareRestore(
   parts: PlanParts,
-  { account, items: chosen, asOf }: ChosenItems,
+  { account, items: chosen, asOf, isWhole }: ChosenItems,
   later: readonly ItemRow[],
   signal: AbortSignal,
 ): AsyncGenerator<number, PreparedRestore> {
@@ -87,9 +89,22 @@ export async function* prepareRestore(
     items: items.map(toPlannedItem),
     targets: targetsOf(catalog, account, source.name, items),
     scopesMissing: await missingScopes(parts.host, account, source),
+    ...binOffer(parts, account, items),
     ...(later.length > 0 && { later: { count: later.length, names: namesOf(later) } }),
   };
-  return { plan, source: source.name, items, asOf };
+  return { plan, source: source.name, items, asOf, isWhole };
+}
+
+/** Nobody is asked here whether it is allowed already: that is for those who want it. */
+function binOffer(
+  { source, catalog }: Pick<PlanParts, 'source' | 'catalog'>,
+  account: AccountId,
+  items: PreparedRestore['items'],
+): Pick<RestorePlan, 'bin'> {
+  const { bin } = source;
+  if (bin === undefined || !items.some(({ planned }) => planned.mayBeInBin)) return {};
+  const tops = catalog.containers(account, source.name).filter(({ parent }) => parent === null);
+  return tops.some(({ role }) => bin.isBehind(role)) ? { bin: { scopes: bin.scopes } } : {};
 }
 
 /** The commonest first: who encrypts files leaves the same note in every folder. */

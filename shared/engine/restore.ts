@@ -7,6 +7,7 @@ import type { PutBackWay } from '../model/put-back.ts';
 import type { RestoredItem, RestoreResult } from '../model/restore.ts';
 import type { RestoreOptions } from '../rpc/protocol.ts';
 import type {
+  BinUse,
   LeftAgain,
   PlannedRestore,
   RestoreContext,
@@ -42,6 +43,11 @@ export interface RunningRestore {
   items: ChosenItem[];
   rows: ItemRow[];
   options: Pick<RestoreOptions, 'moveFromElsewhere' | 'intoNewFolder' | 'conflict'>;
+  /**
+   * What is nowhere is taken out of the recycle bin where it lies there; of folders only these, with
+   * all that is in them. Missing: nothing is.
+   */
+  fromBin?: { folders: ContainerId[] };
   /** The moment it was chosen in, see `ChosenItems`. */
   asOf?: number | null;
   /** Otherwise than its source restores it. */
@@ -108,6 +114,7 @@ export async function runRestore(
     formerState: (item) => journal.formerState(id, item),
     openUpload: (item) => journal.openUpload(id, item),
     ...(newFolder !== null && holdsTrees ? { newFolder: NEW_FOLDER } : {}),
+    ...(run.fromBin === undefined ? {} : { bin: binUse(journal, id, run.fromBin) }),
   };
   const wasCutOff = journal.run(id) !== undefined;
 
@@ -142,6 +149,18 @@ function wasBegun(journal: Journal, id: JournalId, item: ItemId): boolean {
   return open.some(({ itemId, action }) => itemId === item && action === 'make-again');
 }
 
+function binUse(
+  journal: Journal,
+  id: JournalId,
+  fromBin: NonNullable<RunningRestore['fromBin']>,
+): BinUse {
+  const folders = new Set(fromBin.folders);
+  return {
+    takesFolder: (folder) => folders.has(folder),
+    begun: (item) => journal.binNote(id, item),
+  };
+}
+
 /** What is to be done with an item; null: it is left alone. */
 function chosenWay(
   planned: PlannedRestore,
@@ -174,10 +193,19 @@ async function restoreItem(
   const restorable = await openForRestore(parts, item, target);
   const record = await parts.source.restore(parts.graph, restorable, plan, context, signal);
   // It may have come to another way than planned.
-  const { differences, nowId, outcome, link } = record;
+  const { differences, nowId, outcome, link, fromBin } = record;
   const state = differences.length === 0 ? 'equal' : 'differs';
-  const told: RestoredItem = { row: item.row, outcome, state, nowId, differences, fault: null };
-  return { item: link === undefined ? told : { ...told, link }, record };
+  const told: RestoredItem = {
+    row: item.row,
+    outcome,
+    state,
+    nowId,
+    differences,
+    fault: null,
+    ...(link === undefined ? {} : { link }),
+    ...(fromBin === undefined ? {} : { fromBin: true }),
+  };
+  return { item: told, record };
 }
 
 function leftAlone(

@@ -1,5 +1,5 @@
 import type { Graph } from '../graph/graph.ts';
-import { Fault } from '../model/fault.ts';
+import { Fault, isFault } from '../model/fault.ts';
 import { type AccountId, asId, type JobId, type JournalId } from '../model/ids.ts';
 import type { ItemRow, SourceName } from '../model/item.ts';
 import type { RestoreProgress } from '../model/job.ts';
@@ -7,7 +7,7 @@ import type { PutBackPlan, PutBackSelection, PutBackWay } from '../model/put-bac
 import type { RestoredItem, RestorePlan } from '../model/restore.ts';
 import type { Planning } from '../rpc/files-api.ts';
 import type { RestoreOptions, RestoreSelection } from '../rpc/protocol.ts';
-import { cameLater, chooseItems, isFolder } from './choose-items.ts';
+import { cameLater, chooseItems, isFolder, wholeFolders } from './choose-items.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { Job, type Jobs } from './jobs.ts';
 import { Journal } from './journal.ts';
@@ -131,10 +131,12 @@ export class Restores {
     if (prepared === undefined) throw new Fault('not-found', 'no such plan');
     const { plan, source, asOf, way } = prepared;
     const chosen = prepared.items.filter(isChosen);
+    const fromBin = await this.#fromBin(prepared, chosen, options);
     const run: RunningRestore = {
       ...this.#begin('restore', plan.account, source),
       ...(way === undefined ? {} : { way }),
       ...(asOf === null ? {} : { asOf }),
+      ...(fromBin === undefined ? {} : { fromBin }),
       label: labelFor(
         way?.kind ?? source,
         chosen.map(({ row }) => row),
@@ -150,6 +152,24 @@ export class Restores {
     const id = await this.#run(run, { byRow, askedAt: Date.parse(plan.askedAt) });
     this.#plans.delete(planId);
     return id;
+  }
+
+  /** See `RunningRestore.fromBin`. Fault: `consent-required`. */
+  async #fromBin(
+    prepared: PreparedRestore,
+    chosen: PreparedRestore['items'],
+    { fromBin = false, intoNewFolder }: Omit<RestoreOptions, 'except'>,
+  ): Promise<RunningRestore['fromBin']> {
+    const { plan } = prepared;
+    if (!fromBin || plan.bin === undefined || intoNewFolder !== null) return undefined;
+    try {
+      await this.#parts.engine.host.token(plan.account, [...plan.bin.scopes], null);
+    } catch (error) {
+      // All else the run waits for.
+      if (isFault(error, 'consent-required')) throw error;
+    }
+    const { catalog } = await this.#open();
+    return { folders: wholeFolders(catalog, prepared, chosen) };
   }
 
   /** Faults: `not-found`; `conflict` when it was taken back already or another restore runs. */
@@ -168,10 +188,15 @@ export class Restores {
 
   /** Goes on with a run that was cut off, under the same id. */
   resume(run: RunningRestore): Promise<JobId> {
-    return this.#run(run, NO_PLANS);
+    // Where things were kept is known by the catalog, which may have to be made anew first.
+    return this.#run(run, NO_PLANS, () => this.#parts.storage.follow());
   }
 
-  async #run(run: RunningRestore, plans: Plans): Promise<JobId> {
+  async #run(
+    run: RunningRestore,
+    plans: Plans,
+    ready: () => Promise<void> = async () => {},
+  ): Promise<JobId> {
     const { engine, jobs, running, refresh } = this.#parts;
     const parts = await this.#restoreParts(run.account, run.source, run.way);
     const { beginRestore, runRestore } = await import('./restore.ts');
@@ -184,6 +209,7 @@ export class Restores {
     jobs.begin(job, async () => {
       try {
         await running.remember(run);
+        await ready();
         const undone = run.undoes === null ? undefined : parts.journal.run(run.undoes);
         if (undone === undefined) await runRestore(job, parts, run, plans);
         else await runUndo(job, parts, run, undone);

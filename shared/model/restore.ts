@@ -45,6 +45,11 @@ export interface RestorePlan {
   targets: { container: ContainerId; path: string; exists: boolean; count: number }[];
   /** Scopes that Microsoft will be asked for before anything is written; empty when granted. */
   scopesMissing: readonly string[];
+  /**
+   * What is made again may be taken out of Microsoft's recycle bin instead, see `RestoreOptions.fromBin`:
+   * what that asks for beyond the rest. Missing: there is no such bin, or nothing that could be in it.
+   */
+  bin?: { scopes: readonly string[] };
   /** Of a folder or drive as it was: what the newest copy has in it beyond that. It is left alone. */
   later?: { count: number; names: readonly { name: string; count: number }[] };
 }
@@ -60,6 +65,8 @@ export interface RestoredItem {
   fault: { code: FaultCode; message: string; upstreamCode: string | null } | null;
   /** Where it can be opened, for a file that was shared in a chat. */
   link?: string;
+  /** It was not made again but came out of the recycle bin. */
+  fromBin?: true;
 }
 
 export interface RestoreResult {

@@ -18,6 +18,12 @@ export const SOURCE_SCOPES: Readonly<Record<SourceName, SourceScopes>> = {
 };
 
 /**
+ * For taking files out of a personal OneDrive's recycle bin, an option of a restore: Microsoft has no
+ * narrower right for it. Source: learn.microsoft.com/graph/api/driveitem-restore.
+ */
+export const BIN_SCOPES: readonly string[] = ['Files.ReadWrite.All'];
+
+/**
  * For channels of joined teams, an option of chats; an administrator has to agree to it. Files of a
  * channel lie on its team's site: without the right to them all else is copied all the same.
  */
@@ -32,7 +38,8 @@ export const CHANNEL_SCOPES: SourceScopes = {
  * only the wider one now and then.
  */
 export function mayRead(source: SourceName, granted: readonly string[]): boolean {
-  return areGranted(SOURCE_SCOPES[source], granted);
+  const mayChangeAll = source === 'drive' && areGranted({ read: BIN_SCOPES, write: [] }, granted);
+  return mayChangeAll || areGranted(SOURCE_SCOPES[source], granted);
 }
 
 /** The same of channels. */

@@ -248,6 +248,12 @@ export interface RestoreOptions {
    * there as an older version of the file.
    */
   conflict?: 'skip' | 'keep-both' | 'replace';
+  /**
+   * Where a plan offers it (`RestorePlan.bin`): what is nowhere is taken out of the recycle bin where
+   * it still lies there. Default false. `startRestore` tells by `consent-required` that the right to it
+   * is missing; nothing is done then.
+   */
+  fromBin?: boolean;
 }
 
 /** What somebody knows. */

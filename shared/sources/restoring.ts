@@ -29,6 +29,8 @@ export interface RestoreContext {
    * of it, which is to be completed and not taken for the item.
    */
   wasBegun?(id: ItemId): boolean;
+  /** Missing: what has to be made again is made, whether it lies in a recycle bin or not. */
+  readonly bin?: BinUse;
   /** What an item was before this run began to change it and was cut off; the latest such note. */
   formerState?(id: ItemId): FormerState | null;
   /** The upload of a large file that this run began and was cut off in; the latest such note. */
@@ -49,12 +51,36 @@ export interface RestoreContext {
   intend(note: RestoreIntent): Promise<void>;
 }
 
+/** How a restore takes out of Microsoft's recycle bin what still lies there. */
+export interface BinUse {
+  /** A folder comes out with all that is in it: only where nothing of that is to be left alone. */
+  takesFolder(id: ContainerId): boolean;
+  /** What this run has begun to take out for an item and not told done; the latest such note. */
+  begun(id: ItemId): BinNote | null;
+}
+
+/**
+ * That something is about to be taken out of the recycle bin. What is in that place under that id
+ * afterwards came out of it, whoever heard so. JSON-safe.
+ */
+export interface BinNote {
+  id: ItemId;
+  into: ContainerId;
+  /** Of a folder, noted once it is out: a fingerprint of all that came with it. */
+  contents?: string;
+}
+
+/** Something came out of the recycle bin as it was asked for, or with a folder in which it lies. */
+export type OutOfBin = 'itself' | 'with-folder';
+
 export interface RestoreIntent {
   itemId: ItemId;
   action: 'move-back' | 'make-again' | 'make-folder';
   target: ContainerId | null;
   /** Where something that is there is changed: what it is until then. */
   former?: FormerState;
+  /** Where it is looked for in the recycle bin. */
+  bin?: BinNote;
   /** Where a large file is being sent to. */
   upload?: OpenUpload;
 }
@@ -97,6 +123,8 @@ export interface PlannedRestore {
   link?: string;
   /** With `make-again`: it takes the place of what is there, of a file as its contents (`foundAs`). */
   replaces?: boolean;
+  /** With `make-again`: it is nowhere, and may lie in the recycle bin. */
+  mayBeInBin?: true;
   willDiffer: readonly Difference[];
 }
 
@@ -121,6 +149,10 @@ export interface RestoredRecord {
   replacedVersion?: string;
   /** The same file until then; missing in journals of before. */
   former?: FormerState;
+  /** It was not made but came out of the recycle bin. */
+  fromBin?: OutOfBin;
+  /** Of a folder that came out of it: see `BinNote`. An undo puts back nothing else. */
+  contents?: string;
   /** Of a message: those whose place it took, and where they lay. An undo brings them back. */
   replaced?: readonly { id: ItemId; from: ContainerId | null }[];
 }

@@ -38,6 +38,15 @@ export interface Source {
   /** Graph scopes in short form, least first. */
   readonly scopes: { readonly read: readonly string[]; readonly write: readonly string[] };
 
+  /**
+   * The recycle bin that a restore may take things out of, if the person wants that: what it asks for
+   * beyond `write`, and in which containers, by the role of their top. Missing: none.
+   */
+  readonly bin?: {
+    readonly scopes: readonly string[];
+    isBehind(role: string | null): boolean;
+  };
+
   /** An account may have nothing of it: that is no sign of trouble. */
   readonly mayBeEmpty?: boolean;
 

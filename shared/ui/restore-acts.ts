@@ -2,7 +2,7 @@ import type { Signal } from '@preact/signals';
 import { Fault, type FaultCode, isAbort, toFault } from '../model/fault.ts';
 import type { JobId } from '../model/ids.ts';
 import type { RestoreProgress } from '../model/job.ts';
-import type { RestorePlan } from '../model/restore.ts';
+import type { PlannedItem, RestorePlan } from '../model/restore.ts';
 import type { RestoreSelection } from '../model/restore-selection.ts';
 import type { Planning } from '../rpc/files-api.ts';
 import type { EngineApi } from '../rpc/protocol.ts';
@@ -123,7 +123,19 @@ function hasSurprise(plan: RestorePlan): boolean {
   const isPlain = plan.items.every(
     ({ outcome }) => outcome === 'make-again' || outcome === 'move-back',
   );
-  return !isPlain || plan.scopesMissing.length > 0 || plan.targets.some(({ exists }) => !exists);
+  return (
+    losesLinks(plan) ||
+    !isPlain ||
+    plan.scopesMissing.length > 0 ||
+    plan.targets.some(({ exists }) => !exists)
+  );
+}
+
+/** Sharing that would be kept if it came out of the recycle bin: that is the person's to say. */
+function losesLinks({ bin, items }: RestorePlan): boolean {
+  const isShared = ({ willDiffer }: PlannedItem) =>
+    willDiffer.some(({ property }) => property === 'sharing');
+  return bin !== undefined && items.some(isShared);
 }
 
 /** Follows a job to its end. A job that ended by a fault throws it. */

@@ -11,6 +11,8 @@ import {
   propertyWords,
   resultSums,
   resultTitle,
+  scopesToAsk,
+  stateWords,
 } from './restore-words.ts';
 import { PLAIN_OPTIONS } from './row-restores.ts';
 import { thingsOf } from './thing-words.ts';
@@ -185,7 +187,7 @@ test('of files the plan says what becomes of those that are there with other con
 });
 
 test('what is back is counted as files and folders', () => {
-  const sums = { madeAgain: 3, movedBack: 0, leftAlone: 0, failed: 0 };
+  const sums = { madeAgain: 3, movedBack: 0, fromBin: 0, leftAlone: 0, failed: 0 };
   const kinds = ['file', 'file', 'folder'] as const;
   const what = thingsOf(
     'drive',
@@ -223,4 +225,46 @@ test('what came later is named, and said to stay', () => {
     '43 things came later and stay as they are: “READ ME.txt” (40 times), “b.txt” and others. Nothing is deleted.',
   );
   expect(laterWords({})).toBeNull();
+});
+
+test('of files that may be in the recycle bin the plan says both ways, and what is sent at most', () => {
+  const plan: RestorePlan = {
+    ...planOf(['make-again', 'make-again']),
+    source: 'drive',
+    bin: { scopes: ['Files.ReadWrite.All'] },
+  };
+  const line = (options: Partial<RestoreOptions>, of = plan) => {
+    const [first] = planLedger(of, { ...PLAIN_OPTIONS, ...options }).lines;
+    return [first?.words, first?.remark];
+  };
+  const again = ['are nowhere in your OneDrive: made again', '2 MB to send'];
+  expect(line({})).toEqual(again);
+  expect(line({ fromBin: true })).toEqual([
+    'are nowhere in your OneDrive: taken out of the recycle bin, or made again',
+    'at most 2 MB to send',
+  ]);
+  const { bin: _bin, ...atWork } = plan;
+  expect(line({ fromBin: true }, atWork)).toEqual(again);
+});
+
+test('the right to the recycle bin is asked for when it is ticked, offered and not granted', () => {
+  const plan = { scopesMissing: ['Files.ReadWrite'], bin: { scopes: ['Files.ReadWrite.All'] } };
+  const asked = (options: Partial<RestoreOptions>, of: typeof plan | Omit<typeof plan, 'bin'>) =>
+    scopesToAsk(of, { ...PLAIN_OPTIONS, ...options }, ['Files.Read']).bin;
+  expect(asked({ fromBin: true }, plan)).toEqual(['Files.ReadWrite.All']);
+  expect(asked({}, plan)).toEqual([]);
+  expect(asked({ fromBin: true, intoNewFolder: 'Restored' }, plan)).toEqual([]);
+  expect(asked({ fromBin: true }, { scopesMissing: [] })).toEqual([]);
+  expect(scopesToAsk(plan, { ...PLAIN_OPTIONS, fromBin: true }, ['Files.ReadWrite.All'])).toEqual({
+    writing: ['Files.ReadWrite'],
+    bin: [],
+  });
+});
+
+test('a result counts what came out of the recycle bin by itself', () => {
+  const out: RestoredItem = { ...restored('equal'), fromBin: true };
+  const sums = resultSums([out, restored('equal'), out]);
+  expect(sums).toMatchObject({ fromBin: 2, madeAgain: 1, movedBack: 0 });
+  expect(resultTitle('restore', sums, '3 files')).toBe('3 files are back.');
+  expect(stateWords('restore', out)).toBe('From the bin, equal');
 });

@@ -41,6 +41,24 @@ export function fateOf(item: PlannedItem, options: RestoreOptions): Fate {
   return item.outcome;
 }
 
+/** What is nowhere is looked for in the recycle bin: ticked, and something that goes on offer. */
+export function looksInBin(
+  { bin }: Pick<RestorePlan, 'bin'>,
+  { fromBin = false, intoNewFolder }: RestoreOptions,
+): boolean {
+  return bin !== undefined && fromBin && intoNewFolder === null;
+}
+
+/** What Microsoft has to be asked for before this is done, of what `granted` does not have. */
+export function scopesToAsk(
+  plan: Pick<RestorePlan, 'scopesMissing' | 'bin'>,
+  options: RestoreOptions,
+  granted: readonly string[],
+): { writing: readonly string[]; bin: readonly string[] } {
+  const scopes = looksInBin(plan, options) ? (plan.bin?.scopes ?? []) : [];
+  return { writing: plan.scopesMissing, bin: scopes.filter((scope) => !granted.includes(scope)) };
+}
+
 const CONFLICTS = { skip: 'differs', 'keep-both': 'beside', replace: 'over' } as const;
 
 /** Something will be written for it. */
@@ -71,7 +89,11 @@ export function planLedger(plan: RestorePlan, options: RestoreOptions): PlanLedg
   }
   const lines = [...groups]
     .sort(([one], [other]) => one.localeCompare(other))
-    .map(([, { fate, items }]) => (plan.source === 'mail' ? lineOf : fileLineOf)(fate, items));
+    .map(([, { fate, items }]) =>
+      plan.source === 'mail'
+        ? lineOf(fate, items)
+        : fileLineOf(fate, items, looksInBin(plan, options)),
+    );
   const willRestore = plan.items.filter((item) =>
     WRITES.has(except.has(item.row.row) ? 'left-out' : fateOf(item, { ...options, except: [] })),
   ).length;
@@ -118,7 +140,7 @@ function lineOf(fate: Fate, items: readonly PlannedItem[]): LedgerLine {
 }
 
 /** Of files: they are found by their ids, wherever they are and whatever they are called now. */
-function fileLineOf(fate: Fate, items: readonly PlannedItem[]): LedgerLine {
+function fileLineOf(fate: Fate, items: readonly PlannedItem[], isFromBin: boolean): LedgerLine {
   const count = items.length;
   const is = agree(count, 'is', 'are');
   const differs = `${is} there with other contents${otherNames(items)}`;
@@ -148,6 +170,13 @@ function fileLineOf(fate: Fate, items: readonly PlannedItem[]): LedgerLine {
         words: `${differs}: both are kept`,
         remark: 'with a number where a name is taken',
       };
+    case 'make-again': {
+      const again = plainLineOf(fate, items, 'drive');
+      if (!isFromBin) return again;
+      const { bin, place } = PLACE_WORDS.drive;
+      const words = `${is} nowhere in ${place}: taken out of ${bin}, or made again`;
+      return { count, words, remark: again.remark === '' ? '' : `at most ${again.remark}` };
+    }
     default:
       return plainLineOf(fate, items, 'drive');
   }
@@ -214,26 +243,34 @@ const FATE_WORDS: Readonly<Record<Fate, string>> = {
   cannot: 'Can’t be',
 };
 
-export function fateWords(fate: Fate): string {
-  return FATE_WORDS[fate];
+export function fateWords(fate: Fate, isFromBin = false): string {
+  return isFromBin && fate === 'make-again' ? 'From the bin, or again' : FATE_WORDS[fate];
 }
 
 export interface ResultSums {
   madeAgain: number;
   movedBack: number;
+  /** Came out of the recycle bin. */
+  fromBin: number;
   leftAlone: number;
   failed: number;
 }
 
 export function resultSums(items: readonly RestoredItem[]): ResultSums {
-  const sums = { madeAgain: 0, movedBack: 0, leftAlone: 0, failed: 0 };
-  for (const { state, outcome } of items) {
+  const sums = { madeAgain: 0, movedBack: 0, fromBin: 0, leftAlone: 0, failed: 0 };
+  for (const { state, outcome, fromBin } of items) {
     if (state === 'failed') sums.failed++;
     else if (state === 'left-alone') sums.leftAlone++;
+    else if (fromBin) sums.fromBin++;
     else if (outcome === 'make-again') sums.madeAgain++;
     else sums.movedBack++;
   }
   return sums;
+}
+
+/** How many are back, in whichever way. */
+export function backOf({ madeAgain, movedBack, fromBin }: ResultSums): number {
+  return madeAgain + movedBack + fromBin;
 }
 
 /**
@@ -243,9 +280,9 @@ export function resultSums(items: readonly RestoredItem[]): ResultSums {
 export function resultTitle(
   kind: 'restore' | 'undo',
   sums: ResultSums,
-  what = counted(sums.madeAgain + sums.movedBack, 'message'),
+  what = counted(backOf(sums), 'message'),
 ): string {
-  const done = sums.madeAgain + sums.movedBack;
+  const done = backOf(sums);
   if (kind === 'undo') return undoTitle(done, sums, what);
   if (done === 0 && sums.failed === 0) {
     return sums.leftAlone === 1
@@ -271,9 +308,11 @@ export function stateWords(kind: 'restore' | 'undo', item: RestoredItem): string
   switch (item.state) {
     case 'equal':
       if (kind === 'undo') return 'Taken out';
+      if (item.fromBin) return 'From the bin, equal';
       return item.outcome === 'make-again' ? 'Restored, equal' : 'Moved back, equal';
     case 'differs':
       if (kind === 'undo') return 'Taken out';
+      if (item.fromBin) return 'From the bin, see beside';
       return item.outcome === 'make-again' ? 'Restored, see beside' : 'Moved back, see beside';
     case 'left-alone':
       return 'Left alone';

@@ -109,6 +109,16 @@ test.each([
   ['it is in another folder', planOf('elsewhere')],
   ['it can’t be restored', planOf('cannot')],
   [
+    'it was shared and may be in the recycle bin',
+    planOf('make-again', {
+      items: planOf('make-again').items.map((item) => ({
+        ...item,
+        willDiffer: [{ property: 'sharing', was: 'true', is: 'false' }],
+      })),
+      bin: { scopes: ['Files.ReadWrite.All'] },
+    }),
+  ],
+  [
     'its folder has to be made again',
     planOf('make-again', {
       targets: [{ container: asId('gone'), path: 'Gone', exists: false, count: 1 }],

@@ -1,5 +1,5 @@
 import type { RequestOptions } from '../../graph/graph.ts';
-import { SOURCE_SCOPES } from '../../model/sources.ts';
+import { BIN_SCOPES, SOURCE_SCOPES } from '../../model/sources.ts';
 
 /**
  * Everything of one's own drive is read with the first and written with the second; what others
@@ -19,6 +19,8 @@ export const READ_CONTENT: RequestOptions = { scopes: SCOPES.read, priority: 'co
 /** Reading what a restore needs to know, without the scope that only writing needs. */
 export const READ_STATE: RequestOptions = { scopes: SCOPES.read, priority: 'write' };
 export const WRITE: RequestOptions = { scopes: SCOPES.write, priority: 'write' };
+/** For the recycle bin of a personal drive, and nothing else. */
+export const BIN: RequestOptions = { scopes: BIN_SCOPES, priority: 'write' };
 
 export const ROOT = '/me/drive/root';
 /**

@@ -1,5 +1,5 @@
 import type { Source } from '../source.ts';
-import { SCOPES } from './calls.ts';
+import { BIN, SCOPES } from './calls.ts';
 import { loadFile, prepareFiles } from './content.ts';
 import { factsOfFile } from './facts.ts';
 import { heldVersions } from './held-versions.ts';
@@ -25,6 +25,8 @@ import { walkDrive } from './walk.ts';
 export const drive: Source = {
   name: 'drive',
   scopes: SCOPES,
+  // At work no permission that a person may give reaches the recycle bin.
+  bin: { scopes: BIN.scopes, isBehind: (role) => role === 'personal' },
   walk: walkDrive,
   merge: mergeDrive,
   loadContent: loadFile,

@@ -63,15 +63,19 @@ export class FileUpload {
 
   /** A new file: what this run has sent before it was cut off (`wasBegun`), or sends now. */
   async make(wasBegun: boolean): Promise<GraphItem> {
-    const begun = wasBegun
-      ? await readChild(this.graph, this.place.id, this.name, this.signal)
-      : null;
-    const isOurs =
-      begun !== null &&
-      isBegunTwin(begun, this.meta, await this.stored()) &&
-      !(await this.context.isKept?.(asId(begun.id)));
-    if (!isOurs) return this.send(null);
+    const begun = wasBegun ? await this.begun() : null;
+    if (begun === null) return this.send(null);
     return begun.size === 0 ? this.#dated(begun) : begun;
+  }
+
+  /** What this run has sent before it was cut off. */
+  async begun(): Promise<GraphItem | null> {
+    const there = await readChild(this.graph, this.place.id, this.name, this.signal);
+    const isOurs =
+      there !== null &&
+      isBegunTwin(there, this.meta, await this.stored()) &&
+      !(await this.context.isKept?.(asId(there.id)));
+    return isOurs ? there : null;
   }
 
   async send(replaced: ItemId | null): Promise<GraphItem> {

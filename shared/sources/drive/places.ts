@@ -7,6 +7,7 @@ import type { RestoreContext } from '../restoring.ts';
 import { AT_ONCE, childPath, itemPath, READ_STATE, ROOT, WRITE } from './calls.ts';
 import { type GraphItem, readItem } from './graph-item.ts';
 import { nameIn, type Room, roomIn, topRoom } from './path-room.ts';
+import { RecycleBin } from './recycle-bin.ts';
 
 /** Where a kept folder is now. */
 export interface Place extends Room {
@@ -46,10 +47,15 @@ export class Places {
   /** What was asked for beforehand, by its path. */
   readonly #expected = new Map<string, GraphItem | null>();
 
+  /** null where nothing is to be taken out of it. */
+  readonly bin: RecycleBin | null;
+
   private constructor(
     readonly graph: Graph,
     readonly context: RestoreContext,
-  ) {}
+  ) {
+    this.bin = context.bin === undefined ? null : new RecycleBin(graph, context, context.bin);
+  }
 
   /** An item as it is now; null when there is no such item (any more). */
   now(id: string, signal: AbortSignal): Promise<GraphItem | null> {
@@ -118,7 +124,9 @@ export class Places {
     const ids = newFolder === undefined ? [itemId, ...this.context.madeAgainAs(itemId)] : [];
     for (const id of ids) {
       const item = await this.now(id, signal);
-      if (item !== null && isFolder(item)) return this.#placeOf(item, kept, [], signal);
+      if (item === null || !isFolder(item)) continue;
+      await this.bin?.settle(kept, item, signal);
+      return this.#placeOf(item, kept, [], signal);
     }
     const parent = await this.find(this.#parentOf(kept, info), signal);
     if (parent === null) return null;
@@ -139,8 +147,16 @@ export class Places {
     if (isTop(info)) return this.#openTop(kept, signal);
     const parent = await this.open(this.#parentOf(kept, info), signal);
     const itemId = asId<ItemId>(kept);
-    await this.context.intend({ itemId, action: 'make-again', target: parent.id });
     const { name, plain, isShortened } = nameIn(parent, info.name, 'folder');
+    const out =
+      (await this.bin?.cameAlong(itemId, this.#parentOf(kept, info), signal))?.now ??
+      (await this.bin?.takeFolder(kept, parent.id, name, signal)) ??
+      null;
+    if (out !== null) {
+      this.context.resolved.set(kept, asId<ContainerId>(out.id));
+      return this.#placeOf(out, kept, [], signal);
+    }
+    await this.context.intend({ itemId, action: 'make-again', target: parent.id });
     const item = await makeFolder(this.graph, parent.id, name, signal);
     if (isShortened) this.#shortened.set(kept, { was: plain, is: name });
     const id = asId<ContainerId>(item.id);

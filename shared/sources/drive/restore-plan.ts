@@ -25,8 +25,8 @@ const NOTHING: Omit<PlannedRestore, 'outcome'> = {
 /**
  * See `Source.planRestore`. First the item by its id, which survives renames and moves; then what an
  * earlier restore made of it; then what has its name where it belongs. The recycle bin is not looked
- * into: no permission that a person may give lets a program restore from it at work, and at home it
- * needs the right to write everybody's files.
+ * into: no permission that a person may give lets a program do that at work, and at home it needs the
+ * right to write everybody's files. Whoever gives it finds out when it is restored.
  */
 export async function planDriveRestore(
   graph: Graph,
@@ -39,6 +39,10 @@ export async function planDriveRestore(
   const site = await places.site(item.container, signal);
   const { place } = site;
   const fitted = fittedName(site.room, meta);
+  // What this run took out of the bin is told as done by whoever goes on with it.
+  if ((await places.bin?.cameOut(item, signal)) != null) {
+    return { ...NOTHING, outcome: 'make-again', mayBeInBin: true };
+  }
   const beyond = beyondNewFolder(meta, context.ancestry(item.container));
   for (const id of [item.itemId, ...context.madeAgainAs(item.itemId)]) {
     const now = await places.now(id, signal);
@@ -147,5 +151,6 @@ function planAgain(
   if (isTooLong) willDiffer.push({ property: 'long-path', was, is: '' });
   if (meta.kind === 'package') willDiffer.push({ property: 'notebook', was: 'true', is: 'false' });
   if (meta.shared) willDiffer.push({ property: 'sharing', was: 'true', is: 'false' });
-  return { ...NOTHING, outcome: 'make-again', sendBytes: meta.size ?? 0, willDiffer };
+  const sendBytes = meta.size ?? 0;
+  return { ...NOTHING, outcome: 'make-again', sendBytes, mayBeInBin: true, willDiffer };
 }

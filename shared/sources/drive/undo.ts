@@ -4,6 +4,7 @@ import { asId, type ContainerId } from '../../model/ids.ts';
 import type { RestoredRecord, UndoneRecord } from '../restoring.ts';
 import { itemPath, WRITE } from './calls.ts';
 import { isSameTime } from './differences.ts';
+import { fingerprintOf, readContents } from './folder-contents.ts';
 import type { GraphItem } from './graph-item.ts';
 import { datesOf, patch } from './patch.ts';
 import { readNow } from './places.ts';
@@ -12,7 +13,8 @@ import { restoreVersion } from './restore-version.ts';
 /**
  * See `Source.undo`. What a restore made goes to the recycle bin, as do folders it made when nothing
  * is in them any more; contents it replaced come back from the version that kept them; what it moved
- * goes to where it was. What was changed or moved since is left alone.
+ * goes to where it was. What came out of the recycle bin goes back into it, a folder with all that came
+ * with it. What was changed or moved since is left alone.
  */
 export async function undoDriveRestore(
   graph: Graph,
@@ -60,25 +62,38 @@ async function takeBack(
   now: GraphItem,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { former, replacedVersion, to, version } = record;
+  const { former, replacedVersion, to, fromBin } = record;
   if (now.parent !== to) return false;
-  if (former !== undefined && former.hash !== undefined && former.hash === now.hashes?.quickXor) {
+  const isBack = former?.hash !== undefined && former.hash === now.hashes?.quickXor;
+  if (isBack) {
     // They were taken back, and the answer was lost.
     await completeFormer(graph, record, now, signal);
-    return true;
+  } else {
+    if (await isTouched(graph, record, now, signal)) return false;
+    if (replacedVersion !== undefined) {
+      await restoreVersion(graph, now.id, replacedVersion, signal);
+      await completeFormer(graph, record, await readNow(graph, now.id, signal), signal);
+    } else if (former !== undefined && fromBin !== 'itself') {
+      // Microsoft did not tell which version it was before; what is there is not ours to remove.
+      return false;
+    }
   }
-  // A folder changes with what is put into it and taken out of it.
-  const isTouched = now.kind === 'file' ? now.eTag !== version : (now.childCount ?? 0) > 0;
-  if (isTouched) return false;
-  if (replacedVersion === undefined) {
-    // Microsoft did not tell which version it was before; what is there is not ours to remove.
-    if (former !== undefined) return false;
-    await remove(graph, now.id, signal);
-    return true;
-  }
-  await restoreVersion(graph, now.id, replacedVersion, signal);
-  await completeFormer(graph, record, await readNow(graph, now.id, signal), signal);
+  const wasThere = former !== undefined || replacedVersion !== undefined;
+  // What came out of the bin goes back into it as it came.
+  if (!wasThere || fromBin === 'itself') await remove(graph, now.id, signal);
   return true;
+}
+
+/** A folder changes with what is put into it and taken out of it. */
+async function isTouched(
+  graph: Graph,
+  { version, contents }: RestoredRecord,
+  now: GraphItem,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (now.kind === 'file') return now.eTag !== version;
+  if (contents === undefined) return (now.childCount ?? 0) > 0;
+  return (await fingerprintOf(await readContents(graph, now.id, signal))) !== contents;
 }
 
 /** Going back to a version makes another one of it, which Microsoft dates. */

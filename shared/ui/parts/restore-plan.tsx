@@ -12,13 +12,16 @@ import {
   fateWords,
   isWritten,
   laterWords,
+  looksInBin,
   nameNow,
   planLedger,
+  scopesToAsk,
 } from '../restore-words.ts';
 import { PLACE_WORDS, thingsOf } from '../thing-words.ts';
 import { ActButton } from './act-button.tsx';
 import { Icon } from './icon.tsx';
 import { FaultNote } from './note.tsx';
+import { AsksFor, FromBin } from './restore-bin.tsx';
 import { OnConflict, WhereTo } from './restore-choices.tsx';
 import { RestoreItems } from './restore-items.tsx';
 import { Promises } from './restore-promises.tsx';
@@ -39,12 +42,14 @@ export function RestorePlanView(props: {
   const ledger = planLedger(plan, options.value);
   const later = laterWords(plan);
   const { place } = PLACE_WORDS[plan.source];
-  const needsConsent = plan.scopesMissing.length > 0;
+  const signedIn = face.signIns.value?.find(({ account }) => account.id === plan.account);
+  const scopes = scopesToAsk(plan, options.value, signedIn?.scopes ?? []);
 
   const start = async () => {
     // Microsoft's window has to be opened from the click itself, before anything else is awaited.
-    if (needsConsent) {
-      await face.platform.signIn(plan.scopesMissing, plan.account, new AbortController().signal);
+    const asked = [...scopes.writing, ...scopes.bin];
+    if (asked.length > 0) {
+      await face.platform.signIn(asked, plan.account, new AbortController().signal);
     }
     props.onStarted(await face.engine.startRestore(plan.id, options.peek()));
   };
@@ -79,18 +84,10 @@ export function RestorePlanView(props: {
         )}
         <OnConflict plan={plan} options={options} />
         <WhereTo plan={plan} options={options} />
+        <FromBin plan={plan} options={options} />
         <h2>What you can count on</h2>
         <Promises plan={plan} options={options.value} />
-        {needsConsent && (
-          <>
-            <h2>One thing is asked of you</h2>
-            <p class="quiet">
-              So far Holdfast may only read {place}. Microsoft now asks whether it may also write (
-              {plan.scopesMissing.join(', ')}); you can take that back at any time; Settings says
-              where.
-            </p>
-          </>
-        )}
+        <AsksFor plan={plan} scopes={scopes} />
         {fault.value && <FaultNote fault={fault.value} />}
         <div class="push-down" />
         <div class="foot">
@@ -121,7 +118,7 @@ export function RestorePlanView(props: {
             : fateOf(planned, { ...options.value, except: [] });
           return {
             item: planned.row,
-            words: fateWords(fate),
+            words: fateWords(fate, looksInBin(plan, options.value)),
             note: noteOf(planned, fate),
             isFailed: fate === 'cannot',
             isTicked: isWritten(fate),

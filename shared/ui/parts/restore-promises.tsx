@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Difference, RestorePlan } from '../../model/restore.ts';
 import type { RestoreOptions } from '../../rpc/protocol.ts';
 import { agree, counted, formats } from '../formats.ts';
-import { differenceLines, fateOf, propertyWords } from '../restore-words.ts';
+import { differenceLines, fateOf, looksInBin, propertyWords } from '../restore-words.ts';
 import { Icon } from './icon.tsx';
 
 type Line = ReturnType<typeof differenceLines>[number];
@@ -31,8 +31,18 @@ const OF_MAIL: readonly string[] = [
   'Nothing is sent to anyone. Nothing in your mailbox is replaced or deleted.',
 ];
 
-function filePromises({ items }: RestorePlan, options: RestoreOptions): string[] {
-  const replaces = items.some((item) => fateOf(item, options) === 'over');
+function filePromises(plan: RestorePlan, options: RestoreOptions): string[] {
+  const replaces = plan.items.some((item) => fateOf(item, options) === 'over');
+  if (looksInBin(plan, options)) {
+    const again = plan.items.filter((item) => fateOf(item, options) === 'make-again');
+    const hasFolders = again.some(({ row }) => row.kind === 'folder' || row.kind === 'package');
+    const whole = hasFolders ? ' A folder comes out with all that was in it.' : '';
+    return [
+      'Names, contents, dates and folders as they were.',
+      `What comes out of the recycle bin is shared with whom it was.${whole}`,
+      'Nothing is deleted. Contents that are not the kept ones stay in OneDrive as an earlier version.',
+    ];
+  }
   return [
     'Names, contents, dates and folders as they were.',
     replaces
@@ -54,13 +64,21 @@ function WillDiffer({ plan, options }: { plan: RestorePlan; options: RestoreOpti
       <But>
         {plan.source === 'mail'
           ? 'Messages made again have a new identity: links to them from notes or tasks don’t find them.'
-          : 'What is made again has a new address: links to it from before don’t find it.'}
+          : addressWords(looksInBin(plan, options))}
       </But>
       {lines.map((line) => (
-        <But key={line.property}>{plan.source === 'mail' ? mailWords(line) : fileWords(line)}</But>
+        <But key={line.property}>
+          {plan.source === 'mail' ? mailWords(line) : fileWords(line, looksInBin(plan, options))}
+        </But>
       ))}
     </>
   );
+}
+
+function addressWords(isFromBin: boolean): string {
+  return isFromBin
+    ? 'What is no longer in the recycle bin is made again and has a new address: links to it from before don’t find it.'
+    : 'What is made again has a new address: links to it from before don’t find it.';
 }
 
 function But({ children }: { children: ComponentChildren }) {
@@ -78,7 +96,7 @@ function mailWords({ property, count, was, is }: Line): string {
 }
 
 /** Said before anything is done: names and paths that OneDrive refuses, and what it can't make. */
-function fileWords(line: Line): string {
+function fileWords(line: Line, isFromBin: boolean): string {
   const { property, count, was, is } = line;
   const has = agree(count, 'has', 'have');
   switch (property) {
@@ -103,6 +121,9 @@ function fileWords(line: Line): string {
     case 'notebook':
       return `${counted(count, 'notebook')} ${agree(count, 'comes', 'come')} back as ${agree(count, 'a folder', 'folders')} of section files: only OneNote makes notebooks, and it opens those one by one.`;
     case 'sharing':
+      if (isFromBin) {
+        return `${formats.count(count)} ${agree(count, 'was', 'were')} shared. What has to be made again is not shared again; with whom it was is kept here.`;
+      }
       return `${formats.count(count)} ${agree(count, 'was', 'were')} shared. Nothing is shared again; with whom is kept here.`;
     default:
       return mailWords(line);

@@ -8,6 +8,7 @@ import { cannotActBecause } from '../consent.ts';
 import { useFace } from '../face.ts';
 import { agree, formats } from '../formats.ts';
 import {
+  backOf,
   differenceLines,
   type LedgerLine,
   propertyWords,
@@ -165,6 +166,15 @@ function linesOf(
   }
   return [
     { count: sums.madeAgain, words: 'made again', remark: sums.madeAgain > 0 ? remark : '' },
+    ...(sums.fromBin > 0
+      ? [
+          {
+            count: sums.fromBin,
+            words: `taken out of ${PLACE_WORDS[source].bin}`,
+            remark: agree(sums.fromBin, 'the original', 'the originals'),
+          },
+        ]
+      : []),
     {
       count: sums.movedBack,
       words: 'moved back',
@@ -274,7 +284,7 @@ function UndoButton(props: {
       {isAsking.value && (
         <Dialog
           title="Take out what was restored?"
-          answer={{ label: `Take out ${formats.count(sums.madeAgain + sums.movedBack)}`, run }}
+          answer={{ label: `Take out ${formats.count(backOf(sums))}`, run }}
           leave="Keep them"
           onClose={() => {
             isAsking.value = false;
@@ -282,6 +292,7 @@ function UndoButton(props: {
         >
           <p>
             {sums.madeAgain > 0 && undoneWords(source, sums.madeAgain)}
+            {sums.fromBin > 0 && binWords(source, sums.fromBin)}
             {sums.movedBack > 0 &&
               `${formats.count(sums.movedBack)} ${agree(sums.movedBack, 'goes', 'go')} back to where ${agree(sums.movedBack, 'it was', 'they were')} before. `}
             What was {source === 'mail' && 'answered or '}changed since stays.
@@ -290,6 +301,11 @@ function UndoButton(props: {
       )}
     </>
   );
+}
+
+function binWords(source: SourceName, count: number): string {
+  const { bin } = PLACE_WORDS[source];
+  return `${things(source, count)} that came out of ${bin} ${agree(count, 'goes', 'go')} back into it. `;
 }
 
 function undoneWords(source: SourceName, count: number): string {

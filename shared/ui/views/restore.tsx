@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useLocation, useRoute } from 'preact-iso/router';
 import { asId, type JobId } from '../../model/ids.ts';
 import type { RestoreProgress } from '../../model/job.ts';
-import type { PlannedItem } from '../../model/restore.ts';
+import type { RestorePlan } from '../../model/restore.ts';
 import type { RestoreOptions } from '../../rpc/protocol.ts';
 import { useFace } from '../face.ts';
 import { withMoment } from '../moment.ts';
@@ -12,7 +12,7 @@ import { RestorePlanView } from '../parts/restore-plan.tsx';
 import { RestoreResultView } from '../parts/restore-result.tsx';
 import { RestoreRun } from '../parts/restore-run.tsx';
 import { useTitle } from '../parts/use-title.ts';
-import { fateOf, fateWords } from '../restore-words.ts';
+import { fateOf, fateWords, looksInBin } from '../restore-words.ts';
 import { type OpenPlan, optionsFor } from '../row-restores.ts';
 import { PLACE_WORDS } from '../thing-words.ts';
 import { useAnswer } from '../use-engine.ts';
@@ -48,7 +48,7 @@ function PlanPage({ id }: { id: string }) {
             face.announcement.value = 'Done.';
           }}
         />
-        {open && <PlannedItems items={open.plan.items} options={options.value} />}
+        {open && <PlannedItems plan={open.plan} options={options.value} />}
       </div>
     );
   }
@@ -96,14 +96,14 @@ function backFrom(open: OpenPlan): { path: string; label: string } {
   };
 }
 
-function PlannedItems(props: { items: readonly PlannedItem[]; options: RestoreOptions }) {
+function PlannedItems(props: { plan: RestorePlan; options: RestoreOptions }) {
   return (
     <RestoreItems
-      items={props.items.map((planned) => {
+      items={props.plan.items.map((planned) => {
         const fate = fateOf(planned, props.options);
         return {
           item: planned.row,
-          words: fateWords(fate),
+          words: fateWords(fate, looksInBin(props.plan, props.options)),
           isFailed: fate === 'cannot',
           isTicked: null,
         };
