@@ -224,7 +224,7 @@ export class BackupRound {
       now: unknown,
     ) => {
       this.#versions.noteChange({ container, itemId });
-      if (before !== null) this.#chosen.noteChange(before, now);
+      if (before !== null) this.#chosen.noteChange(container, itemId, before, now);
     },
     wantItem: (container: ContainerWork, { itemId }: ItemChange) => {
       // The next walk is told that it failed, and asks for it by itself.

@@ -1,4 +1,5 @@
 import type { Graph, Traffic } from '../graph/graph.ts';
+import { looksBack } from '../model/choice.ts';
 import { type Fault, type FaultCode, isAbort, isFault, toFault } from '../model/fault.ts';
 import type { SnapshotId } from '../model/ids.ts';
 import type { Account } from '../model/item.ts';
@@ -104,7 +105,7 @@ class BackupRun {
       if (RESTS.has(pause.reason)) return { reason: pause.reason, run: this.#remembered() };
       const isOver = await this.#wait(pause);
       // What the round that ended had changed, the next one does not know.
-      if (this.#choice.choice.versions !== 'off') this.#choice = { ...this.#choice, settled: null };
+      if (looksBack(this.#choice.choice)) this.#choice = { ...this.#choice, settled: null };
       this.#writer = this.#openWriter();
       if (isOver) return this.#over();
     }

@@ -1,4 +1,5 @@
 import type { Graph } from '../graph/graph.ts';
+import { looksBack } from '../model/choice.ts';
 import { isAbort } from '../model/fault.ts';
 import { type AccountId, asId, type JobId } from '../model/ids.ts';
 import type { Account, SourceName } from '../model/item.ts';
@@ -219,7 +220,7 @@ export class Backups {
     const { choices } = this.#parts;
     const choice = await choices.read(account.id, source);
     const settled = await choices.readSettled(account.id, source);
-    if (choice.versions !== 'off') await choices.noteSettled(account.id, source, null);
+    if (looksBack(choice)) await choices.noteSettled(account.id, source, null);
     const settle = (now: Settled) => choices.noteSettled(account.id, source, now);
     return { choice, settled, settle };
   }

@@ -32,6 +32,8 @@ export class ChosenContents {
   #held: Wanted[] = [];
   /** A folder lies elsewhere now: what is in it may be in or out since. */
   #hasMovedFolders = false;
+  /** Files that are as they were, and lie elsewhere or have another name. */
+  readonly #moved: { container: ContainerWork; itemId: ItemId }[] = [];
   /** Parents of folders, at the end of the walk. */
   #parents: Promise<ReadonlyMap<ContainerId, ContainerId | null>> | null = null;
 
@@ -46,12 +48,16 @@ export class ChosenContents {
   }
 
   /** An item has changed from `before` to `now`, both as stored. */
-  noteChange(before: unknown, now: unknown): void {
+  noteChange(container: ContainerWork, itemId: ItemId, before: unknown, now: unknown): void {
     const { source } = this.#parts;
     if (this.#hasMovedFolders || source.leftOut === undefined) return;
     const place = source.placeOf?.(now);
-    if (place === undefined || place.asFolder === null) return;
-    this.#hasMovedFolders = source.placeOf?.(before).parent !== place.parent;
+    if (place === undefined) return;
+    const isMoved = source.placeOf?.(before).parent !== place.parent;
+    if (place.asFolder !== null) this.#hasMovedFolders = isMoved;
+    else if (isMoved || source.summarise(before).subject !== source.summarise(now).subject) {
+      this.#moved.push({ container, itemId });
+    }
   }
 
   /** After the walk. `isNew`: the choice is not the one that what is kept follows. */
@@ -67,6 +73,28 @@ export class ChosenContents {
       else await this.#leaveOut(found.container, wanted.itemId);
     }
     if (isNew || this.#hasMovedFolders) await this.#takeIn();
+    else
+      for (const { container, itemId } of this.#moved) await this.#takeInMoved(container, itemId);
+  }
+
+  async #takeInMoved(container: ContainerWork, itemId: ItemId): Promise<void> {
+    const found = await this.#find(container, itemId);
+    if (found === undefined || !isLeftOut(this.#parts.source, found.entry)) return;
+    const meta = await this.#metaOf(found.entry);
+    if (meta === null || !(await this.#isIn(found.container, meta))) return;
+    await this.#takeInOne(found.container, itemId, meta);
+  }
+
+  async #takeInOne(container: ContainerWork, itemId: ItemId, meta: unknown): Promise<void> {
+    const { source } = this.#parts;
+    await this.#replace(container, itemId, true, (entry) => ({
+      ...entry,
+      parts: entry.parts.filter(({ role }) => !isContent(role)),
+      whole: false,
+    }));
+    const order = source.contentOrder?.(meta);
+    const label = source.summarise(meta).subject;
+    this.#pass({ container, itemId, label, ...(order === undefined ? {} : { order }) });
   }
 
   #pass(wanted: Wanted): void {
@@ -85,16 +113,7 @@ export class ChosenContents {
         const meta = await this.#metaOf(entry);
         if (meta !== null && (await this.#isIn(container, meta))) chosen.push({ itemId, meta });
       }
-      for (const { itemId, meta } of chosen) {
-        await this.#replace(container, itemId, true, (entry) => ({
-          ...entry,
-          parts: entry.parts.filter(({ role }) => !isContent(role)),
-          whole: false,
-        }));
-        const order = source.contentOrder?.(meta);
-        const label = source.summarise(meta).subject;
-        this.#pass({ container, itemId, label, ...(order === undefined ? {} : { order }) });
-      }
+      for (const { itemId, meta } of chosen) await this.#takeInOne(container, itemId, meta);
     }
   }
 

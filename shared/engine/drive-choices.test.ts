@@ -150,3 +150,46 @@ test('after any history of the drive and of what is chosen, a copy is what is wa
     { numRuns: Number(process.env.DRIVE_HISTORIES ?? 25) },
   );
 }, 300_000);
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
+}
+
+test('a file that is moved or renamed into what is chosen comes with its contents, also after a cut', async () => {
+  const simulated = new Simulated();
+  const { control } = simulated.simulator.drive;
+  const out = control.folder('Out');
+  for (const name of ['moved.txt', 'later.txt', 'film.mp4']) control.put(`Out/${name}`, name);
+  control.put('film.mov', 'a film');
+  let engine = await simulated.open();
+  const choice: Choice = { ...EVERYTHING, folders: { [out.id]: 'out' }, without: ['video'] };
+  await engine.writeChoice(PAT.id, 'drive', choice);
+  await backUp(engine, 'drive');
+  const stillOut = async () =>
+    [...(await rowsOf(engine)).values()].filter(({ isLeftOut }) => isLeftOut).length;
+  expect(await stillOut()).toBe(4);
+
+  control.move('Out/moved.txt', '');
+  control.rename('film.mov', 'notes.txt');
+  await backUp(engine, 'drive');
+  expect(await stillOut()).toBe(2);
+
+  // The walk is over when contents are asked for; these never come.
+  control.move('Out/later.txt', '');
+  const { answer } = simulated;
+  let isAsked = false;
+  simulated.answer = (request) => {
+    isAsked ||= request.url.includes('download');
+    return isAsked ? untilAborted(request.signal) : answer(request);
+  };
+  await engine.startBackup(PAT, ['drive']);
+  await expect.poll(() => isAsked).toBe(true);
+  await engine.close();
+  simulated.answer = answer;
+  engine = await simulated.open();
+  await backUp(engine, 'drive');
+  expect(await stillOut()).toBe(1);
+  await engine.close();
+});

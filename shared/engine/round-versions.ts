@@ -1,3 +1,4 @@
+import { looksBack } from '../model/choice.ts';
 import type { ItemId } from '../model/ids.ts';
 import { type Candidate, KeptVersions, type VersionParts } from './kept-versions.ts';
 import type { RoundChoice } from './round-choice.ts';
@@ -48,7 +49,7 @@ export class RoundVersions {
     const { choice, settle } = this.#parts.choice;
     await this.#kept?.bring(this.isChoiceNew ? this.#all() : this.#some());
     const lacking = [...(this.#kept?.lacking ?? [])];
-    if (this.isChoiceNew || this.#kept !== null) await settle({ choice, lacking });
+    if (this.isChoiceNew || looksBack(choice)) await settle({ choice, lacking });
   }
 
   async *#some(): AsyncGenerator<Candidate, void> {

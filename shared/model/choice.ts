@@ -75,6 +75,11 @@ export function leavesNothingOut({ folders, without, largestBytes }: Choice): bo
   return without.length === 0 && largestBytes === null && !Object.values(folders).includes('out');
 }
 
+/** What a run that is cut off knew of changes has to be looked for again in all that is kept. */
+export function looksBack(choice: Choice): boolean {
+  return choice.versions !== 'off' || !leavesNothingOut(choice);
+}
+
 /**
  * Whether a file is copied. `above` are the folders it lies in, nearest first; they are asked for
  * only where a folder decides.

@@ -35,6 +35,7 @@ interface Kept extends StoredItem {
 /** Keeps what a walk tells, the way the engine does, in the fewest lines. */
 export class Keeper implements KnownState {
   readonly items = new Map<ItemId, Kept>();
+  readonly now = Date.now();
   readonly failures = new Map<ItemId | null, { container: ContainerId; fault: Fault }>();
   readonly #containers = new Map<ContainerId, ContainerInfo & { cursor: Cursor | null }>();
 
