@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { driveAsIs, keptOfDrive } from './drive.contract.ts';
-import { perform, step } from './drive-steps.contract.ts';
+import { all, perform, step } from './drive-steps.contract.ts';
 import { backUp, PAT, Simulated, untilRestored } from './simulated.contract.ts';
+
+const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
 async function expectKept(simulated: Simulated) {
   const { paths, unwhole } = await keptOfDrive(simulated);
@@ -43,6 +45,39 @@ test('after any history the newest copy is the drive, and so are the lists', asy
     { numRuns: Number(process.env.DRIVE_HISTORIES ?? 25) },
   );
 }, 300_000);
+
+test('whatever delta leaves out on the way, a copy after a week is the drive', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(step, fc.boolean()), { maxLength: 40 }),
+      fc.constantFrom('work' as const, 'personal' as const),
+      async (steps, flavour) => {
+        const simulated = new Simulated({ simulator: { drive: { flavour } } });
+        const { control, troubles } = simulated.simulator.drive;
+        const engine = await simulated.open();
+        await backUp(engine, 'drive');
+        for (const [each, isUntold] of steps) {
+          if ('which' in each) {
+            const before = new Set(all(control));
+            perform(control, each);
+            const changed = control.parts.drive.log.at(-1)?.item;
+            const came = all(control).filter((item) => !before.has(item));
+            for (const item of isUntold ? [...came, ...(changed ? [changed] : [])] : []) {
+              troubles.breakItem(item, 'untold');
+            }
+          } else if (each.do === 'expire') control.expireCursors();
+          else await backUp(engine, 'drive');
+        }
+        simulated.clock.advance(WEEK_MS);
+
+        expect(await backUp(engine, 'drive')).toMatchObject({ verdict: 'complete' });
+        await expectKept(simulated);
+        await engine.close();
+      },
+    ),
+    { numRuns: Number(process.env.DRIVE_HISTORIES ?? 25) },
+  );
+});
 
 /** Paths as the lists have them, of what is there. */
 async function listed(engine: Awaited<ReturnType<Simulated['open']>>) {
