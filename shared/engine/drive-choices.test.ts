@@ -164,7 +164,11 @@ test('a file that is moved or renamed into what is chosen comes with its content
   for (const name of ['moved.txt', 'later.txt', 'film.mp4']) control.put(`Out/${name}`, name);
   control.put('film.mov', 'a film');
   let engine = await simulated.open();
-  const choice: Choice = { ...EVERYTHING, folders: { [out.id]: 'out' }, without: ['video'] };
+  const choice: Choice = {
+    ...EVERYTHING,
+    folders: Object.fromEntries([[out.id, 'out' as const]]),
+    without: ['video'],
+  };
   await engine.writeChoice(PAT.id, 'drive', choice);
   await backUp(engine, 'drive');
   const stillOut = async () =>
