@@ -26,6 +26,11 @@ export function knownFrom(
     async *ids(container) {
       for await (const [id] of before.get(container)?.entries() ?? []) yield id;
     },
+    async *versions(container) {
+      for await (const [id, { version }] of before.get(container)?.entries() ?? []) {
+        yield [id, version];
+      }
+    },
     async *metas(container) {
       for await (const [id, entry] of before.get(container)?.entries() ?? []) {
         try {

@@ -37,6 +37,8 @@ export interface KnownState {
   has(container: ContainerId, id: ItemId): Promise<boolean>;
   /** Ids in the container's last state. */
   ids(container: ContainerId): AsyncIterable<ItemId>;
+  /** The same with what `merge` said their versions are. */
+  versions(container: ContainerId): AsyncIterable<readonly [ItemId, string]>;
   /** What is stored of each of them; damaged ones are left out. Reads all of it. */
   metas(container: ContainerId): AsyncIterable<readonly [ItemId, unknown]>;
 }

@@ -25,18 +25,19 @@ export function isDue(known: KnownContainer | undefined, now: number): boolean {
 export async function* reconcile(first: TreeWalk): AsyncGenerator<SourceChange, boolean> {
   const { graph, id, state, signal } = first;
   const walk = new TreeWalk(graph, id, state, { isFull: true, isCutOff: false }, signal);
+  const stored = new Map<ItemId, string>();
+  for await (const [itemId, eTag] of state.versions(id)) stored.set(itemId, eTag);
   try {
-    for await (const { entries } of pagesFrom(walk, DELTA)) yield* walk.entries(entries);
+    for await (const { entries } of pagesFrom(walk, DELTA)) yield* walk.othersThan(stored, entries);
     yield* walk.settle();
   } catch (error) {
     signal.throwIfAborted();
     if (!isFault(error) || JOB_ENDING.has(error.code)) throw error;
     return false;
   }
-  const unlisted: ItemId[] = [];
-  for await (const itemId of state.ids(id)) {
-    if (!walk.hasTold(itemId) && !first.hasToldGone(itemId)) unlisted.push(itemId);
-  }
+  const unlisted = [...stored.keys()].filter(
+    (itemId) => !walk.hasTold(itemId) && !first.hasToldGone(itemId),
+  );
   for (const some of pieces(unlisted, AT_ONCE)) yield* lookFor(walk, some);
   return true;
 }

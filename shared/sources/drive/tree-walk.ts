@@ -59,6 +59,21 @@ export class TreeWalk {
     for (const item of items) yield this.#take(item);
   }
 
+  /** The same, but for what has the eTag it is stored with: it is as it was. */
+  othersThan(
+    stored: ReadonlyMap<string, string>,
+    entries: readonly unknown[],
+  ): AsyncGenerator<SourceChange, void> {
+    const others = entries.filter((raw) => {
+      const item = readItem(raw);
+      const { eTag, isDeleted = false } = item ?? {};
+      const isAsStored = eTag !== undefined && !isDeleted && stored.get(item?.id ?? '') === eTag;
+      if (item !== null && isAsStored) this.#note(item);
+      return !isAsStored;
+    });
+    return this.entries(others);
+  }
+
   /** Each page repeats the root, which is the container itself. */
   #isRoot(item: GraphItem): boolean {
     return item.isRoot === true || item.id === this.id;
@@ -71,9 +86,13 @@ export class TreeWalk {
       this.#told.set(item.id, 'gone');
       return { kind: 'gone', container: this.id, itemId };
     }
+    this.#note(item);
+    return { kind: 'item', container: this.id, itemId, item, partial: false };
+  }
+
+  #note(item: GraphItem): void {
     const childCount = item.kind === 'folder' || item.kind === 'package' ? item.childCount : 0;
     this.#told.set(item.id, { parent: item.parent ?? null, childCount: childCount ?? null });
-    return { kind: 'item', container: this.id, itemId, item, partial: false };
   }
 
   /**

@@ -53,6 +53,10 @@ export class Keeper implements KnownState {
     return this.items.get(id)?.container === container;
   }
 
+  async *versions(container: ContainerId): AsyncGenerator<[ItemId, string], void> {
+    for await (const id of this.ids(container)) yield [id, this.items.get(id)?.version ?? ''];
+  }
+
   async *metas(container: ContainerId): AsyncGenerator<[ItemId, unknown], void> {
     for (const [id, item] of this.items) if (item.container === container) yield [id, item.meta];
   }
@@ -75,6 +79,7 @@ export class Keeper implements KnownState {
     const known: KnownState = {
       containers: () => containers,
       has: async (container, id) => before.get(id) === container,
+      versions: (container) => this.versions(container),
       ids: (container) => this.ids(container),
       now: Date.now(),
       metas: (container) => this.metas(container),
