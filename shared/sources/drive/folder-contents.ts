@@ -44,7 +44,7 @@ async function* childrenOf(
       // Who lists children may leave out whose they are.
       if (item !== null) yield { ...item, parent: item.parent ?? folder };
     }
-    link = page.nextLink;
+    link = page.nextLink === link ? null : page.nextLink;
   }
 }
 
